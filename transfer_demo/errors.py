@@ -1,0 +1,56 @@
+"""Everything that can go wrong in a way a person can mend.
+
+    TransferDemoError
+    |-- PlanError            a choice is out of range or unknown
+    |-- ImagesError          these images cannot be used for this
+    |   `-- UnreadableImage  one file is no picture that we can read
+    |-- BackboneError        this pretrained CNN cannot be used
+    |   |-- UnknownBackbone
+    |   `-- WeightsMissing   its weights are not on this machine and cannot be fetched now
+    |-- StoreError           runs cannot be written or read
+    |   `-- UnknownRun
+    `-- ExecutorError        the workers cannot be started or reached
+
+The message of each is a sentence for the person in front of the screen: what was wrong, what is
+allowed, what to do. The page shows it as it is; the command line prints it and exits with status 2.
+"""
+
+
+class TransferDemoError(Exception):
+    """Base of all errors whose message is written for the user."""
+
+
+class PlanError(TransferDemoError):
+    """A choice of the plan is out of range or unknown."""
+
+
+class ImagesError(TransferDemoError):
+    """The images cannot be used for what was asked."""
+
+
+class UnreadableImage(ImagesError):
+    """One file is no picture that we can read."""
+
+
+class BackboneError(TransferDemoError):
+    """A pretrained CNN cannot be used."""
+
+
+class UnknownBackbone(BackboneError):
+    """The catalogue has no backbone of that name."""
+
+
+class WeightsMissing(BackboneError):
+    """The weights are not on this machine and could not be fetched."""
+
+
+class StoreError(TransferDemoError):
+    """Runs cannot be written or read."""
+
+
+class UnknownRun(StoreError):
+    """No run has this token."""
+
+
+class ExecutorError(TransferDemoError):
+    """The workers cannot be started or reached."""

@@ -1,0 +1,118 @@
+"""What a training says while it runs. Everything that is shown, stored or judged is made of these.
+
+A training is a generator of events; events are folded into a history (see `history`). An event is
+identified by its arm, kind and `index`: when a job has to run again, because its worker died, its
+events replace those of the first attempt one by one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Final, Literal
+
+Outcome = Literal["done", "stopped", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Started:
+    """The arm has its images and its network and begins.
+
+    `notes` are sentences about what had to be done differently than planned (fewer views because
+    of the memory limit, say). `validation_labels` are class indices in the order of the
+    validation images; `val_predictions` of the epochs have the same order.
+    """
+
+    kind: ClassVar = "started"
+    arm: str
+    device: str
+    threads: int
+    epochs: int
+    views: int
+    classes: tuple[str, ...]
+    train_images: int
+    validation_labels: tuple[int, ...]
+    trainable_parameters: int
+    total_parameters: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def index(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far the arm is: a share of all its work, and the seconds since its start.
+
+    `fraction` is in [0, 1] and is weighted by the GFLOPs of the steps, not by their number, so
+    that time left can be told from it.
+    """
+
+    kind: ClassVar = "progress"
+    arm: str
+    fraction: float
+    seconds: float
+
+    @property
+    def index(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpochEnd:
+    """What was measured after an epoch (counted from 1).
+
+    `seconds`, `images_seen` and `gflops` are totals since the start of the arm, feature caching
+    and validation included in `seconds`; `gflops` counts a multiply-add as one operation, forward
+    and backward, training and validation. Accuracies are fractions.
+    """
+
+    kind: ClassVar = "epoch_end"
+    arm: str
+    epoch: int
+    seconds: float
+    images_seen: int
+    gflops: float
+    train_loss: float
+    train_accuracy: float
+    val_loss: float
+    val_accuracy: float
+    val_predictions: tuple[int, ...]
+
+    @property
+    def index(self) -> int:
+        return self.epoch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """The arm is over. `message` is a sentence for the user when it failed, otherwise empty."""
+
+    kind: ClassVar = "finished"
+    arm: str
+    outcome: Outcome
+    seconds: float
+    message: str = ""
+
+    @property
+    def index(self) -> int:
+        return 0
+
+
+Event = Started | Progress | EpochEnd | Finished
+
+_KINDS: Final[Mapping[str, type[Event]]] = {
+    cls.kind: cls for cls in (Started, Progress, EpochEnd, Finished)
+}
+
+
+def to_dict(event: Event) -> dict[str, Any]:
+    """Return the event as plain values for JSON, its kind included."""
+    return {"kind": event.kind, **asdict(event)}
+
+
+def from_dict(values: Mapping[str, Any]) -> Event:
+    """Read back what `to_dict` wrote."""
+    kept = dict(values)
+    cls = _KINDS[kept.pop("kind")]
+    # JSON knows no tuples.
+    return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in kept.items()})

@@ -1,0 +1,88 @@
+"""The history of a run: its events folded into one value per arm.
+
+Charts, the verdict, tables and files read a history and nothing else, so a live curve and a run
+from last year are drawn by the same code.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from transfer_demo.events import EpochEnd, Event, Finished, Progress, Started
+
+# What the horizontal axis of a curve can count, and its words on the screen.
+X_AXES: Final[Mapping[str, str]] = {
+    "epoch": "Epochs",
+    "seconds": "Seconds",
+    "images_seen": "Images",
+    "gflops": "GFLOPs",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArmHistory:
+    """All that one arm has said so far, epochs in order."""
+
+    arm: str
+    started: Started | None = None
+    progress: Progress | None = None
+    epochs: tuple[EpochEnd, ...] = ()
+    finished: Finished | None = None
+
+    @property
+    def best(self) -> EpochEnd | None:
+        """The epoch with the best validation accuracy; of equals the one with the lowest loss."""
+        if not self.epochs:
+            return None
+        return max(self.epochs, key=lambda e: (e.val_accuracy, -e.val_loss, -e.epoch))
+
+    @property
+    def last(self) -> EpochEnd | None:
+        """The newest epoch."""
+        return self.epochs[-1] if self.epochs else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until the arm ends at its pace so far; None while there is nothing to go by."""
+        if self.finished or self.progress is None or self.progress.fraction < 0.02:
+            return None
+        return self.progress.seconds * (1 / self.progress.fraction - 1)
+
+    def first_reaching(self, val_accuracy: float) -> EpochEnd | None:
+        """Return the first epoch with at least this validation accuracy, or None."""
+        return next((e for e in self.epochs if e.val_accuracy >= val_accuracy), None)
+
+    def with_event(self, event: Event) -> "ArmHistory":
+        """Return the history with one more event; one of the same kind and index is replaced."""
+        if isinstance(event, Started):
+            return replace(self, started=event, progress=None, finished=None)
+        if isinstance(event, Progress):
+            return replace(self, progress=event)
+        if isinstance(event, Finished):
+            return replace(self, finished=event)
+        others = (e for e in self.epochs if e.epoch != event.epoch)
+        return replace(self, epochs=tuple(sorted((*others, event), key=lambda e: e.epoch)))
+
+
+@dataclass(frozen=True)
+class History:
+    """The arms of a run, by name, in the order in which they are drawn."""
+
+    arms: Mapping[str, ArmHistory] = field(default_factory=dict)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every arm is over (done, stopped or failed)."""
+        return bool(self.arms) and all(arm.finished for arm in self.arms.values())
+
+
+def fold(events: Iterable[Event], *, arms: Iterable[str] = ()) -> History:
+    """Fold events, in the order they were said, into a history.
+
+    `arms` fixes the order of the arms and names those that have not said anything yet.
+    """
+    folded = {arm: ArmHistory(arm=arm) for arm in arms}
+    for event in events:
+        before = folded.get(event.arm, ArmHistory(arm=event.arm))
+        folded[event.arm] = before.with_event(event)
+    return History(folded)

@@ -1,0 +1,1 @@
+"""From bytes that somebody brought to labelled images that a run can use."""

@@ -1,0 +1,1 @@
+"""Training: fair, fast, repeatable. Only workers import the modules here that import torch."""

@@ -1,0 +1,21 @@
+"""The order for one arm: everything a worker needs, as plain values that travel. No torch here."""
+
+from dataclasses import dataclass
+
+from transfer_demo.images.dataset import LabelledImages
+from transfer_demo.plan import Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One arm of a run. `plan` is resolved (`Plan.resolve`), so its frozen stages are a number.
+
+    `threads` is how many cores the training may use; None means all of the machine's. Results
+    can differ in the last digits between thread counts, so it is part of the order.
+    """
+
+    run: str
+    arm: str
+    plan: Plan
+    images: LabelledImages
+    threads: int | None = None
