@@ -4,30 +4,45 @@ from dataclasses import dataclass
 from typing import Literal
 
 Source = Literal["bundled", "torchvision"]
+Interpolation = Literal["bilinear", "bicubic"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """A unit of freezing. `gflops` counts multiply-adds of one image at the backbone's input size."""
+    """A unit of freezing.
+
+    `gflops` counts multiply-adds of one image at the backbone's input size, in units of 1e9.
+    `modules` says where the stage is found in the source's model: paths of modules in the order
+    in which they run; `features.0:7` means the children 0 to 6 of `features`.
+    """
 
     name: str
     parameters: int
     gflops: float
+    modules: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preprocessing:
-    """How pixels in [0, 1] become the network's input: (x - mean) / std per RGB channel."""
+    """How a picture becomes the network's input.
+
+    Pixels in [0, 1] become (x - mean) / std per RGB channel. The published accuracy was measured
+    on the central square of the picture, its shorter side resized to `resize_px` before.
+    """
 
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
+    resize_px: int
+    interpolation: Interpolation
 
 
 @dataclass(frozen=True, kw_only=True)
 class WeightsFile:
     """Where the weights come from.
 
-    `file_name` is the name in the torch cache or in the package; `url` is None for bundled ones.
+    `file_name` is the name in the torch cache, or the path in the package; the digits before its
+    ending are the start of its SHA-256. `megabytes` counts 2**20 bytes. Bundled ones have a
+    `package` (its import name), the others a `url`.
     """
 
     file_name: str
@@ -42,7 +57,7 @@ class Backbone:
 
     `parameters` counts the backbone without any head, the sum over its stages; `features` is the
     width of its pooled output, which the head reads. `imagenet_top1` is the published accuracy of
-    these weights, as a fraction.
+    these weights, as a fraction. `note` tells the learner what was left out, if that matters.
     """
 
     name: str
@@ -51,6 +66,7 @@ class Backbone:
     architecture: str
     year: int
     paper: str
+    paper_url: str
     licence: str
     imagenet_top1: float
     input_size_px: int
@@ -58,6 +74,7 @@ class Backbone:
     preprocessing: Preprocessing
     weights: WeightsFile
     stages: tuple[Stage, ...]
+    note: str = ""
 
     @property
     def parameters(self) -> int:

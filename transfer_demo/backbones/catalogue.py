@@ -1,0 +1,36 @@
+"""The pretrained CNNs that can be chosen. Only facts: this imports neither torch nor timm."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from transfer_demo.backbones.entries.bundled import BUNDLED
+from transfer_demo.backbones.spec import Backbone
+from transfer_demo.errors import UnknownBackbone
+
+
+def _by_name(backbones: Iterable[Backbone]) -> Mapping[str, Backbone]:
+    entries: dict[str, Backbone] = {}
+    for backbone in backbones:
+        if backbone.name in entries:
+            raise ValueError(f"The catalogue has two backbones named {backbone.name!r}.")
+        entries[backbone.name] = backbone
+    return MappingProxyType(entries)
+
+
+CATALOGUE: Final = _by_name(BUNDLED)
+
+
+def get(name: str) -> Backbone:
+    """Return the backbone of that name.
+
+    Raises:
+        UnknownBackbone: there is none; the message lists the known names.
+    """
+    try:
+        return CATALOGUE[name]
+    except KeyError:
+        known = ", ".join(CATALOGUE)
+        raise UnknownBackbone(
+            f"There is no pretrained CNN named {name!r}. Choose one of: {known}."
+        ) from None
