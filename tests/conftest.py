@@ -1,0 +1,26 @@
+"""What every test starts from: none of the settings, runs and downloads of whoever starts it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("TRANSFER_DEMO_", "STREAMLIT_")):
+                patch.delenv(name)
+        patch.setenv("TORCH_HOME", str(tmp_path_factory.mktemp("torch")))
+        patch.setenv("TRANSFER_DEMO_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for runs of this test alone."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("TRANSFER_DEMO_HOME", str(folder))
+    return folder
