@@ -5,6 +5,7 @@ identified by its arm, kind and `index`: when a job has to run again, because it
 events replace those of the first attempt one by one.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Final, Literal
@@ -106,13 +107,28 @@ _KINDS: Final[Mapping[str, type[Event]]] = {
 
 
 def to_dict(event: Event) -> dict[str, Any]:
-    """Return the event as plain values for JSON, its kind included."""
-    return {"kind": event.kind, **asdict(event)}
+    """Return the event as plain values for JSON, its kind included.
+
+    The loss of a training that diverged is no finite number; JSON has no word for that, and some
+    databases refuse it, so it is written as None and read back as NaN.
+    """
+    values = asdict(event).items()
+    return {"kind": event.kind, **{name: None if _infinite(v) else v for name, v in values}}
 
 
 def from_dict(values: Mapping[str, Any]) -> Event:
     """Read back what `to_dict` wrote."""
     kept = dict(values)
     cls = _KINDS[kept.pop("kind")]
+    return cls(**{name: _from_json(value) for name, value in kept.items()})
+
+
+def _infinite(value: object) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)
+
+
+def _from_json(value: Any) -> Any:
+    if value is None:
+        return math.nan
     # JSON knows no tuples.
-    return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in kept.items()})
+    return tuple(value) if isinstance(value, list) else value

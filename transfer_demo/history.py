@@ -4,6 +4,7 @@ Charts, the verdict, tables and files read a history and nothing else, so a live
 from last year are drawn by the same code.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -34,7 +35,7 @@ class ArmHistory:
         """The epoch with the best validation accuracy; of equals the one with the lowest loss."""
         if not self.epochs:
             return None
-        return max(self.epochs, key=lambda e: (e.val_accuracy, -e.val_loss, -e.epoch))
+        return max(self.epochs, key=_goodness)
 
     @property
     def last(self) -> EpochEnd | None:
@@ -46,7 +47,8 @@ class ArmHistory:
         """Seconds until the arm ends at its pace so far; None while there is nothing to go by."""
         if self.finished or self.progress is None or self.progress.fraction < 0.02:
             return None
-        return self.progress.seconds * (1 / self.progress.fraction - 1)
+        # Shares that were added up can end a hair above 1.
+        return self.progress.seconds * max(1 / self.progress.fraction - 1, 0.0)
 
     def first_reaching(self, val_accuracy: float) -> EpochEnd | None:
         """Return the first epoch with at least this validation accuracy, or None."""
@@ -62,6 +64,12 @@ class ArmHistory:
             return replace(self, finished=event)
         others = (e for e in self.epochs if e.epoch != event.epoch)
         return replace(self, epochs=tuple(sorted((*others, event), key=lambda e: e.epoch)))
+
+
+def _goodness(epoch: EpochEnd) -> tuple[float, float, int]:
+    # The loss of a training that diverged is NaN, which compares with nothing: count it as worst.
+    loss = math.inf if math.isnan(epoch.val_loss) else epoch.val_loss
+    return epoch.val_accuracy, -loss, -epoch.epoch
 
 
 @dataclass(frozen=True)

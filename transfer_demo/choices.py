@@ -1,0 +1,190 @@
+"""Range and wording of every choice in a plan: one table for all that asks, checks or explains.
+
+It feeds the widgets, the command line, the link and the error messages.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from transfer_demo.errors import PlanError
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberField:
+    """Range and wording of a choice that is a number. `optional` ones may be None: automatic."""
+
+    name: str
+    label: str
+    low: float
+    high: float
+    help: str
+    integer: bool = True
+    optional: bool = False
+
+    def problem(self, value: object) -> str | None:
+        """Return what the value must be, when it is something else ("it must ..."), or None."""
+        if value is None and self.optional:
+            return None
+        wanted = (int,) if self.integer else (int, float)
+        # bool is an int in Python; True is no number of epochs.
+        if isinstance(value, bool) or not isinstance(value, wanted):
+            return "it must be a whole number" if self.integer else "it must be a number"
+        if not self.low <= value <= self.high:  # also refuses NaN
+            return f"it must lie between {_digits(self.low)} and {_digits(self.high)}"
+        return None
+
+    def check(self, value: object) -> None:
+        """Raise PlanError unless the value is a number in range (or None where that is allowed)."""
+        problem = self.problem(value)
+        if problem:
+            raise PlanError(f"{self.label} is {value!r}, and {problem}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionField:
+    """Allowed values and wording of a choice from a short list."""
+
+    name: str
+    label: str
+    options: Mapping[str, str]
+    help: str
+
+    def problem(self, value: object) -> str | None:
+        """Return what the value must be, when it is something else ("it must ..."), or None."""
+        # A list (from JSON, say) has no hash and cannot be looked up.
+        if isinstance(value, str) and value in self.options:
+            return None
+        return f"it must be one of: {', '.join(self.options)}"
+
+    def check(self, value: object) -> None:
+        """Raise PlanError, naming the known values, unless the value is one of them."""
+        problem = self.problem(value)
+        if problem:
+            raise PlanError(f"{self.label} is {value!r}, and {problem}.")
+
+
+def _digits(number: float) -> str:
+    """Write a limit without an exponent: 2,147,483,647 and 0.000001."""
+    return f"{number:,.6f}".rstrip("0").rstrip(".")
+
+
+NUMBER_FIELDS: Final[Mapping[str, NumberField]] = {
+    field.name: field
+    for field in (
+        NumberField(
+            name="epochs",
+            label="Epochs",
+            low=1,
+            high=200,
+            help="How often each training goes through all training images.",
+        ),
+        NumberField(
+            name="image_size_px",
+            label="Image size",
+            low=32,
+            high=512,
+            help="Side of the square, in pixels, that every image is resized to. "
+            "Larger shows more detail and costs more time: twice the side, four times the work.",
+        ),
+        NumberField(
+            name="batch_size",
+            label="Batch size",
+            low=2,
+            high=256,
+            help="How many images are shown before the weights are adjusted once.",
+        ),
+        NumberField(
+            name="seed",
+            label="Seed",
+            low=0,
+            high=2**31 - 1,
+            help="Decides everything that is left to chance: the split, the crops, the order, the "
+            "random weights. The same seed gives the same curve.",
+        ),
+        NumberField(
+            name="views",
+            label="Views per image",
+            low=1,
+            high=50,
+            help="How many randomly cropped versions of each training image are made.",
+        ),
+        NumberField(
+            name="head_learning_rate",
+            label="Learning rate of the head",
+            low=1e-6,
+            high=1.0,
+            integer=False,
+            optional=True,
+            help="Size of the steps in which the new classifier learns. Empty: a good one is used.",
+        ),
+        NumberField(
+            name="body_learning_rate",
+            label="Learning rate of the unfrozen stages",
+            low=1e-6,
+            high=1.0,
+            integer=False,
+            optional=True,
+            help="Size of the steps for pretrained stages that are not frozen: smaller than the "
+            "head's, so that they adapt without forgetting. Empty: a good one is used.",
+        ),
+        NumberField(
+            name="scratch_learning_rate",
+            label="Learning rate from scratch",
+            low=1e-6,
+            high=1.0,
+            integer=False,
+            optional=True,
+            help="Size of the steps for the network that starts from random weights. "
+            "Empty: a good one is used.",
+        ),
+        NumberField(
+            name="train_per_class",
+            label="Training images per class",
+            low=1,
+            high=100_000,
+            optional=True,
+            help="Use at most so many training images of each class. Empty: all of them.",
+        ),
+        NumberField(
+            name="val_per_class",
+            label="Validation images per class",
+            low=1,
+            high=100_000,
+            optional=True,
+            help="Use at most so many validation images of each class. Empty: all of them.",
+        ),
+    )
+}
+
+OPTION_FIELDS: Final[Mapping[str, OptionField]] = {
+    field.name: field
+    for field in (
+        OptionField(
+            name="augmentation",
+            label="Augmentation",
+            options={
+                "none": "None",
+                "crop": "Random crop",
+                "crop_flip": "Random crop and mirror",
+            },
+            help="Training images are shown in random crops, and mirrored, so that the network "
+            "cannot learn them by heart. Do not mirror where left and right differ: digits, text.",
+        ),
+        OptionField(
+            name="batch_norm",
+            label="BatchNorm in pretrained stages",
+            options={
+                "inference": "Keep the pretrained statistics",
+                "training": "Adapt to each batch",
+            },
+            help="Pretrained stages know mean and variance from millions of images. Small batches "
+            "estimate them badly, so keeping them is the safe choice. Frozen stages always do.",
+        ),
+    )
+}
+
+FROZEN_HELP: Final = (
+    "The first stages keep their pretrained weights as they are; the others, and the new head, "
+    "are trained. All frozen is feature extraction, none frozen is full fine-tuning."
+)

@@ -1,0 +1,127 @@
+"""Where the arms of a run stand: right and wrong answers counted, before anything is judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from transfer_demo.events import EpochEnd
+from transfer_demo.history import ArmHistory, History
+from transfer_demo.plan import ARMS, FINE_TUNE, SCRATCH
+from transfer_demo.significance import SIGNIFICANT, images_needed, mcnemar_exact, wilson_interval
+
+Winner = Literal["fine_tune", "scratch", "undecided"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """How an arm did on the validation images after one epoch."""
+
+    epoch: int
+    correct: int
+    total: int
+
+    @property
+    def accuracy(self) -> float:
+        """The share of validation images that were right, a fraction."""
+        return self.correct / self.total
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % Wilson interval of the accuracy."""
+        return wilson_interval(self.correct, self.total)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duel:
+    """Both arms on the same validation images, each at its best epoch."""
+
+    only_fine_tune: int
+    only_scratch: int
+    total: int
+
+    @property
+    def difference(self) -> float:
+        """Accuracy of fine-tuning minus that of training from scratch, a fraction."""
+        return (self.only_fine_tune - self.only_scratch) / self.total
+
+    @property
+    def p_value(self) -> float:
+        """How often chance alone would divide the images at least as unevenly."""
+        return mcnemar_exact(self.only_fine_tune, self.only_scratch)
+
+    @property
+    def winner(self) -> Winner:
+        """The better arm, if chance alone would do that in fewer than 5 of 100 cases."""
+        if self.p_value >= SIGNIFICANT:
+            return "undecided"
+        return "fine_tune" if self.difference > 0 else "scratch"
+
+    @property
+    def images_needed(self) -> int | None:
+        """Roughly how many validation images would tell; None when there is no difference."""
+        return images_needed(self.only_fine_tune, self.only_scratch, self.total)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The scores of the arms that have ended an epoch, and what they cost.
+
+    `duel` is None until both have. `milestones` says when each arm first reached the best
+    validation accuracy of the scratch arm (None: never); it is empty without one.
+    """
+
+    history: History
+    best: Mapping[str, Score]
+    last: Mapping[str, Score]
+    duel: Duel | None
+    milestones: Mapping[str, EpochEnd | None]
+
+    @property
+    def finished(self) -> bool:
+        """Whether every arm is over, so that nothing here will change."""
+        return self.history.finished
+
+
+def stand(history: History) -> Standing | None:
+    """Count right and wrong answers in a history; None while no arm has ended an epoch."""
+    arms = {name: history.arms[name] for name in ARMS if name in history.arms}
+    measured = {name: arm for name, arm in arms.items() if arm.started and arm.epochs}
+    if not measured:
+        return None
+    return Standing(
+        history=history,
+        best={name: _score(arm, arm.best) for name, arm in measured.items()},
+        last={name: _score(arm, arm.last) for name, arm in measured.items()},
+        duel=_duel(measured[FINE_TUNE], measured[SCRATCH]) if len(measured) == 2 else None,
+        milestones=_milestones(measured),
+    )
+
+
+def _hits(arm: ArmHistory, epoch: EpochEnd | None) -> list[bool]:
+    """Say for each validation image whether the arm was right after this epoch."""
+    assert arm.started is not None
+    assert epoch is not None
+    pairs = zip(epoch.val_predictions, arm.started.validation_labels, strict=True)
+    return [predicted == label for predicted, label in pairs]
+
+
+def _score(arm: ArmHistory, epoch: EpochEnd | None) -> Score:
+    assert epoch is not None
+    hits = _hits(arm, epoch)
+    return Score(epoch=epoch.epoch, correct=sum(hits), total=len(hits))
+
+
+def _duel(fine_tune: ArmHistory, scratch: ArmHistory) -> Duel:
+    pairs = list(zip(_hits(fine_tune, fine_tune.best), _hits(scratch, scratch.best), strict=True))
+    return Duel(
+        only_fine_tune=pairs.count((True, False)),
+        only_scratch=pairs.count((False, True)),
+        total=len(pairs),
+    )
+
+
+def _milestones(arms: Mapping[str, ArmHistory]) -> dict[str, EpochEnd | None]:
+    target = arms[SCRATCH].best if SCRATCH in arms else None
+    if target is None:
+        return {}
+    return {name: arm.first_reaching(target.val_accuracy) for name, arm in arms.items()}

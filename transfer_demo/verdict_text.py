@@ -1,0 +1,192 @@
+"""The verdict in plain sentences. Every number in them was counted or measured in the run."""
+
+import math
+from typing import Final
+
+from transfer_demo.events import EpochEnd
+from transfer_demo.history import ArmHistory
+from transfer_demo.plan import FINE_TUNE, SCRATCH
+from transfer_demo.standing import Duel, Score, Standing
+from transfer_demo.wording import amount, percent, points
+
+_LONG: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "training from scratch"}
+_SHORT: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "scratch"}
+
+
+def describe(standing: Standing) -> tuple[str, ...]:
+    """Say who won and by how much, how sure that is, what it cost, and what to keep in mind."""
+    said = [_headline(standing), *_unfinished(standing)]
+    if standing.duel:
+        said += [_test(standing.duel), *_what_would_tell(standing.duel)]
+    said += [_intervals(standing), *_milestone(standing), _caution(standing)]
+    return tuple(said)
+
+
+def _headline(standing: Standing) -> str:
+    duel, best = standing.duel, standing.best
+    so_far = "" if standing.finished else "So far, "
+    if duel is None:
+        (arm, score), *_ = best.items()
+        alone = f"{so_far}only {_LONG[arm]} has results, so there is nothing to compare it with"
+        return f"{_capital(alone)}: it is right on {_counted(score)}."
+    if duel.winner == "undecided":
+        if duel.difference == 0:
+            alike = f"undecided: both are right on {_counted(best[SCRATCH])}."
+            return _capital(so_far + alike)
+        return _capital(
+            f"{so_far}undecided: fine-tuning is right on {_counted(best[FINE_TUNE])}, training "
+            f"from scratch on {_short_count(best[SCRATCH])}. This difference of "
+            f"{points(duel.difference, duel.total)} may be chance."
+        )
+    loser = SCRATCH if duel.winner == FINE_TUNE else FINE_TUNE
+    verb = "won" if standing.finished else "leads"
+    lead = points(duel.difference, duel.total)
+    return _capital(
+        f"{so_far}{_LONG[duel.winner]} {verb} by {lead}: it is right on "
+        f"{_counted(best[duel.winner])}, {_LONG[loser]} on {_short_count(best[loser])}."
+    )
+
+
+def _unfinished(standing: Standing) -> list[str]:
+    said = [_state(arm) for arm in standing.history.arms.values() if arm.arm in _LONG]
+    cut = [arm.finished for arm in standing.history.arms.values() if arm.finished]
+    epochs = {score.epoch for score in standing.last.values()}
+    if len(epochs) > 1 and standing.finished and any(end.outcome != "done" for end in cut):
+        said.append("The arms did not train equally long, so this race was not a fair one.")
+    return [sentence for sentence in said if sentence]
+
+
+def _state(arm: ArmHistory) -> str:
+    """Say how far an arm came, unless it did all that was planned."""
+    over = arm.finished
+    if over and over.outcome == "done":
+        return ""
+    name = _capital(_LONG[arm.arm])
+    last = arm.last
+    if last is None:
+        verbs = {"stopped": "was stopped", "failed": "failed"}
+        if over is None:
+            return f"{name} has not ended its first epoch yet."
+        return _with_reason(
+            f"{name} {verbs[over.outcome]} before its first epoch ended", over.message
+        )
+    planned = max(arm.started.epochs if arm.started else 0, last.epoch)
+    epochs = f"epoch {last.epoch} of {planned}"
+    if over is None:
+        return f"{name} is still running: {epochs} is done."
+    if over.outcome == "stopped":
+        return f"{name} was stopped after {epochs}."
+    return _with_reason(f"{name} failed after {epochs}", over.message)
+
+
+def _test(duel: Duel) -> str:
+    if duel.only_fine_tune == duel.only_scratch == 0:
+        return (
+            "Both are right on exactly the same images, so nothing tells the arms apart "
+            "(McNemar's exact test, p = 1)."
+        )
+    return (
+        f"Only fine-tuning is right on {_images(duel.only_fine_tune)}, only scratch on "
+        f"{duel.only_scratch:,}. If both were equally good, chance alone would divide them like "
+        f"this, or more unevenly, in {_chance(duel.p_value)} (McNemar's exact test, "
+        f"{_p(duel.p_value)}). We name a winner only below 5 of 100."
+    )
+
+
+def _what_would_tell(duel: Duel) -> list[str]:
+    if duel.winner != "undecided":
+        return []
+    needed = duel.images_needed
+    if needed is None:
+        return ["Without a difference nobody can say how many validation images would tell."]
+    # The formula knows the normal curve, not the exact test, and can name too few of few images.
+    number = "A few more" if needed <= duel.total else f"Roughly {_rounded_up(needed):,}"
+    return [f"{number} validation images would tell, if the arms went on to differ like this."]
+
+
+def _intervals(standing: Standing) -> str:
+    ranges = [
+        f"{_LONG[arm]} between {percent(score.interval[0], score.total)} "
+        f"and {percent(score.interval[1], score.total)}"
+        for arm, score in standing.best.items()
+    ]
+    total = next(iter(standing.best.values())).total
+    return (
+        f"From {_images(total)} an accuracy is known only roughly: {', '.join(ranges)} "
+        "(95% Wilson intervals)."
+    )
+
+
+def _milestone(standing: Standing) -> list[str]:
+    needed = standing.milestones.get(SCRATCH)
+    if needed is None or FINE_TUNE not in standing.milestones:
+        return []
+    goal = percent(standing.best[SCRATCH].accuracy, standing.best[SCRATCH].total)
+    reached = standing.milestones[FINE_TUNE]
+    scratch = f"scratch needed {_cost(needed)}"
+    if reached is not None:
+        return [f"Fine-tuning reached scratch's best ({goal}) after {_cost(reached)}; {scratch}."]
+    fine_tune = standing.history.arms[FINE_TUNE]
+    never = "never reached" if fine_tune.finished else "has not yet reached"
+    return [f"Fine-tuning {never} scratch's best ({goal}); {scratch}."]
+
+
+def _caution(standing: Standing) -> str:
+    best = ", ".join(f"{_SHORT[arm]} {score.epoch}" for arm, score in standing.best.items())
+    last = ", ".join(
+        f"{_SHORT[arm]} {percent(score.accuracy, score.total)}"
+        for arm, score in standing.last.items()
+    )
+    which = "for both arms alike, so both are" if standing.duel else "so the accuracy is"
+    return (
+        f"What counts is the best epoch ({best}). It was chosen on these same validation images, "
+        f"{which} slightly optimistic. After the last epoch: {last}."
+    )
+
+
+def _counted(score: Score) -> str:
+    """Write a score: 30 of 33 validation images (91%)."""
+    share = percent(score.accuracy, score.total)
+    plural = "" if score.total == 1 else "s"
+    return f"{score.correct:,} of {score.total:,} validation image{plural} ({share})"
+
+
+def _short_count(score: Score) -> str:
+    return f"{score.correct:,} ({percent(score.accuracy, score.total)})"
+
+
+def _cost(epoch: EpochEnd) -> str:
+    return (
+        f"{amount(epoch.seconds)} s, {_images(epoch.images_seen)} and "
+        f"{amount(epoch.gflops)} GFLOPs (epoch {epoch.epoch})"
+    )
+
+
+def _images(number: int) -> str:
+    return f"{number:,} image{'' if number == 1 else 's'}"
+
+
+def _chance(p_value: float) -> str:
+    if p_value < 0.001:
+        return "fewer than 1 of 1,000 cases"
+    if p_value < 0.1:
+        return f"about {1000 * p_value:.0f} of 1,000 cases"
+    return f"about {100 * p_value:.0f} of 100 cases" if p_value < 0.995 else "every case"
+
+
+def _p(p_value: float) -> str:
+    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
+
+
+def _rounded_up(number: int) -> int:
+    """Round up to two digits: an estimate that looks exact would claim too much."""
+    step: int = 10 ** max(len(str(number)) - 2, 0)
+    return math.ceil(number / step) * step
+
+
+def _with_reason(sentence: str, reason: str) -> str:
+    return f"{sentence}: {reason}" if reason else f"{sentence}."
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,24 @@
+"""How measured numbers are written on the screen: no more digits than were measured."""
+
+
+def percent(share: float, total: int) -> str:
+    """Write a share of `total` images in percent: whole ones unless there are enough images."""
+    return f"{100 * share:.{_decimals(total)}f}%"
+
+
+def points(difference: float, total: int) -> str:
+    """Write the size of a difference between two shares, in percentage points."""
+    number = f"{100 * abs(difference):.{_decimals(total)}f}"
+    return f"{number} percentage point{'' if number == '1' else 's'}"
+
+
+def amount(number: float) -> str:
+    """Write seconds or GFLOPs: 0.12, 1.2, 28, 1,050."""
+    if number >= 9.95:
+        return f"{number:,.0f}"
+    return f"{number:.1f}" if number >= 0.95 else f"{number:.2g}"
+
+
+def _decimals(total: int) -> int:
+    # Of 33 images one is 3 points, and a decimal would be noise; of 200 one is half a point.
+    return 1 if total >= 200 else 0
