@@ -1,0 +1,99 @@
+"""What intake would do with every file, and why, without keeping any picture."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from transfer_demo.errors import ImagesError
+from transfer_demo.images.duplicates import Labelled, find_duplicates
+from transfer_demo.images.layout import Place, is_flat, lay_out
+from transfer_demo.images.names import clean_path
+from transfer_demo.images.reading import Outcome, Progress, read_one, read_source
+from transfer_demo.images.sources import open_source, read_file, starts_like_a_zip
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileReport:
+    """What intake does with one file.
+
+    Width and height are those of the upright original, in pixels. An accepted file can have a
+    reason too: a remark, for example that the same picture is there twice.
+    """
+
+    file: str
+    status: Literal["accepted", "rejected"]
+    reason: str | None = None
+    width: int | None = None
+    height: int | None = None
+    class_name: str | None = None
+
+
+def check(
+    paths: Sequence[str | Path], *, progress: Progress | None = None
+) -> tuple[FileReport, ...]:
+    """Report on every file of folders, archives and single files; labels are not needed here.
+
+    Files are named by their path inside the folder or archive; where several paths are given, that
+    one stands before it.
+
+    Raises:
+        ImagesError: there is nothing at a path.
+    """
+    reports: list[FileReport] = []
+    for path in map(Path, paths):
+        prefix = clean_path(path.as_posix()) if len(paths) > 1 else ""
+        try:
+            found = _check_one(path, progress)
+        except ImagesError as exc:
+            if not path.is_file():
+                raise
+            # An archive that cannot be opened is one refused file among the others.
+            found = [FileReport(file="", status="rejected", reason=str(exc))]
+        reports += [replace(report, file=_join(prefix, report.file, path)) for report in found]
+    return tuple(reports)
+
+
+def _join(prefix: str, file: str, path: Path) -> str:
+    return "/".join(filter(None, (prefix, file))) or clean_path(path.name)
+
+
+def _check_one(path: Path, progress: Progress | None) -> list[FileReport]:
+    if path.is_file() and not starts_like_a_zip(path):
+        return _report([read_one("", Place(), partial(read_file, path))])
+    with open_source(path) as source:
+        flat = is_flat(source.paths)
+        places = [Place() for _ in source.paths] if flat else lay_out(source.paths)
+        return _report(read_source(source, places, progress))
+
+
+def _report(outcomes: Iterable[Outcome]) -> list[FileReport]:
+    reports: list[FileReport] = []
+    pictures: list[Labelled] = []
+    positions: list[int] = []
+    for outcome in outcomes:
+        if outcome.picture is not None:
+            positions.append(len(reports))
+            place = outcome.place
+            pictures.append(
+                Labelled(outcome.picture.digest, place.class_name, place.part, outcome.file)
+            )
+        reports.append(
+            FileReport(
+                file=outcome.file,
+                status="accepted" if outcome.picture else "rejected",
+                reason=outcome.reason,
+                width=outcome.width,
+                height=outcome.height,
+                class_name=outcome.place.class_name,
+            )
+        )
+    for index, reason in find_duplicates(pictures).items():
+        position = positions[index]
+        # Without labels a second copy is only worth a remark: nothing has been decided yet.
+        labelled = reports[position].class_name is not None
+        reports[position] = replace(
+            reports[position], reason=reason, status="rejected" if labelled else "accepted"
+        )
+    return reports

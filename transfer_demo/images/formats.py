@@ -1,0 +1,81 @@
+"""Which file formats are read, and what a file that is none of them seems to be."""
+
+from typing import Final
+
+# Plain pictures only. Left out on purpose: EPS and PDF run programs, SVG is a drawing, ICO and ICNS
+# hold pictures whose size is unknown until they are decoded, and rare formats have rare bugs.
+READABLE: Final = (
+    "JPEG",
+    "MPO",
+    "PNG",
+    "WEBP",
+    "GIF",
+    "BMP",
+    "TIFF",
+    "AVIF",
+    "PPM",
+)
+READABLE_IN_WORDS: Final = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF and PPM"
+
+_STARTS: Final = (
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+)
+
+_OTHERS: Final = (
+    (b"%PDF", "a PDF document"),
+    (b"%!PS", "a PostScript drawing (EPS)"),
+    (b"\xc5\xd0\xd3\xc6", "a PostScript drawing (EPS)"),
+    (b"PK\x03\x04", "a .zip archive or an office document"),
+    (b"PK\x05\x06", "an empty .zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"8BPS", "a Photoshop document"),
+    (b"\x00\x00\x01\x00", "an icon"),
+    (b"\x00\x00\x02\x00", "a cursor"),
+    (b"icns", "an icon"),
+    (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 picture"),
+    (b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
+    (b"\x1aE\xdf\xa3", "a video"),
+    (b"ID3", "a sound file"),
+)
+_HEIC_BRANDS: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+_AVIF_BRANDS: Final = (b"avif", b"avis")
+
+
+def claimed_format(data: bytes) -> str | None:
+    """Return the readable format that the first bytes claim, or None."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "WebP"
+    if data[4:8] == b"ftyp" and data[8:12] in _AVIF_BRANDS:
+        return "AVIF"
+    return next((name for start, name in _STARTS if data.startswith(start)), None)
+
+
+def why_unknown(data: bytes) -> str:
+    """Return the reason why bytes that open as no readable format are refused."""
+    if not data:
+        return "The file is empty."
+    claimed = claimed_format(data)
+    if claimed:
+        return f"The {claimed} file is damaged or cut short."
+    return f"This is {_kind(data)}. Save it as JPEG or PNG; read here are {READABLE_IN_WORDS}."
+
+
+def _kind(data: bytes) -> str:
+    for start, kind in _OTHERS:
+        if data.startswith(start):
+            return kind
+    if data[4:8] == b"ftyp":
+        return "a HEIC photo" if data[8:12] in _HEIC_BRANDS else "a video"
+    head = data[:1024].lower()
+    if b"<svg" in head:
+        return "an SVG drawing"
+    if b"<html" in head or b"<!doctype html" in head:
+        return "a web page"
+    return "no picture in a format that we know"

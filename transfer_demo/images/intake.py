@@ -1,0 +1,142 @@
+"""Everything that a person brings, folders, archives and single files, becomes an image set.
+
+Nothing here stops at a bad file: it is listed with its name and one reason, and the others go in.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from transfer_demo.errors import ImagesError
+from transfer_demo.images.archive import Archive
+from transfer_demo.images.check import FileReport as FileReport
+from transfer_demo.images.check import check as check
+from transfer_demo.images.dataset import ImageSet, Photo, Rejection
+from transfer_demo.images.duplicates import Labelled, find_duplicates
+from transfer_demo.images.layout import Place, is_flat, lay_out
+from transfer_demo.images.names import clean, display_name, in_order
+from transfer_demo.images.reading import Outcome, Progress, read_one, read_source
+from transfer_demo.images.sources import Folder, Source, open_source
+
+
+def load_images(path: str | Path, *, progress: Progress | None = None) -> ImageSet:
+    """Read a folder or .zip: one sub-folder per class, or train/ and val/ with those inside.
+
+    Raises:
+        ImagesError: nothing there, no sub-folders, or fewer than two classes with a usable image.
+    """
+    with open_source(Path(path)) as source:
+        image_set = _gather(source, progress)
+        if len(image_set.classes) < 2:
+            raise ImagesError(_too_few_classes(image_set, source))
+        return image_set
+
+
+def read_folder(path: Path, *, progress: Progress | None = None) -> ImageSet:
+    """Read a folder of class folders; classes may be missing, for they can still be added."""
+    return _gather(Folder(path), progress)
+
+
+def read_zip(
+    file: BinaryIO | Path, *, name: str = "The .zip", progress: Progress | None = None
+) -> ImageSet:
+    """Read a .zip of class folders; classes may be missing, for they can still be added.
+
+    Raises:
+        ImagesError: it is no .zip, it is broken, or it holds too many files.
+    """
+    if isinstance(file, Path):
+        with file.open("rb") as opened:
+            return _gather(Archive(opened, name=file.name), progress)
+    return _gather(Archive(file, name=name), progress)
+
+
+def read_files(
+    files: Iterable[tuple[str, bytes]], class_name: str
+) -> tuple[tuple[Photo, ...], tuple[Rejection, ...]]:
+    """Read files, given by name and bytes, that all belong to one class."""
+    place = Place(class_name=clean(class_name))
+    photos: list[Photo] = []
+    rejected: list[Rejection] = []
+    for name, data in files:
+        outcome = read_one(display_name(name), place, partial(bytes, data))
+        _sort_in(outcome, photos, rejected)
+    return _without_duplicates(photos, rejected)
+
+
+def merge(*image_sets: ImageSet) -> ImageSet:
+    """Put image sets together; classes keep the order in which they first appear."""
+    photos, rejected = _without_duplicates(
+        [photo for each in image_sets for photo in each.photos],
+        [refused for each in image_sets for refused in each.rejected],
+    )
+    classes = dict.fromkeys(name for each in image_sets for name in each.classes)
+    return ImageSet(classes=tuple(classes), photos=photos, rejected=rejected)
+
+
+def _gather(source: Source, progress: Progress | None) -> ImageSet:
+    photos: list[Photo] = []
+    rejected: list[Rejection] = []
+    for outcome in read_source(source, lay_out(source.paths), progress):
+        _sort_in(outcome, photos, rejected)
+    classes = sorted({photo.class_name for photo in photos}, key=in_order)
+    kept, refused = _without_duplicates(photos, rejected)
+    return ImageSet(classes=tuple(classes), photos=kept, rejected=refused)
+
+
+def _sort_in(outcome: Outcome, photos: list[Photo], rejected: list[Rejection]) -> None:
+    place = outcome.place
+    if outcome.picture is None or place.class_name is None:
+        rejected.append(Rejection(file=outcome.file, reason=outcome.reason or "It has no label."))
+        return
+    photos.append(
+        Photo(
+            picture=outcome.picture,
+            class_name=place.class_name,
+            file=outcome.file,
+            part=place.part,
+        )
+    )
+
+
+def _without_duplicates(
+    photos: Sequence[Photo], rejected: Sequence[Rejection]
+) -> tuple[tuple[Photo, ...], tuple[Rejection, ...]]:
+    surplus = find_duplicates(
+        [
+            Labelled(photo.picture.digest, photo.class_name, photo.part, photo.file)
+            for photo in photos
+        ]
+    )
+    kept = tuple(photo for index, photo in enumerate(photos) if index not in surplus)
+    refused = (
+        Rejection(file=photos[index].file, reason=reason) for index, reason in surplus.items()
+    )
+    return kept, (*rejected, *refused)
+
+
+def _too_few_classes(image_set: ImageSet, source: Source) -> str:
+    if not source.paths:
+        return (
+            f"{source.name} holds no files. Give it one sub-folder per class, with images inside."
+        )
+    if is_flat(source.paths):
+        return (
+            f"{source.name} has no sub-folders, so nothing says what is on its "
+            f"{len(source.paths)} files. Make one sub-folder per class, named after the class."
+        )
+    found = f"only one class ({image_set.classes[0]})" if image_set.classes else "no class"
+    return (
+        f"{source.name} has {found} with an image that can be used; two are needed at least. "
+        f"Make one sub-folder per class.{_refusals(image_set)}"
+    )
+
+
+def _refusals(image_set: ImageSet) -> str:
+    if not image_set.rejected:
+        return ""
+    first = image_set.rejected[0]
+    count = len(image_set.rejected)
+    refused = "One file was refused" if count == 1 else f"{count} files were refused, the first"
+    return f" {refused}: {first.file}: {first.reason}"

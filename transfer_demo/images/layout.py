@@ -1,0 +1,78 @@
+"""From paths to labels: sub-folders are classes, and train/ and val/ may stand above them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from transfer_demo.images.dataset import Part
+from transfer_demo.images.names import clean
+
+_TRAIN: Final = ("train", "training")
+# In order: a test folder serves for validation only where nothing else does.
+_VALIDATION: Final = ("val", "validation", "valid", "dev", "test", "testing")
+
+Parts = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where one file belongs: a class and perhaps a part, or a reason why to neither."""
+
+    class_name: str | None = None
+    part: Part | None = None
+    reason: str | None = None
+
+
+def lay_out(paths: Sequence[Parts]) -> list[Place]:
+    """Return the place of every file of a folder or archive, in the same order.
+
+    Single folders around the classes are passed through. The class is the first folder; folders
+    below it only group files. Files beside the class folders have no label.
+    """
+    inner = [path[_wrappers(paths) :] for path in paths]
+    split = _given_split(inner)
+    return [_place(path, split) if path else Place() for path in inner]
+
+
+def is_flat(paths: Sequence[Parts]) -> bool:
+    """Say whether there are files but no folders, so that nothing says what is what."""
+    return all(len(path) == 1 for path in paths)
+
+
+def _wrappers(paths: Sequence[Parts]) -> int:
+    """Count the single folders that stand around all class folders."""
+    depth = 0
+    while True:
+        inside = [path[depth:] for path in paths if len(path) > depth]
+        folders = {path[0] for path in inside if len(path) > 1}
+        if len(folders) != 1 or not any(len(path) > 2 for path in inside):
+            return depth
+        depth += 1
+
+
+def _given_split(paths: Sequence[Parts]) -> dict[str, Part] | None:
+    """Return which top folders are the parts of a given split, or None where there is none.
+
+    Both parts must hold folders: a class of photographs of trains may well be called "train".
+    """
+    holding_classes = {path[0].lower(): path[0] for path in paths if len(path) > 2}
+    train = next((holding_classes[name] for name in _TRAIN if name in holding_classes), None)
+    validation = next(
+        (holding_classes[name] for name in _VALIDATION if name in holding_classes), None
+    )
+    if train is None or validation is None:
+        return None
+    return {train: "train", validation: "validation"}
+
+
+def _place(path: Parts, split: dict[str, Part] | None) -> Place:
+    if split is None:
+        if len(path) < 2:
+            return Place(reason="The file lies beside the class folders, so it has no label.")
+        return Place(class_name=clean(path[0]))
+    train, validation = split
+    if path[0] not in split:
+        return Place(reason=f"The file lies outside {train}/ and {validation}/, which are used.")
+    if len(path) < 3:
+        return Place(reason=f"The file lies in {path[0]}/ beside the class folders: no label.")
+    return Place(class_name=clean(path[1]), part=split[path[0]])

@@ -1,0 +1,32 @@
+"""How much of everything is accepted, in one place, so that it can be shown before it bites."""
+
+from typing import Final
+
+MIB: Final = 1024 * 1024
+GIB: Final = 1024 * MIB
+
+# A picture is kept at most this large: no backbone of the catalogue is given more than 512 px.
+KEPT_SIDE_PX: Final = 512
+SMALLEST_SIDE_PX: Final = 8
+
+# Just below Pillow's own limit for decompression bombs. Decoded, such a picture takes 356 MB.
+PIXELS: Final = 89_000_000
+
+FILE_BYTES: Final = 100 * MIB
+FILES: Final = 20_000
+
+# A zip is read one file at a time, so its total costs time, not memory.
+ZIP_TOTAL_BYTES: Final = 16 * GIB
+# Photographs hardly shrink in a zip, and a blank scan about 100 times. Small files may shrink more:
+# they cannot do harm.
+ZIP_RATIO: Final = 200
+ZIP_RATIO_FROM_BYTES: Final = 4 * MIB
+
+
+def in_words() -> str:
+    """Return the limits as one sentence for the page and the command line."""
+    return (
+        f"At most {FILES:,} files, {FILE_BYTES // MIB} MB and {PIXELS // 1_000_000} megapixels "
+        f"a file, {ZIP_TOTAL_BYTES // GIB} GB in a .zip; "
+        f"pictures are reduced to {KEPT_SIDE_PX} px."
+    )

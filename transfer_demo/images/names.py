@@ -1,0 +1,60 @@
+"""File and class names as they may be shown: names only, never paths to write to."""
+
+import re
+import unicodedata
+from typing import Final
+
+LONGEST_NAME: Final = 100
+
+_IGNORED: Final = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"}
+
+
+def split_path(path: str) -> tuple[str, ...]:
+    """Return the parts of a path from any system; `.` and empty parts fall away."""
+    return tuple(part for part in re.split(r"[/\\]", path) if part not in ("", "."))
+
+
+def is_ignored(parts: tuple[str, ...]) -> bool:
+    """Say whether a path is one of those that systems leave about: hidden files, thumbnails."""
+    return any(part.startswith(".") or part.lower() in _IGNORED for part in parts)
+
+
+def leads_outside(path: str) -> bool:
+    """Say whether a path in an archive points out of it: `..`, a drive, the top of the disk."""
+    first = path[:1]
+    drive = re.match(r"[A-Za-z]:", path)
+    return first in ("/", "\\") or bool(drive) or ".." in re.split(r"[/\\]", path)
+
+
+def display_name(path: str) -> str:
+    """Return the last part of a path, fit to be shown."""
+    parts = [part for part in split_path(path) if part != ".."]
+    return clean(parts[-1]) if parts else "(no name)"
+
+
+def clean_path(path: str) -> str:
+    """Return a whole path with `/` between its parts, fit to be shown."""
+    top = "/" if path[:1] in ("/", "\\") else ""
+    return top + "/".join(clean(part) for part in split_path(path))
+
+
+def clean(name: str) -> str:
+    """Return a name without what cannot be shown or stored, the same on every system.
+
+    macOS writes an accented letter as two characters where others write one; characters that are
+    invisible or turn the direction of writing can hide what a name says; a byte that is no text
+    cannot be written as UTF-8.
+    """
+    composed = unicodedata.normalize("NFC", name)
+    shown = "".join(
+        "\ufffd" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char
+        for char in composed
+    ).strip()
+    if len(shown) > LONGEST_NAME:
+        shown = shown[: LONGEST_NAME // 2] + "…" + shown[-(LONGEST_NAME // 2 - 1) :]
+    return shown or "(no name)"
+
+
+def in_order(name: str) -> tuple[str, str]:
+    """Return the key by which names are sorted: capitals make no difference."""
+    return name.casefold(), name
