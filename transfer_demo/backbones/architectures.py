@@ -1,6 +1,6 @@
 """Build the real network of a backbone. Runs in workers only: this imports torch."""
 
-from typing import Any
+import re
 
 import torch
 from torch import nn
@@ -20,8 +20,7 @@ def build(backbone: Backbone, *, pretrained: bool) -> nn.Sequential:
         WeightsMissing: the pretrained weights are not on this machine.
         BackboneError: their file cannot be read.
     """
-    model = classifier(backbone, pretrained=pretrained)
-    return nn.Sequential(*(_select(model, stage.modules) for stage in backbone.stages))
+    return cut(classifier(backbone, pretrained=pretrained), backbone)
 
 
 def classifier(backbone: Backbone, *, pretrained: bool) -> nn.Module:
@@ -33,19 +32,38 @@ def classifier(backbone: Backbone, *, pretrained: bool) -> nn.Module:
     """
     if not pretrained:
         return _architecture(backbone)
-    tensors = _read(backbone)
-    # On the meta device no time is lost on random weights that are replaced at once.
-    with torch.device("meta"):
-        model = _architecture(backbone)
+    file = weights.require(backbone)
+    model = outline(backbone)
     try:
-        model.load_state_dict(_named_alike(tensors, model), assign=True)
-    except (RuntimeError, ValueError) as exc:
-        raise _unusable(backbone) from exc
+        published = torch.load(file, weights_only=True, map_location="cpu")
+        named = _renamed(dict(published), backbone, names=list(model.state_dict()))
+        model.load_state_dict(named, assign=True)
+    except Exception as exc:  # the unpickler raises whatever the damaged bytes lead it to
+        raise BackboneError(
+            f"The weights of {backbone.title} cannot be read: the file {file} is damaged, or it is "
+            f"another one. Delete it and fetch it again with: {weights.command(backbone)}"
+        ) from exc
     return model
 
 
+def outline(backbone: Backbone) -> nn.Module:
+    """Return the whole network without any numbers, on the meta device, to be filled or counted."""
+    try:
+        # Otherwise time would go into random numbers that are replaced at once.
+        with torch.device("meta"):
+            return _architecture(backbone)
+    except NotImplementedError:
+        # RegNet computes its widths with tensors, and those have no values on the meta device.
+        return _architecture(backbone).to("meta")
+
+
+def cut(model: nn.Module, backbone: Backbone) -> nn.Sequential:
+    """Return the stages of a whole network, which keeps sharing its weights with them."""
+    return nn.Sequential(*(_select(model, stage.modules) for stage in backbone.stages))
+
+
 def _architecture(backbone: Backbone) -> nn.Module:
-    # Each takes a second or more to import, so only the one that is needed.
+    # Either library takes a second or more to import, so only the one that is needed.
     model: nn.Module
     if backbone.source == "bundled":
         import timm
@@ -58,26 +76,26 @@ def _architecture(backbone: Backbone) -> nn.Module:
     return model
 
 
-def _read(backbone: Backbone) -> dict[str, Any]:
-    file = weights.require(backbone)
-    try:
-        return dict(torch.load(file, weights_only=True, map_location="cpu"))
-    except Exception as exc:  # the unpickler raises whatever the damaged bytes lead it to
-        raise _unusable(backbone) from exc
+def _renamed(
+    published: dict[str, torch.Tensor], backbone: Backbone, *, names: list[str]
+) -> dict[str, torch.Tensor]:
+    """Return the published tensors under the names that the architecture gives them.
+
+    Raises:
+        ValueError: the file holds something else.
+    """
+    if backbone.source == "torchvision":
+        # DenseNet's file is older than its code: norm.1 is norm1 by now.
+        return {re.sub(r"(denselayer\d+\.\w+)\.(?=\d)", r"\1", k): v for k, v in published.items()}
+    # The bundled files come from another port, with other names in the same order.
+    renamed = dict(zip(names, published.values(), strict=True))
+    if any(_kind(old) != _kind(new) for old, new in zip(published, renamed, strict=True)):
+        raise ValueError("the tensors stand in another order than the architecture's")
+    return renamed
 
 
-def _named_alike(tensors: dict[str, Any], model: nn.Module) -> dict[str, Any]:
-    """Return the tensors under the model's names: other ports keep the order, not the names."""
-    names = list(model.state_dict())
-    return dict(zip(names, tensors.values(), strict=True))
-
-
-def _unusable(backbone: Backbone) -> BackboneError:
-    return BackboneError(
-        f"The weights of {backbone.title} cannot be read from {weights.path(backbone)}: the file "
-        f"is damaged or is another one. Delete it and fetch it again: "
-        f"transfer-demo fetch {backbone.name}"
-    )
+def _kind(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def _select(model: nn.Module, paths: tuple[str, ...]) -> nn.Sequential:

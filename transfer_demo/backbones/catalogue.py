@@ -5,11 +5,14 @@ from types import MappingProxyType
 from typing import Final
 
 from transfer_demo.backbones.entries.bundled import BUNDLED
+from transfer_demo.backbones.entries.classics import CLASSICS
+from transfer_demo.backbones.entries.mobile import MOBILE
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.errors import UnknownBackbone
 
 
-def _by_name(backbones: Iterable[Backbone]) -> Mapping[str, Backbone]:
+def by_name(backbones: Iterable[Backbone]) -> Mapping[str, Backbone]:
+    """Return the backbones under their names; two of the same name are our mistake."""
     entries: dict[str, Backbone] = {}
     for backbone in backbones:
         if backbone.name in entries:
@@ -18,7 +21,7 @@ def _by_name(backbones: Iterable[Backbone]) -> Mapping[str, Backbone]:
     return MappingProxyType(entries)
 
 
-CATALOGUE: Final = _by_name(BUNDLED)
+CATALOGUE: Final = by_name((*BUNDLED, *CLASSICS, *MOBILE))
 
 
 def get(name: str) -> Backbone:

@@ -1,6 +1,7 @@
 """What is known of a pretrained CNN without building it. Nothing here imports torch."""
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
 Source = Literal["bundled", "torchvision"]
@@ -40,15 +41,19 @@ class Preprocessing:
 class WeightsFile:
     """Where the weights come from.
 
-    `file_name` is the name in the torch cache, or the path in the package; the digits before its
-    ending are the start of its SHA-256. `megabytes` counts 2**20 bytes. Bundled ones have a
-    `package` (its import name), the others a `url`.
+    `file_name` is the name in the torch cache, or the path in the package. `megabytes` counts
+    2**20 bytes. Bundled ones have a `package` (its import name), the others a `url`.
     """
 
     file_name: str
     megabytes: float
     url: str | None = None
     package: str | None = None
+
+    @property
+    def sha256_start(self) -> str:
+        """First digits of the file's SHA-256, which stand in its name: resnet18-f37072fd.pth."""
+        return PurePath(self.file_name).stem.rpartition("-")[2]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +62,8 @@ class Backbone:
 
     `parameters` counts the backbone without any head, the sum over its stages; `features` is the
     width of its pooled output, which the head reads. `imagenet_top1` is the published accuracy of
-    these weights, as a fraction. `note` tells the learner what was left out, if that matters.
+    these weights, as a fraction. `licence` is that of the published weights; the terms of
+    ImageNet's photos are another matter. `note` is for the learner, where the facts need a word.
     """
 
     name: str

