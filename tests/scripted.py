@@ -1,0 +1,126 @@
+"""An executor that trains nothing and says what a test wrote down, and images to go with it."""
+
+import io
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from transfer_demo.events import EpochEnd, Event, Finished, Progress, Started
+from transfer_demo.executors.protocol import Listener
+from transfer_demo.training.job import Job
+
+Script = Callable[[Job], Iterable[Event]]
+
+
+class ScriptedTicket:
+    """A job of the scripted executor. All was said before it is handed out."""
+
+    def __init__(self, *, interrupt: bool = False) -> None:
+        self.interrupt = interrupt
+        self.stopped = False
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Return at once; the first time as if Ctrl-C were pressed, if so ordered."""
+        if self.interrupt:
+            self.interrupt = False
+            raise KeyboardInterrupt
+        return True
+
+
+class ScriptedExecutor:
+    """Says for each job what the script yields. `interrupt` presses Ctrl-C while it is waited for.
+
+    `jobs` and `closed` tell the test what was asked of it.
+    """
+
+    def __init__(self, script: Script, *, interrupt: bool = False) -> None:
+        self._script = script
+        self._interrupt = interrupt
+        self.jobs: list[Job] = []
+        self.tickets: list[ScriptedTicket] = []
+        self.closed = False
+
+    def submit(self, job: Job, listener: Listener, *, priority: int = 0) -> ScriptedTicket:
+        self.jobs.append(job)
+        for event in self._script(job):
+            listener(event)
+        self.tickets.append(ScriptedTicket(interrupt=self._interrupt))
+        return self.tickets[-1]
+
+    def slots(self) -> int:
+        return 2
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def started(job: Job, *, notes: tuple[str, ...] = ()) -> Started:
+    """The first event of a job."""
+    return Started(
+        arm=job.arm,
+        device="cpu",
+        threads=1,
+        epochs=job.plan.epochs,
+        views=job.plan.views,
+        classes=job.images.classes,
+        train_images=len(job.images.train),
+        validation_labels=tuple(example.label for example in job.images.validation),
+        trainable_parameters=250,
+        total_parameters=1000,
+        notes=notes,
+    )
+
+
+def epoch_end(job: Job, epoch: int, *, right: int, train_loss: float = 1.0) -> EpochEnd:
+    """An epoch after which the first `right` validation images are recognised, the others not."""
+    labels = [example.label for example in job.images.validation]
+    classes = len(job.images.classes)
+    guesses = [label if i < right else (label + 1) % classes for i, label in enumerate(labels)]
+    return EpochEnd(
+        arm=job.arm,
+        epoch=epoch,
+        seconds=2.0 * epoch,
+        images_seen=len(job.images.train) * epoch,
+        gflops=10.0 * epoch,
+        train_loss=train_loss,
+        train_accuracy=0.5,
+        val_loss=1.0,
+        val_accuracy=right / len(labels),
+        val_predictions=tuple(guesses),
+    )
+
+
+def good_race(job: Job) -> Iterable[Event]:
+    """Two epochs; fine-tuning gets everything right in the first, scratch half in the second."""
+    everything = len(job.images.validation)
+    first, second = (everything, everything - 1) if job.arm == "fine_tune" else (0, everything // 2)
+    yield started(job, notes=("Fewer views were made: [red]memory[/red].",))
+    yield epoch_end(job, 1, right=first)
+    yield Progress(arm=job.arm, fraction=0.5, seconds=2.0)
+    yield epoch_end(job, 2, right=second)
+    yield Finished(arm=job.arm, outcome="done", seconds=4.5)
+
+
+def write_photos(
+    folder: Path, *, per_class: int = 6, classes: Iterable[str] = ("blue", "red")
+) -> Path:
+    """Write small noisy photos, a colour for each class, into one sub-folder per class."""
+    rng = np.random.default_rng(0)
+    for channel, name in enumerate(classes):
+        (folder / name).mkdir(parents=True)
+        for i in range(per_class):
+            pixels = rng.integers(0, 120, size=(48, 48, 3), dtype=np.uint8)
+            pixels[..., channel % 3] += 100
+            (folder / name / f"{i}.jpg").write_bytes(_jpeg(pixels))
+    return folder
+
+
+def _jpeg(pixels: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()

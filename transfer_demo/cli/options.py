@@ -1,0 +1,63 @@
+"""The options of `compare`: the plan's table of choices in the words of the command line."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from transfer_demo.plan import ALL, ARMS, FROZEN_HELP, NUMBER_FIELDS, OPTION_FIELDS, Plan
+
+ALL_ARMS = ",".join(ARMS)
+
+
+def _number(name: str, *option: str) -> Any:
+    field = NUMBER_FIELDS[name]
+    return typer.Option(*option, help=f"{field.help} From {field.low:g} to {field.high:g}.")
+
+
+def _choice(name: str) -> Any:
+    field = OPTION_FIELDS[name]
+    return typer.Option(help=field.help, metavar="|".join(field.options))
+
+
+Backbone = Annotated[str, typer.Option(help="A name from `transfer-demo models`.")]
+Frozen = Annotated[
+    str | None,
+    typer.Option(
+        "--frozen", metavar="N|all", help=FROZEN_HELP, show_default="all but the last two"
+    ),
+]
+Epochs = Annotated[int, _number("epochs")]
+ImageSize = Annotated[int, _number("image_size_px", "--image-size")]
+BatchSize = Annotated[int, _number("batch_size")]
+Seed = Annotated[int, _number("seed")]
+Arms = Annotated[str, typer.Option(help="Which trainings run, with commas between them.")]
+TrainPerClass = Annotated[int | None, _number("train_per_class")]
+ValPerClass = Annotated[int | None, _number("val_per_class")]
+Augmentation = Annotated[str, _choice("augmentation")]
+Views = Annotated[int, _number("views")]
+BatchNorm = Annotated[str, _choice("batch_norm")]
+HeadLearningRate = Annotated[float | None, _number("head_learning_rate")]
+BodyLearningRate = Annotated[float | None, _number("body_learning_rate")]
+ScratchLearningRate = Annotated[float | None, _number("scratch_learning_rate")]
+
+
+def read_plan(chosen: Mapping[str, Any]) -> Plan:
+    """Return the plan of a command whose parameters have the names of the plan's fields.
+
+    Raises:
+        PlanError: a value is out of range or unknown.
+    """
+    arms = tuple(arm.strip() for arm in chosen["arms"].split(","))
+    frozen_stages = _read_frozen(chosen["frozen_stages"])
+    return Plan.from_dict({**chosen, "arms": arms, "frozen_stages": frozen_stages})
+
+
+def _read_frozen(text: str | None) -> int | str | None:
+    # What is no number is left for Plan to refuse.
+    if text is None or text == ALL:
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        return text

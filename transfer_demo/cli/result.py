@@ -1,0 +1,74 @@
+"""The table at the end of a race, with the verdict below."""
+
+from rich.console import Console
+from rich.table import Table
+
+from transfer_demo.cli.terminal import duration, safe
+from transfer_demo.history import ArmHistory
+from transfer_demo.images.dataset import LabelledImages
+from transfer_demo.plan import ARM_TITLES
+from transfer_demo.race import Comparison
+from transfer_demo.standing import Score
+from transfer_demo.wording import amount, percent
+
+_REFUSED_SHOWN = 10
+_ROWS = (
+    "Best validation accuracy",
+    "95% interval",
+    "Best epoch",
+    "Accuracy after the last epoch",
+    "Time",
+    "Images seen",
+    "GFLOPs",
+    "Trained parameters",
+)
+
+
+def print_images(images: LabelledImages, *, console: Console) -> None:
+    """Print how many images there are, and which files were refused and why."""
+    console.print(
+        f"{len(images.train)} training images and {len(images.validation)} validation images "
+        f"in {len(images.classes)} classes.",
+        soft_wrap=True,
+    )
+    for refused in images.rejected[:_REFUSED_SHOWN]:
+        console.print(safe(f"Not used: {refused.file}: {refused.reason}"), soft_wrap=True)
+    more = len(images.rejected) - _REFUSED_SHOWN
+    if more > 0:
+        console.print(f"{more} more files were not used; `transfer-demo check` names them all.")
+
+
+def print_result(comparison: Comparison, *, console: Console) -> None:
+    """Print a column per arm, and the verdict; "-" stands for what was not measured."""
+    arms = comparison.history.arms
+    verdict = comparison.verdict
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    for name in arms:
+        table.add_column(ARM_TITLES[name], justify="right")
+    scores = verdict.best if verdict else {}
+    columns = [_column(arm, scores.get(name)) for name, arm in arms.items()]
+    for row in zip(_ROWS, *columns, strict=True):
+        table.add_row(*row)
+    console.print(table)
+    if verdict is not None:
+        console.print()
+        console.print(safe(verdict.text), soft_wrap=True)
+
+
+def _column(arm: ArmHistory, score: Score | None) -> tuple[str, ...]:
+    started, last = arm.started, arm.last
+    if score is None or started is None or last is None:
+        return ("-",) * len(_ROWS)
+    low, high = score.interval
+    share = started.trainable_parameters / started.total_parameters
+    return (
+        percent(score.accuracy, score.total),
+        f"{percent(low, score.total)} to {percent(high, score.total)}",
+        f"{score.epoch} of {last.epoch}",
+        percent(last.val_accuracy, score.total),
+        duration(arm.finished.seconds if arm.finished else last.seconds),
+        f"{last.images_seen:,}",
+        amount(last.gflops),
+        f"{started.trainable_parameters:,} ({share:.1%})",
+    )

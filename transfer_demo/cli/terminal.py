@@ -1,0 +1,34 @@
+"""The two streams of the command line, and text from outside made safe for them."""
+
+from rich.console import Console
+from rich.text import Text
+
+# Rich looks up sys.stdout and sys.stderr at each use, so these may be made once.
+out = Console()
+err = Console(stderr=True)
+
+
+def safe(text: str) -> Text:
+    """Return a text that shows every character of a name from outside and obeys none of them.
+
+    File and class names may hold rich markup ("[red]x"), control characters that move the cursor
+    or change colours, characters that turn the writing direction, and undecodable bytes.
+    """
+    return Text("".join(c if c.isprintable() else _escaped(c) for c in text))
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def complain(message: str) -> None:
+    """Write a paragraph for the user to stderr."""
+    err.print(Text("Error: ", style="bold red") + safe(message), soft_wrap=True)
+
+
+def duration(seconds: float) -> str:
+    """Return a time span in the largest unit that keeps it readable: 0.4 s, 12 s, 3 min 5 s."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

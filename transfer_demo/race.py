@@ -1,0 +1,230 @@
+"""A race from Python: every arm of a plan on the same images, and what was measured."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from transfer_demo.backbones import catalogue
+from transfer_demo.errors import TransferDemoError
+from transfer_demo.events import EpochEnd, Event, Finished, to_dict
+from transfer_demo.executors.protocol import Executor, Ticket
+from transfer_demo.history import ArmHistory, History, fold
+from transfer_demo.images.dataset import ImageSet, LabelledImages
+from transfer_demo.images.split import split
+from transfer_demo.plan import Plan
+from transfer_demo.training.job import Job
+from transfer_demo.verdict import Verdict, judge
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+# The columns of an epoch in the JSON, in order.
+_MEASURED = (
+    "epoch",
+    "seconds",
+    "images_seen",
+    "gflops",
+    "train_loss",
+    "train_accuracy",
+    "val_loss",
+    "val_accuracy",
+)
+_SECONDS_TO_STOP = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """What was measured in a race, with the resolved plan and the split it was measured on."""
+
+    plan: Plan
+    images: LabelledImages
+    history: History
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Who won, as far as the validation images can tell; None before the first epoch."""
+        return judge(self.history)
+
+    def figure(self, *, metric: str = "accuracy", x_axis: str = "epoch") -> "go.Figure":
+        """Return the curves; `metric` and `x_axis` are those of `charts.curves.figure`."""
+        from transfer_demo.charts import curves
+
+        return curves.figure(self.history, metric=metric, x_axis=x_axis)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain values for JSON.
+
+        `val_accuracy` is that of the last epoch. `best_val_accuracy`, `val_interval` (Wilson, 95 %)
+        and `val_predictions` belong to the best epoch, the one that the verdict compares. What was
+        not measured, because an arm was stopped or failed, is None.
+        """
+        verdict = self.verdict
+        return {
+            "plan": self.plan.to_dict(),
+            "data": {
+                "classes": list(self.images.classes),
+                "train": len(self.images.train),
+                "validation": len(self.images.validation),
+                "rejected": [
+                    {"file": refused.file, "reason": refused.reason}
+                    for refused in self.images.rejected
+                ],
+            },
+            "arms": {name: _arm_to_dict(arm, verdict) for name, arm in self.history.arms.items()},
+            "verdict": verdict.to_dict() if verdict else None,
+        }
+
+
+class RaceFailed(TransferDemoError):
+    """An arm failed; `comparison` holds what was measured, that of the other arm included."""
+
+    def __init__(self, message: str, *, comparison: Comparison) -> None:
+        super().__init__(message)
+        self.comparison = comparison
+
+
+@dataclass(frozen=True, kw_only=True)
+class Race:
+    """A race that is ready to start. `plan` is resolved and the images are split."""
+
+    plan: Plan
+    images: LabelledImages
+
+    def run(
+        self,
+        *,
+        executor: Executor | None = None,
+        on_event: Callable[[Event], None] | None = None,
+    ) -> Comparison:
+        """Train every arm and return what was measured; an arm that failed says so in its history.
+
+        Args:
+            executor: where to train; by default in this process, one arm after the other, each
+                with all cores. One that was passed in is not closed.
+            on_event: called with each event as it happens, from one thread at a time.
+
+        Raises:
+            KeyboardInterrupt: after the arms have stopped, and `on_event` was told so.
+        """
+        events: list[Event] = []
+        lock = threading.Lock()
+
+        def listen(event: Event) -> None:
+            with lock:
+                events.append(event)
+                if on_event is not None:
+                    on_event(event)
+
+        chosen = executor or _inline()
+        try:
+            self._train(chosen, listen)
+        except KeyboardInterrupt:
+            for arm in fold(events, arms=self.plan.arms).arms.values():
+                if arm.finished is None:
+                    listen(_broken_off(arm))
+            raise
+        finally:
+            if executor is None:
+                chosen.close()
+        history = fold(events, arms=self.plan.arms)
+        return Comparison(plan=self.plan, images=self.images, history=history)
+
+    def _train(self, executor: Executor, listen: Callable[[Event], None]) -> None:
+        run = uuid.uuid4().hex
+        tickets: list[Ticket] = []
+        try:
+            for arm in self.plan.arms:
+                job = Job(run=run, arm=arm, plan=self.plan, images=self.images)
+                tickets.append(executor.submit(job, listen))
+            for ticket in tickets:
+                # Waiting in short steps lets Ctrl-C through on Windows.
+                while not ticket.wait(0.2):
+                    pass
+        except BaseException:
+            for ticket in tickets:
+                ticket.stop()
+            for ticket in tickets:
+                ticket.wait(_SECONDS_TO_STOP)
+            raise
+
+
+def prepare(images: ImageSet, plan: Plan) -> Race:
+    """Check a plan against its backbone and the images, and split them.
+
+    Raises:
+        BackboneError: the backbone is unknown.
+        PlanError: more stages are frozen than it has.
+        ImagesError: the images are too few to train and to validate.
+    """
+    backbone = catalogue.get(plan.backbone)
+    resolved = plan.resolve(len(backbone.stages))
+    parts = split(
+        images,
+        seed=resolved.seed,
+        train_per_class=resolved.train_per_class,
+        val_per_class=resolved.val_per_class,
+    )
+    return Race(plan=resolved, images=parts)
+
+
+def compare(
+    images: ImageSet,
+    plan: Plan | None = None,
+    *,
+    executor: Executor | None = None,
+    on_event: Callable[[Event], None] | None = None,
+) -> Comparison:
+    """Train every arm of the plan on the same images and return what was measured.
+
+    Args:
+        images: what `load_images` returned.
+        plan: every choice; by default `Plan()`.
+        executor: see `Race.run`.
+        on_event: see `Race.run`.
+
+    Raises:
+        RaceFailed: an arm failed; the message says why, and the exception holds the rest.
+        TransferDemoError: the plan, the backbone or the images cannot be used.
+    """
+    result = prepare(images, plan or Plan()).run(executor=executor, on_event=on_event)
+    for arm in result.history.arms.values():
+        if arm.finished is not None and arm.finished.outcome == "failed":
+            raise RaceFailed(arm.finished.message, comparison=result)
+    return result
+
+
+def _broken_off(arm: ArmHistory) -> Finished:
+    """Return the end of an arm that was interrupted before it could say so itself."""
+    seconds = [event.seconds for event in (arm.progress, arm.last) if event is not None]
+    return Finished(arm=arm.arm, outcome="stopped", seconds=max(seconds, default=0.0))
+
+
+def _inline() -> Executor:
+    # Imports torch, so not before a training starts.
+    from transfer_demo.executors.inline import InlineExecutor
+
+    return InlineExecutor()
+
+
+def _arm_to_dict(arm: ArmHistory, verdict: Verdict | None) -> dict[str, Any]:
+    best, last, started = arm.best, arm.last, arm.started
+    score = verdict.best.get(arm.arm) if verdict else None
+    return {
+        "history": [_epoch_to_dict(epoch) for epoch in arm.epochs],
+        "best_epoch": best.epoch if best else None,
+        "val_accuracy": last.val_accuracy if last else None,
+        "best_val_accuracy": best.val_accuracy if best else None,
+        "val_interval": list(score.interval) if score else None,
+        "seconds": arm.finished.seconds if arm.finished else None,
+        "gflops": last.gflops if last else None,
+        "trainable_parameters": started.trainable_parameters if started else None,
+        "total_parameters": started.total_parameters if started else None,
+        "val_predictions": list(best.val_predictions) if best else [],
+    }
+
+
+def _epoch_to_dict(epoch: EpochEnd) -> dict[str, Any]:
+    values = to_dict(epoch)
+    return {name: values[name] for name in _MEASURED}
