@@ -1,0 +1,67 @@
+"""How many views fit into a worker's memory. Both arms must come to the same number."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from transfer_demo.plan import Plan
+
+# Per worker, for kept activations, and again for kept views (one arm needs one, one the other).
+MEMORY_LIMIT_BYTES: Final = 512 * 2**20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """What an arm may keep in memory. `notes` say what differs from the plan, for the learner."""
+
+    views: int
+    keep_views: bool
+    keep_activations: bool
+    notes: tuple[str, ...] = ()
+
+
+def fit(
+    plan: Plan,
+    *,
+    train_images: int,
+    validation_images: int,
+    boundary_bytes: int | None,
+    limit: int = MEMORY_LIMIT_BYTES,
+) -> Budget:
+    """Return as many views as the plan asks for, or as many as fit.
+
+    What does not fit even once is not kept but made anew in each epoch: slower, same result.
+
+    Args:
+        plan: a resolved plan.
+        train_images: number of training images.
+        validation_images: number of validation images, which have one view.
+        boundary_bytes: activations of one image at the freeze boundary; None if nothing is frozen.
+        limit: bytes for each of the two kinds of thing that are kept.
+    """
+    wanted = 1 if plan.augmentation == "none" else min(plan.views, plan.epochs)
+    pixel_bytes = 3 * plan.image_size_px**2
+
+    def views_within(image_bytes: int) -> int:
+        left = limit - validation_images * image_bytes
+        return max(left // (train_images * image_bytes), 0)
+
+    views_kept = views_within(pixel_bytes)
+    activations_kept = wanted if boundary_bytes is None else views_within(boundary_bytes)
+    views = min([wanted, *(n for n in (views_kept, activations_kept) if n)])
+    notes = []
+    if views < wanted:
+        notes.append(
+            f"Each image has {views} views instead of {wanted}: more do not fit into "
+            f"{limit // 2**20} MB of memory."
+        )
+    if not activations_kept:
+        notes.append(
+            "The activations of the frozen stages do not fit into memory, so they are computed "
+            "again in every epoch. Smaller images or fewer of them would make this much faster."
+        )
+    return Budget(
+        views=views,
+        keep_views=views_kept > 0,
+        keep_activations=boundary_bytes is not None and activations_kept > 0,
+        notes=tuple(notes),
+    )

@@ -1,0 +1,78 @@
+"""What a network costs: operations and memory, counted while one image goes through it.
+
+Convolutions and linear layers are counted, everything else is negligible beside them.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from transfer_demo.training.network import Network
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """1e9 multiply-adds per image: of the prefix, of the suffix, of a training step of the suffix.
+
+    `boundary_bytes` is the memory of one image's activations at the freeze boundary in question.
+    """
+
+    prefix_gflops: float
+    suffix_gflops: float
+    training_gflops: float
+    boundary_bytes: int
+
+
+class _Counter:
+    """A forward hook that adds up multiply-adds, forward and with the backward pass."""
+
+    def __init__(self) -> None:
+        self.forward = 0
+        self.training = 0
+
+    def __call__(self, layer: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        weight = layer.weight
+        assert isinstance(weight, Tensor)
+        operations = output.numel() * math.prod(weight.shape[1:])
+        # Each gradient that is wanted costs as much as the forward pass: that of the weights, and
+        # that of the input, which nobody wants where the input comes from frozen stages.
+        gradients = int(weight.requires_grad) + int(inputs[0].requires_grad)
+        self.forward += operations
+        self.training += operations * (1 + gradients)
+
+
+def measure(network: Network, *, image_size_px: int, boundary: int) -> Cost:
+    """Count operations and bytes.
+
+    Args:
+        network: the network of either arm.
+        image_size_px: side of the square images.
+        boundary: the frozen stages whose activations would be kept. The arm from scratch keeps
+            none, but must know what the other arm keeps, so that both use the same views.
+    """
+    # In inference mode the image leaves no trace in the BatchNorm statistics.
+    network.eval()
+    image = torch.zeros(1, 3, image_size_px, image_size_px, device=network.head.weight.device)
+    with torch.no_grad():
+        kept = network.up_to_boundary(boundary)(image)
+        prefix, activations = _count(network, lambda: network.prefix(image))
+    suffix, _ = _count(network, lambda: network.logits(activations))
+    return Cost(
+        prefix_gflops=prefix.forward / 1e9,
+        suffix_gflops=suffix.forward / 1e9,
+        training_gflops=suffix.training / 1e9,
+        boundary_bytes=kept.element_size() * kept.numel(),
+    )
+
+
+def _count(network: nn.Module, run: Callable[[], Tensor]) -> tuple[_Counter, Tensor]:
+    counter = _Counter()
+    layers = [m for m in network.modules() if isinstance(m, nn.Conv2d | nn.Linear)]
+    hooks = [layer.register_forward_hook(counter) for layer in layers]
+    output = run()
+    for hook in hooks:
+        hook.remove()
+    return counter, output

@@ -1,0 +1,48 @@
+"""Which processor a worker trains on, and what it needs to repeat a run there."""
+
+import contextlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+
+import torch
+
+
+def best_device() -> torch.device:
+    """Return CUDA where this process has it, else Apple's MPS, else the CPU."""
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    if torch.backends.mps.is_available():
+        return torch.device("mps")
+    return torch.device("cpu")
+
+
+def autocast(device: torch.device) -> AbstractContextManager[object]:
+    """Return the context in which the network is run: bfloat16 where that is faster.
+
+    bfloat16 has the range of float32, so no gradient scaler is needed. On the CPU it does not
+    speed up training, and on MPS it depends on the macOS version, so both stay in float32.
+    """
+    if device.type == "cuda" and torch.cuda.is_bf16_supported():
+        return torch.autocast("cuda", dtype=torch.bfloat16)
+    return contextlib.nullcontext()
+
+
+@contextlib.contextmanager
+def repeatable(*, seed: int, threads: int | None) -> Iterator[None]:
+    """Seed torch and fix the number of threads, and put both back afterwards.
+
+    The thread count matters for repeatability: sums that are split over more threads are rounded
+    differently.
+    """
+    threads_before = torch.get_num_threads()
+    deterministic_before = torch.backends.cudnn.deterministic
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        torch.backends.cudnn.deterministic = True
+        if threads is not None:
+            torch.set_num_threads(threads)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(threads_before)
+            torch.backends.cudnn.deterministic = deterministic_before

@@ -1,0 +1,126 @@
+"""The network of an arm: a backbone's stages, a pool, and a new head, cut where freezing ends."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+
+from transfer_demo.backbones import architectures
+from transfer_demo.backbones.spec import Backbone
+from transfer_demo.plan import BatchNormPolicy
+
+_BATCH_NORMS: Final = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)
+
+
+class GlobalPool(nn.Module):
+    """The mean over all places of a feature map: (N, C, h, w) to (N, C)."""
+
+    def forward(self, maps: Tensor) -> Tensor:
+        return maps.mean(dim=(2, 3))
+
+
+class Network(nn.Module):
+    """A CNN in two parts: the frozen `prefix`, and the `suffix` that is trained, head included.
+
+    Images are (N, 3, H, W) float32, normalised. The prefix turns them into activations at the
+    freeze boundary, the suffix turns those into logits (N, classes). With everything frozen the
+    pool belongs to the prefix, because nothing before the head changes any more.
+    """
+
+    def __init__(
+        self,
+        stages: nn.Sequential,
+        head: nn.Linear,
+        *,
+        frozen_stages: int,
+        batch_norm: BatchNormPolicy,
+    ) -> None:
+        super().__init__()
+        self.body = nn.Sequential(*stages, GlobalPool())
+        self.head = head
+        self.frozen_stages = frozen_stages
+        self.batch_norm = batch_norm
+        self.prefix.requires_grad_(False)
+
+    @property
+    def stages(self) -> int:
+        """How many stages the body has, frozen or not."""
+        return len(self.body) - 1
+
+    @property
+    def prefix(self) -> nn.Sequential:
+        """What is frozen: the first stages, and the pool when nothing but the head is trained."""
+        return self.up_to_boundary(self.frozen_stages)
+
+    @property
+    def suffix(self) -> nn.Sequential:
+        """What is trained, without the head."""
+        return self.body[len(self.prefix) :]
+
+    def up_to_boundary(self, frozen_stages: int) -> nn.Sequential:
+        """Return the part of the body that is frozen at this depth."""
+        return self.body if frozen_stages == self.stages else self.body[:frozen_stages]
+
+    def logits(self, activations: Tensor) -> Tensor:
+        """Return (N, classes) from activations at the freeze boundary."""
+        logits: Tensor = self.head(self.suffix(activations))
+        return logits
+
+    def forward(self, images: Tensor) -> Tensor:
+        return self.logits(self.prefix(images))
+
+    def train(self, mode: bool = True) -> "Network":
+        """Switch to training, except what must not adapt.
+
+        Frozen stages never do. BatchNorm in pretrained stages that are trained keeps its
+        statistics under the policy "inference"; its scale and shift are trained like any weight.
+        """
+        super().train(mode)
+        self.prefix.eval()
+        if self.batch_norm == "inference":
+            for module in self.suffix.modules():
+                if isinstance(module, _BATCH_NORMS):
+                    module.eval()
+        return self
+
+    def parameter_count(self) -> int:
+        """All parameters, head included."""
+        return sum(p.numel() for p in self.parameters())
+
+    def trainable_parameters(self) -> Iterator[nn.Parameter]:
+        """The parameters that training changes: the unfrozen stages' and the head's."""
+        return (p for p in self.parameters() if p.requires_grad)
+
+
+def fine_tuned(
+    backbone: Backbone, *, classes: int, frozen_stages: int, batch_norm: BatchNormPolicy
+) -> Network:
+    """Return a pretrained network with a new head.
+
+    The head starts at zero: the first predictions are then undecided instead of confidently
+    random, and the first gradients do not push the pretrained stages in random directions.
+
+    Raises:
+        WeightsMissing: the pretrained weights are not on this machine.
+    """
+    head = nn.Linear(backbone.features, classes)
+    nn.init.zeros_(head.weight)
+    nn.init.zeros_(head.bias)
+    stages = architectures.build(backbone, pretrained=True)
+    return _prepared(Network(stages, head, frozen_stages=frozen_stages, batch_norm=batch_norm))
+
+
+def from_scratch(backbone: Backbone, *, classes: int) -> Network:
+    """Return the same architecture with random weights, everything to be trained.
+
+    BatchNorm must learn its statistics here, so the plan's policy does not apply.
+    """
+    stages = architectures.build(backbone, pretrained=False)
+    head = nn.Linear(backbone.features, classes)
+    return _prepared(Network(stages, head, frozen_stages=0, batch_norm="training"))
+
+
+def _prepared(network: Network) -> Network:
+    # Convolutions on CPU and GPU are faster when the channels of a pixel lie side by side.
+    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -1,0 +1,144 @@
+"""Everything that stands ready before the first epoch of an arm."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from transfer_demo.backbones import catalogue
+from transfer_demo.backbones.spec import Backbone
+from transfer_demo.events import Started
+from transfer_demo.images.dataset import Example
+from transfer_demo.plan import FINE_TUNE, Augmentation
+from transfer_demo.training.budget import Budget, fit
+from transfer_demo.training.cost import Cost, measure
+from transfer_demo.training.device import best_device
+from transfer_demo.training.features import BoundaryActivations, Normaliser
+from transfer_demo.training.job import Job
+from transfer_demo.training.meter import Meter
+from transfer_demo.training.network import Network, fine_tuned, from_scratch
+from transfer_demo.training.views import Views
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """The network, both parts of the data, and what each step costs.
+
+    Labels are class indices, (N,) int64, on the device.
+    """
+
+    job: Job
+    device: torch.device
+    network: Network
+    cost: Cost
+    budget: Budget
+    caching: bool
+    train: BoundaryActivations
+    train_labels: Tensor
+    validation: BoundaryActivations
+    validation_labels: Tensor
+
+    @property
+    def gflops_planned(self) -> float:
+        """Operations of the whole arm, 1e9 multiply-adds."""
+        epochs = self.job.plan.epochs
+        train_passes, validation_passes = epochs, epochs
+        if self.caching:
+            train_passes, validation_passes = self.budget.views, 1
+        train, validation = len(self.train), len(self.validation)
+        return (
+            (train * train_passes + validation * validation_passes) * self.cost.prefix_gflops
+            + train * epochs * self.cost.training_gflops
+            + validation * epochs * self.cost.suffix_gflops
+        )
+
+    def gflops_spent(self, meter: Meter) -> float:
+        """Operations so far, 1e9 multiply-adds."""
+        through_prefix = self.train.computed + self.validation.computed
+        return (
+            through_prefix * self.cost.prefix_gflops
+            + meter.images_seen * self.cost.training_gflops
+            + meter.images_validated * self.cost.suffix_gflops
+        )
+
+    def started(self) -> Started:
+        """Return the first event of the arm."""
+        images = self.job.images
+        return Started(
+            arm=self.job.arm,
+            device=self.device.type,
+            threads=torch.get_num_threads(),
+            epochs=self.job.plan.epochs,
+            views=self.budget.views,
+            classes=images.classes,
+            train_images=len(images.train),
+            validation_labels=tuple(example.label for example in images.validation),
+            trainable_parameters=sum(p.numel() for p in self.network.trainable_parameters()),
+            total_parameters=self.network.parameter_count(),
+            notes=self.budget.notes,
+        )
+
+
+def prepare(job: Job) -> Setting:
+    """Build the network of an arm and lay out its images.
+
+    Raises:
+        BackboneError: the backbone is unknown or its weights cannot be loaded.
+    """
+    plan, images = job.plan, job.images
+    backbone = catalogue.get(plan.backbone)
+    device = best_device()
+    network = _network(job, backbone).to(device)
+    frozen = _frozen_stages(job, backbone)
+    cost = measure(network, image_size_px=plan.image_size_px, boundary=frozen)
+    budget = fit(
+        plan,
+        train_images=len(images.train),
+        validation_images=len(images.validation),
+        boundary_bytes=cost.boundary_bytes if frozen else None,
+    )
+    caching = job.arm == FINE_TUNE and budget.keep_activations
+    normalise = Normaliser(backbone.preprocessing, device)
+
+    def part(examples: Sequence[Example], augmentation: Augmentation) -> BoundaryActivations:
+        views = Views(
+            examples,
+            size_px=plan.image_size_px,
+            augmentation=augmentation,
+            seed=plan.seed,
+            # Where activations are kept, each view is needed only once.
+            keep=budget.keep_views and not caching,
+        )
+        return BoundaryActivations(network, views, normalise=normalise, keep=caching)
+
+    return Setting(
+        job=job,
+        device=device,
+        network=network,
+        cost=cost,
+        budget=budget,
+        caching=caching,
+        train=part(images.train, plan.augmentation),
+        train_labels=torch.tensor([e.label for e in images.train], device=device),
+        validation=part(images.validation, "none"),
+        validation_labels=torch.tensor([e.label for e in images.validation], device=device),
+    )
+
+
+def _network(job: Job, backbone: Backbone) -> Network:
+    classes = len(job.images.classes)
+    if job.arm != FINE_TUNE:
+        return from_scratch(backbone, classes=classes)
+    return fine_tuned(
+        backbone,
+        classes=classes,
+        frozen_stages=_frozen_stages(job, backbone),
+        batch_norm=job.plan.batch_norm,
+    )
+
+
+def _frozen_stages(job: Job, backbone: Backbone) -> int:
+    frozen = job.plan.resolve(len(backbone.stages)).frozen_stages
+    assert isinstance(frozen, int)
+    return frozen
