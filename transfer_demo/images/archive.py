@@ -1,14 +1,11 @@
 """Zip archives, read without trust: nothing goes to disk, sizes are counted, not believed."""
 
 import zipfile
-from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from transfer_demo.errors import ImagesError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.names import is_ignored, leads_outside, split_path
-
-Parts = tuple[str, ...]
 
 # Other methods unpack a block of any size in one step, before it could be counted.
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -32,74 +29,74 @@ class Archive:
                 f"{name} is no .zip that can be opened: it is damaged, cut short, or something "
                 "else. Zip the folder of images again."
             ) from exc
-        entries = [(split_path(info.filename), info) for info in self._zip.infolist()]
+        entries = sorted(
+            ((split_path(info.filename), info) for info in self._zip.infolist()),
+            key=lambda entry: entry[0],
+        )
         entries = [
             (parts, info)
             for parts, info in entries
-            if parts and not info.is_dir() and not is_ignored(_inside(parts))
+            if parts and not info.is_dir() and not is_ignored(parts)
         ]
         if len(entries) > limits.FILES:
             raise ImagesError(
-                f"{name} holds {len(entries):,} files; at most {limits.FILES:,} are read at once."
+                f"{name} holds {len(entries):,} files; at most {limits.FILES:,} are read at once. "
+                "Make several .zip files, or leave images out."
             )
-        entries.sort(key=lambda entry: entry[0])
-        self.paths: list[Parts] = [_inside(parts) for parts, _ in entries]
+        self.paths = [parts for parts, _ in entries]
         self._entries = [info for _, info in entries]
-        self._size = file.seek(0, 2)
+        self.refused = {
+            index: reason
+            for index, info in enumerate(self._entries)
+            if (reason := _refusal(info)) is not None
+        }
+        self._packed_size = file.seek(0, 2)
         self._unpacked = 0
 
     def read(self, index: int) -> bytes:
+        """Return the bytes of one file; raises UnreadableImage once it turns out too large."""
         info = self._entries[index]
-        _check(info)
-        packed = min(info.compress_size, self._size)
+        packed = min(info.compress_size, self._packed_size)
+        data = bytearray()
         try:
-            data = bytearray()
-            for chunk in self._chunks(info):
-                data += chunk
-                self._count(len(chunk), unpacked=len(data), packed=packed)
-            return bytes(data)
+            with self._zip.open(info) as file:
+                while chunk := file.read(_CHUNK_BYTES):
+                    data += chunk
+                    self._count(len(chunk), file_so_far=len(data), packed=packed)
         except UnreadableImage:
             raise
         except Exception as exc:
             # zipfile raises BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ...
             raise UnreadableImage("The file is damaged inside the .zip.") from exc
+        return bytes(data)
 
-    def _chunks(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
-        with self._zip.open(info) as file:
-            while chunk := file.read(_CHUNK_BYTES):
-                yield chunk
-
-    def _count(self, chunk: int, *, unpacked: int, packed: int) -> None:
+    def _count(self, chunk: int, *, file_so_far: int, packed: int) -> None:
         self._unpacked += chunk
         if self._unpacked > limits.ZIP_TOTAL_BYTES:
             raise UnreadableImage(
                 f"The .zip unpacks to more than {limits.ZIP_TOTAL_BYTES // limits.GIB} GB; "
                 "the rest of it is not read."
             )
-        if unpacked > limits.FILE_BYTES:
+        if file_so_far > limits.FILE_BYTES:
             raise UnreadableImage(
                 f"The file unpacks to more than {limits.FILE_BYTES // limits.MIB} MB, "
                 "the most that is read."
             )
-        if unpacked > max(limits.ZIP_RATIO_FROM_BYTES, packed * limits.ZIP_RATIO):
+        if file_so_far > max(limits.ZIP_RATIO_FROM_BYTES, packed * limits.ZIP_RATIO):
             raise UnreadableImage(
                 f"The file unpacks to more than {limits.ZIP_RATIO} times its size in the .zip, "
                 "as a zip bomb does."
             )
 
 
-def _inside(parts: Parts) -> Parts:
-    return tuple(part for part in parts if part != "..")
-
-
-def _check(info: zipfile.ZipInfo) -> None:
+def _refusal(info: zipfile.ZipInfo) -> str | None:
+    """Return why an entry is not even opened, from what the directory says of it."""
     if leads_outside(info.filename):
-        raise UnreadableImage("Its path leads out of the .zip, which no honest archive does.")
+        return "Its path leads out of the .zip, which no honest archive does."
     if info.flag_bits & _ENCRYPTED:
-        raise UnreadableImage("The file is encrypted. Make a .zip without a password.")
+        return "The file is encrypted. Make a .zip without a password."
     if info.compress_type not in _METHODS:
-        raise UnreadableImage(
-            "The file is packed by an unusual method. Make an ordinary .zip (deflate)."
-        )
+        return "The file is packed by an unusual method. Make an ordinary .zip (deflate)."
     if info.filename.lower().endswith(".zip"):
-        raise UnreadableImage("This is a .zip inside a .zip. Unpack it first.")
+        return "This is a .zip inside a .zip. Unpack it first."
+    return None

@@ -8,9 +8,9 @@ from typing import Literal
 
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.duplicates import Labelled, find_duplicates
-from transfer_demo.images.layout import Place, is_flat, lay_out
+from transfer_demo.images.layout import Place, is_flat
 from transfer_demo.images.names import clean_path
-from transfer_demo.images.reading import Outcome, Progress, read_one, read_source
+from transfer_demo.images.reading import Outcome, Progress, places_in, read_one, read_source
 from transfer_demo.images.sources import open_source, read_file, starts_like_a_zip
 
 
@@ -63,8 +63,9 @@ def _check_one(path: Path, progress: Progress | None) -> list[FileReport]:
     if path.is_file() and not starts_like_a_zip(path):
         return _report([read_one("", Place(), partial(read_file, path))])
     with open_source(path) as source:
-        flat = is_flat(source.paths)
-        places = [Place() for _ in source.paths] if flat else lay_out(source.paths)
+        places = places_in(source)
+        if is_flat(source.paths):  # no labels, which `check` does not ask for
+            places = [Place(reason=source.refused.get(index)) for index in range(len(places))]
         return _report(read_source(source, places, progress))
 
 

@@ -24,12 +24,17 @@ def levels(image: Image.Image) -> Levels:
         return 0.0, float(2**bits - 1)
     if image.mode not in ("I", "F"):
         return 0.0, 255.0
-    values = np.asarray(image)
-    finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    low, high = _extremes(image)
     usual = (1.0, 255.0, 65535.0) if image.mode == "F" else (65535.0,)
     white = next((limit for limit in usual if low >= 0 and high <= limit), None)
     return (0.0, white) if white else (low, max(high, math.nextafter(low, math.inf)))
+
+
+def _extremes(image: Image.Image) -> Levels:
+    values = np.asarray(image)
+    if image.mode == "F":  # can hold "no number" and infinity, as maps of the Earth do
+        values = values[np.isfinite(values)]
+    return (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
 
 
 def to_rgb(image: Image.Image, *, black_white: Levels) -> Image.Image:

@@ -15,8 +15,9 @@ from transfer_demo.images.dataset import Picture
 from transfer_demo.images.formats import READABLE, claimed_format, why_unknown
 
 # What Pillow warns of (a damaged EXIF block, an odd MPO index) does not keep a picture out, and
-# nobody would see on which file it was.
+# nobody would see on which file it was. The size of a picture is limited below.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 _UPRIGHT: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

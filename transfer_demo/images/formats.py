@@ -2,20 +2,16 @@
 
 from typing import Final
 
+from PIL import features
+
 # Plain pictures only. Left out on purpose: EPS and PDF run programs, SVG is a drawing, ICO and ICNS
 # hold pictures whose size is unknown until they are decoded, and rare formats have rare bugs.
+# WebP and AVIF depend on how Pillow was built.
 READABLE: Final = (
-    "JPEG",
-    "MPO",
-    "PNG",
-    "WEBP",
-    "GIF",
-    "BMP",
-    "TIFF",
-    "AVIF",
-    "PPM",
+    *("JPEG", "PNG", "GIF", "BMP", "TIFF", "PPM"),  # JPEG takes in MPO, of two lenses
+    *(name for name in ("WEBP", "AVIF") if features.check(name.lower())),
 )
-READABLE_IN_WORDS: Final = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF and PPM"
+READABLE_IN_WORDS: Final = ", ".join(READABLE).replace("WEBP", "WebP")
 
 _STARTS: Final = (
     (b"\xff\xd8\xff", "JPEG"),
@@ -30,8 +26,6 @@ _OTHERS: Final = (
     (b"%PDF", "a PDF document"),
     (b"%!PS", "a PostScript drawing (EPS)"),
     (b"\xc5\xd0\xd3\xc6", "a PostScript drawing (EPS)"),
-    (b"PK\x03\x04", "a .zip archive or an office document"),
-    (b"PK\x05\x06", "an empty .zip archive"),
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -44,6 +38,7 @@ _OTHERS: Final = (
     (b"\x1aE\xdf\xa3", "a video"),
     (b"ID3", "a sound file"),
 )
+_ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _HEIC_BRANDS: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _AVIF_BRANDS: Final = (b"avif", b"avis")
 
@@ -62,8 +57,13 @@ def why_unknown(data: bytes) -> str:
     if not data:
         return "The file is empty."
     claimed = claimed_format(data)
-    if claimed:
+    if claimed and claimed.upper() in READABLE:
         return f"The {claimed} file is damaged or cut short."
+    if data.startswith(_ZIP_STARTS):
+        return (
+            "This is a .zip archive or an office document, and those are not opened inside "
+            "something else. Unpack it first, or choose the .zip on its own."
+        )
     return f"This is {_kind(data)}. Save it as JPEG or PNG; read here are {READABLE_IN_WORDS}."
 
 
@@ -71,6 +71,9 @@ def _kind(data: bytes) -> str:
     for start, kind in _OTHERS:
         if data.startswith(start):
             return kind
+    claimed = claimed_format(data)
+    if claimed:
+        return f"a picture in {claimed}, which Pillow on this machine cannot read"
     if data[4:8] == b"ftyp":
         return "a HEIC photo" if data[8:12] in _HEIC_BRANDS else "a video"
     head = data[:1024].lower()

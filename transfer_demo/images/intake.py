@@ -14,10 +14,10 @@ from transfer_demo.images.check import FileReport as FileReport
 from transfer_demo.images.check import check as check
 from transfer_demo.images.dataset import ImageSet, Photo, Rejection
 from transfer_demo.images.duplicates import Labelled, find_duplicates
-from transfer_demo.images.layout import Place, is_flat, lay_out
-from transfer_demo.images.names import clean, display_name, in_order
-from transfer_demo.images.reading import Outcome, Progress, read_one, read_source
-from transfer_demo.images.sources import Folder, Source, open_source
+from transfer_demo.images.layout import Place, is_flat
+from transfer_demo.images.names import display_name, in_order
+from transfer_demo.images.reading import Outcome, Progress, places_in, read_one, read_source
+from transfer_demo.images.sources import Folder, Source, Uploads, open_source
 
 
 def load_images(path: str | Path, *, progress: Progress | None = None) -> ImageSet:
@@ -52,11 +52,30 @@ def read_zip(
     return _gather(Archive(file, name=name), progress)
 
 
+def read_paths(files: Iterable[tuple[str, bytes]], *, progress: Progress | None = None) -> ImageSet:
+    """Read files that come with their paths, as a browser sends a folder of class folders."""
+    return _gather(Uploads(files), progress)
+
+
+def read_paths(
+    files: Iterable[tuple[str, bytes]],
+    *,
+    name: str = "The folder",
+    progress: Progress | None = None,
+) -> ImageSet:
+    """Read a folder of class folders that was uploaded: for each file its path and its bytes."""
+    return _gather(Uploaded(files, name=name), progress)
+
+
 def read_files(
     files: Iterable[tuple[str, bytes]], class_name: str
 ) -> tuple[tuple[Photo, ...], tuple[Rejection, ...]]:
-    """Read files, given by name and bytes, that all belong to one class."""
-    place = Place(class_name=clean(class_name))
+    """Read files, given by name and bytes, that all belong to one class.
+
+    Returns:
+        The photos, each picture once, and what was refused.
+    """
+    place = Place(class_name=class_name)
     photos: list[Photo] = []
     rejected: list[Rejection] = []
     for name, data in files:
@@ -78,7 +97,7 @@ def merge(*image_sets: ImageSet) -> ImageSet:
 def _gather(source: Source, progress: Progress | None) -> ImageSet:
     photos: list[Photo] = []
     rejected: list[Rejection] = []
-    for outcome in read_source(source, lay_out(source.paths), progress):
+    for outcome in read_source(source, places_in(source), progress):
         _sort_in(outcome, photos, rejected)
     classes = sorted({photo.class_name for photo in photos}, key=in_order)
     kept, refused = _without_duplicates(photos, rejected)

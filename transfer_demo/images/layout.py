@@ -29,9 +29,11 @@ def lay_out(paths: Sequence[Parts]) -> list[Place]:
     Single folders around the classes are passed through. The class is the first folder; folders
     below it only group files. Files beside the class folders have no label.
     """
-    inner = [path[_wrappers(paths) :] for path in paths]
+    wrappers = _wrappers(paths)
+    # A file beside one of the wrappers keeps its name: like any other it lies beside the classes.
+    inner = [path[min(wrappers, len(path) - 1) :] for path in paths]
     split = _given_split(inner)
-    return [_place(path, split) if path else Place() for path in inner]
+    return [_place(path, split) for path in inner]
 
 
 def is_flat(paths: Sequence[Parts]) -> bool:
@@ -43,9 +45,8 @@ def _wrappers(paths: Sequence[Parts]) -> int:
     """Count the single folders that stand around all class folders."""
     depth = 0
     while True:
-        inside = [path[depth:] for path in paths if len(path) > depth]
-        folders = {path[0] for path in inside if len(path) > 1}
-        if len(folders) != 1 or not any(len(path) > 2 for path in inside):
+        folders = {path[depth] for path in paths if len(path) > depth + 1}
+        if len(folders) != 1 or all(len(path) <= depth + 2 for path in paths):
             return depth
         depth += 1
 

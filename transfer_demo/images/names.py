@@ -16,7 +16,8 @@ def split_path(path: str) -> tuple[str, ...]:
 
 def is_ignored(parts: tuple[str, ...]) -> bool:
     """Say whether a path is one of those that systems leave about: hidden files, thumbnails."""
-    return any(part.startswith(".") or part.lower() in _IGNORED for part in parts)
+    hidden = (part.startswith(".") and part != ".." for part in parts)
+    return any(hidden) or any(part.lower() in _IGNORED for part in parts)
 
 
 def leads_outside(path: str) -> bool:
@@ -47,12 +48,17 @@ def clean(name: str) -> str:
     """
     composed = unicodedata.normalize("NFC", name)
     shown = "".join(
-        "\ufffd" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char
+        char if _can_be_shown(char) else "\ufffd"
         for char in composed
     ).strip()
     if len(shown) > LONGEST_NAME:
         shown = shown[: LONGEST_NAME // 2] + "…" + shown[-(LONGEST_NAME // 2 - 1) :]
     return shown or "(no name)"
+
+
+def _can_be_shown(char: str) -> bool:
+    joiners = "\u200c\u200d"  # Persian and family emoji are written with these
+    return char in joiners or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def in_order(name: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from functools import partial
 from transfer_demo.errors import UnreadableImage
 from transfer_demo.images.dataset import Picture
 from transfer_demo.images.decode import decode_with_size, to_picture
-from transfer_demo.images.layout import Place
+from transfer_demo.images.layout import Place, lay_out
 from transfer_demo.images.names import clean
 from transfer_demo.images.sources import Source
 
@@ -28,6 +28,16 @@ class Outcome:
     reason: str | None = None
     width: int | None = None
     height: int | None = None
+
+
+def places_in(source: Source) -> list[Place]:
+    """Return the place of each file. What is refused anyway has no say in how the rest lies."""
+    wanted = [path for index, path in enumerate(source.paths) if index not in source.refused]
+    places = iter(lay_out(wanted))
+    return [
+        Place(reason=source.refused[index]) if index in source.refused else next(places)
+        for index in range(len(source.paths))
+    ]
 
 
 def read_source(

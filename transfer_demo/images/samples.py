@@ -5,7 +5,6 @@ import importlib.util
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -24,14 +23,13 @@ DIGITS_SIDE_PX: Final = 128
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """A set of images that comes with the program; `load` keeps what it has read."""
+    """A set of images that comes with the program. `note` says whose they are, and the licence."""
 
     title: str
     load: Callable[[], ImageSet]
-    licence: str
+    note: str
 
 
-@cache
 def everyday() -> ImageSet:
     """Return 103 photos of birds, flowers, fruit and vegetables, cut out on white."""
     photos = read_folder(assets_folder() / "samples" / "everyday")
@@ -39,7 +37,6 @@ def everyday() -> ImageSet:
     return replace(photos, rejected=())
 
 
-@cache
 def digits() -> ImageSet:
     """Return scikit-learn's handwritten digits, 30 of each, enlarged from 8 to 128 px.
 
@@ -94,12 +91,13 @@ SAMPLES: Final[Mapping[str, Sample]] = {
     "everyday": Sample(
         title="Everyday photos",
         load=everyday,
-        licence="Photo stamps of Tux Paint, GPL-2.0-or-later.",
+        note="103 photo stamps of Tux Paint, by Bill Kendrick and the Tux Paint contributors "
+        "(GPL-2.0-or-later).",
     ),
     "digits": Sample(
         title="Handwritten digits",
         load=digits,
-        licence="Optical Recognition of Handwritten Digits, UCI, CC BY 4.0; "
-        "comes with scikit-learn.",
+        note='300 digits from "Optical Recognition of Handwritten Digits" by E. Alpaydin and '
+        "C. Kaynak, UCI Machine Learning Repository (CC BY 4.0), as they come with scikit-learn.",
     ),
 }

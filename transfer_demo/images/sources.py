@@ -1,66 +1,124 @@
-"""Folders and archives as the same thing: a list of paths, and bytes for each, one at a time."""
+"""Folders, archives and uploads as the same thing: paths, and bytes for each, one at a time."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from transfer_demo.errors import ImagesError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.archive import Archive
-from transfer_demo.images.names import is_ignored
-
-Parts = tuple[str, ...]
+from transfer_demo.images.names import is_ignored, split_path, leads_outside, split_path
 
 
 class Source(Protocol):
-    """Files that somebody brought. `name` is what to call the whole in a sentence."""
+    """Files that somebody brought, in order of their paths.
 
-    name: str
-    paths: list[Parts]
+    `name` is what to call the whole in a sentence; `refused` holds, by position, the files that
+    are refused before they are read, each with its reason.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def paths(self) -> list[tuple[str, ...]]: ...
+    @property
+    def refused(self) -> Mapping[int, str]: ...
 
     def read(self, index: int) -> bytes:
         """Return the bytes of one file; raises UnreadableImage with the reason."""
-        ...
 
 
 class Folder:
-    """The files below a folder, in order, without hidden ones. Linked folders are not followed."""
+    """The files below a folder, without hidden ones. Linked folders are not followed.
+
+    Raises:
+        ImagesError: it holds too many files.
+    """
+
+    refused: Mapping[int, str] = {}
 
     def __init__(self, top: Path) -> None:
-        self.name = top.name or str(top)
+        self.name = top.resolve().name or str(top)
         self._top = top
-        self.paths = sorted(self._walk())
+        self.paths = sorted(islice(self._walk(), limits.FILES + 1))
         if len(self.paths) > limits.FILES:
             raise ImagesError(
-                f"{top} holds {len(self.paths):,} files; at most {limits.FILES:,} are read at "
-                "once. Choose a folder with fewer."
+                f"{top} holds more than {limits.FILES:,} files, the most that are read at once. "
+                "Choose a folder with fewer."
             )
 
-    def _walk(self) -> Iterator[Parts]:
-        for here, folders, files in os.walk(self._top):
+    def read(self, index: int) -> bytes:
+        """Return the bytes of one file; raises UnreadableImage if it cannot be read."""
+        return read_file(self._top.joinpath(*self.paths[index]))
+
+    def _walk(self) -> Iterator[tuple[str, ...]]:
+        closed: list[str] = []
+        for here, folders, files in os.walk(self._top, onerror=lambda e: closed.append(e.filename)):
             inside = Path(here).relative_to(self._top).parts
             folders[:] = [folder for folder in folders if not is_ignored((folder,))]
             yield from ((*inside, file) for file in files if not is_ignored((file,)))
+        # A folder that cannot be listed is not passed over in silence: `read` refuses it.
+        yield from (Path(folder).relative_to(self._top).parts for folder in closed)
+
+
+class Uploads:
+    """Files that were sent with their paths, as a browser sends a folder."""
+
+    name = "The folder"
+
+    def __init__(self, files: Iterable[tuple[str, bytes]]) -> None:
+        entries = sorted(
+            ((split_path(path), path, data) for path, data in files), key=lambda entry: entry[:2]
+        )
+        entries = [entry for entry in entries if entry[0] and not is_ignored(entry[0])]
+        if len(entries) > limits.FILES:
+            raise ImagesError(
+                f"These are {len(entries):,} files; at most {limits.FILES:,} are read at once. "
+                "Bring fewer."
+            )
+        self.paths = [parts for parts, _, _ in entries]
+        self.refused = {
+            index: "Its path leads out of the folder."
+            for index, (_, path, _) in enumerate(entries)
+            if leads_outside(path)
+        }
+        self._data = [data for _, _, data in entries]
 
     def read(self, index: int) -> bytes:
-        return read_file(self._top.joinpath(*self.paths[index]))
+        """Return the bytes of one file."""
+        return self._data[index]
 
 
 def starts_like_a_zip(path: Path) -> bool:
     """Say whether a file claims to be a .zip, by its name or by its first bytes."""
+    if path.suffix.lower() == ".zip":
+        return True
     with path.open("rb") as file:
-        return path.suffix.lower() == ".zip" or file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+        return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+class Uploaded:
+    """The files of a folder that came through a browser: a path inside the folder, and bytes."""
+
+    def __init__(self, files: Iterable[tuple[str, bytes]], *, name: str) -> None:
+        self.name = name
+        parted = ((split_path(path), data) for path, data in files)
+        self._files = sorted((parts, data) for parts, data in parted if not is_ignored(parts))
+        self.paths = [parts for parts, _ in self._files]
+
+    def read(self, index: int) -> bytes:
+        return self._files[index][1]
 
 
 def read_file(path: Path) -> bytes:
-    """Return a file's bytes; raises UnreadableImage if it is too large or cannot be read."""
+    """Return a file's bytes, or just more than the limit; raises UnreadableImage."""
     try:
-        if not path.is_file():
-            raise UnreadableImage("This is no ordinary file.")
+        if not path.is_file():  # a pipe or a device would never end
+            raise UnreadableImage("This is no file that can be read.")
         with path.open("rb") as file:
-            # One byte more than allowed is enough for the decoder to refuse it.
             return file.read(limits.FILE_BYTES + 1)
     except OSError as exc:
         raise UnreadableImage(f"The file cannot be read: {exc.strerror}.") from exc
@@ -71,15 +129,19 @@ def open_source(path: Path) -> Iterator[Source]:
     """Open a folder or a .zip.
 
     Raises:
-        ImagesError: there is nothing there, or it is neither.
+        ImagesError: there is nothing there, or it cannot be opened.
     """
     if path.is_dir():
         yield Folder(path)
-    elif path.is_file():
-        with path.open("rb") as file:
-            yield Archive(file, name=path.name)
-    else:
+        return
+    if not path.is_file():
         raise ImagesError(
             f"There is no folder or .zip at {path}. Give the path of a folder with one sub-folder "
             "per class, or of a .zip of such a folder."
         )
+    try:
+        file = path.open("rb")
+    except OSError as exc:
+        raise ImagesError(f"{path} cannot be opened: {exc.strerror}.") from exc
+    with file:
+        yield Archive(file, name=path.name)
