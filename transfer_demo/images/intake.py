@@ -57,16 +57,6 @@ def read_paths(files: Iterable[tuple[str, bytes]], *, progress: Progress | None 
     return _gather(Uploads(files), progress)
 
 
-def read_paths(
-    files: Iterable[tuple[str, bytes]],
-    *,
-    name: str = "The folder",
-    progress: Progress | None = None,
-) -> ImageSet:
-    """Read a folder of class folders that was uploaded: for each file its path and its bytes."""
-    return _gather(Uploaded(files, name=name), progress)
-
-
 def read_files(
     files: Iterable[tuple[str, bytes]], class_name: str
 ) -> tuple[tuple[Photo, ...], tuple[Rejection, ...]]:

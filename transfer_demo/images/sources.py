@@ -10,7 +10,7 @@ from typing import Protocol
 from transfer_demo.errors import ImagesError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.archive import Archive
-from transfer_demo.images.names import is_ignored, split_path, leads_outside, split_path
+from transfer_demo.images.names import is_ignored, leads_outside, split_path
 
 
 class Source(Protocol):
@@ -98,19 +98,6 @@ def starts_like_a_zip(path: Path) -> bool:
         return True
     with path.open("rb") as file:
         return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
-
-
-class Uploaded:
-    """The files of a folder that came through a browser: a path inside the folder, and bytes."""
-
-    def __init__(self, files: Iterable[tuple[str, bytes]], *, name: str) -> None:
-        self.name = name
-        parted = ((split_path(path), data) for path, data in files)
-        self._files = sorted((parts, data) for parts, data in parted if not is_ignored(parts))
-        self.paths = [parts for parts, _ in self._files]
-
-    def read(self, index: int) -> bytes:
-        return self._files[index][1]
 
 
 def read_file(path: Path) -> bytes:
