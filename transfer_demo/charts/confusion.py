@@ -1,0 +1,113 @@
+"""What is taken for what: the confusion matrix of an arm at its best epoch."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import plotly.graph_objects as go
+
+from transfer_demo.charts import theme
+from transfer_demo.charts.labels import escape, tick
+from transfer_demo.charts.theme import Base
+from transfer_demo.history import ArmHistory
+from transfer_demo.plan import ARM_TITLES
+
+# Above this share of a row the cell is dark enough for white figures.
+_STRONG: Final = 0.5
+
+
+def count(labels: Sequence[int], predictions: Sequence[int], *, classes: int) -> list[list[int]]:
+    """Return how often each class (row) was taken for each class (column)."""
+    matrix = [[0] * classes for _ in range(classes)]
+    for label, predicted in zip(labels, predictions, strict=True):
+        matrix[label][predicted] += 1
+    return matrix
+
+
+def figure(arm: ArmHistory, *, base: Base | None = None) -> go.Figure:
+    """Draw the confusion matrix of an arm at its best epoch, each row shaded by its shares.
+
+    An arm that has ended no epoch gives an empty chart that says so.
+    """
+    best, started = arm.best, arm.started
+    chart = go.Figure(layout=theme.layout(base))
+    if best is None or started is None:
+        nothing = {"text": "No epoch has ended yet.", "showarrow": False, "x": 0.5, "y": 0.5}
+        hidden = {"visible": False, "range": [0, 1]}
+        return chart.update_layout(annotations=[nothing], xaxis=hidden, yaxis=hidden, height=120)
+    matrix = count(started.validation_labels, best.val_predictions, classes=len(started.classes))
+    right = sum(row[index] for index, row in enumerate(matrix))
+    shares = [[cell / max(sum(row), 1) for cell in row] for row in matrix]
+    chart.add_trace(_cells(arm.arm, shares, _words(matrix, started.classes)))
+    chart.add_trace(_figures(matrix, shares, theme.INKS[base]))
+    title = (
+        f"{ARM_TITLES.get(arm.arm, arm.arm)}, epoch {best.epoch}: "
+        f"{right} of {len(best.val_predictions)} right"
+    )
+    return _with_axes(chart, title, started.classes)
+
+
+def _cells(arm: str, shares: list[list[float]], words: list[list[str]]) -> go.Heatmap:
+    red, green, blue = bytes.fromhex(theme.ARM_COLOURS.get(arm, theme.FROZEN_COLOUR)[1:])
+    stops = ((0, 0.06), (_STRONG, 0.35), (_STRONG, 0.8), (1, 1))
+    return go.Heatmap(
+        z=shares,
+        zmin=0,
+        zmax=1,
+        colorscale=[[at, f"rgba({red}, {green}, {blue}, {alpha})"] for at, alpha in stops],
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertext=words,
+        hoverinfo="text",
+    )
+
+
+def _figures(matrix: list[list[int]], shares: list[list[float]], ink: str) -> go.Scatter:
+    """Write the counts into the cells; zeros stay blank, so that mistakes stand out."""
+    places = [(row, column) for row, cells in enumerate(matrix) for column in range(len(cells))]
+    filled = [(row, column) for row, column in places if matrix[row][column]]
+    return go.Scatter(
+        x=[column for _, column in filled],
+        y=[row for row, _ in filled],
+        text=[str(matrix[row][column]) for row, column in filled],
+        mode="text",
+        textfont={
+            "color": [theme.ON_COLOUR if shares[r][c] >= _STRONG else ink for r, c in filled],
+            "weight": 700,
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _words(matrix: list[list[int]], classes: Sequence[str]) -> list[list[str]]:
+    """Say in words what each cell counts."""
+    names = [escape(name) for name in classes]
+    return [
+        [
+            f"{cell} of {sum(row)} images of <b>{names[label]}</b><br>"
+            + ("recognised" if label == predicted else f"taken for <b>{names[predicted]}</b>")
+            for predicted, cell in enumerate(row)
+        ]
+        for label, row in enumerate(matrix)
+    ]
+
+
+def _with_axes(chart: go.Figure, title: str, classes: Sequence[str]) -> go.Figure:
+    # Places are numbers and names only labels: a class called "3" or "2024-01-01" stays a name.
+    names = [tick(name) for name in classes]
+    axis = {"tickvals": list(range(len(classes))), "ticktext": names, "showgrid": False}
+    ends = (-0.5, len(classes) - 0.5)
+    slanted = any(len(name) > 3 for name in names)
+    return chart.update_layout(
+        title={"text": title, "font": {"size": 15}, "x": 0, "y": 0.98, "yanchor": "top"},
+        height=130 + 40 * len(classes) + 40 * slanted,
+        margin={"t": 36, "l": 8, "r": 8, "b": 8},
+        xaxis={
+            **axis,
+            "title": {"text": "Predicted class"},
+            "range": ends,
+            "tickangle": -35 if slanted else 0,
+        },
+        yaxis={**axis, "title": {"text": "True class"}, "range": ends[::-1]},
+    )

@@ -1,0 +1,189 @@
+"""The race as curves: accuracy or loss of every arm, over epochs, seconds, images or GFLOPs.
+
+Both axes are linear. A logarithmic one would give the quick arm more room, but it makes "twenty
+times as long" look like "a bit longer", and that is what there is to see.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from transfer_demo.charts import theme
+from transfer_demo.charts.theme import Base
+from transfer_demo.events import EpochEnd
+from transfer_demo.history import X_AXES, ArmHistory, History
+from transfer_demo.plan import ARM_TITLES
+from transfer_demo.wording import amount, percent
+
+X_TITLES: Final[Mapping[str, str]] = {
+    "epoch": "Epochs",
+    "seconds": "Seconds since the start of the arm",
+    "images_seen": "Training images shown",
+    "gflops": "Computing work in GFLOPs",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Metric:
+    title: str
+    train: str
+    validation: str
+    scale: float
+
+
+METRICS: Final[Mapping[str, _Metric]] = {
+    "accuracy": _Metric(
+        title="Accuracy (%)", train="train_accuracy", validation="val_accuracy", scale=100
+    ),
+    "loss": _Metric(
+        title="Loss (cross-entropy)", train="train_loss", validation="val_loss", scale=1
+    ),
+}
+
+
+def figure(
+    history: History, *, metric: str = "accuracy", x_axis: str = "epoch", base: Base | None = None
+) -> go.Figure:
+    """Draw the curves of a run: validation solid, training dashed, the best epoch as a star.
+
+    Args:
+        history: the run; arms without an epoch get a place in the legend and no points.
+        metric: "accuracy" or "loss".
+        x_axis: one of `history.X_AXES`.
+        base: the page behind the chart; see `theme.layout`.
+
+    Raises:
+        ValueError: the metric or the axis is unknown.
+    """
+    if metric not in METRICS or x_axis not in X_AXES:
+        raise ValueError(
+            f"No curves of {metric!r} over {x_axis!r}: choose one of {', '.join(METRICS)} "
+            f"and one of {', '.join(X_AXES)}."
+        )
+    drawn = METRICS[metric]
+    traces = []
+    for arm in history.arms.values():
+        traces += [draw(arm, drawn, x_axis) for draw in (_training, _validation, _star)]
+    chart = go.Figure(traces, theme.layout(base))
+    return chart.update_layout(_layout(history, metric, x_axis))
+
+
+def _validation(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
+    return go.Scatter(
+        **_trace(arm, metric.validation, metric, x_axis, arm.epochs),
+        mode="lines+markers",
+        line={"width": 3, "color": _colour(arm)},
+        marker={"size": 8, "symbol": theme.ARM_SYMBOLS.get(arm.arm, "square")},
+        showlegend=True,
+    )
+
+
+def _training(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
+    return go.Scatter(
+        **_trace(arm, metric.train, metric, x_axis, arm.epochs),
+        mode="lines+markers",
+        line={"width": 2, "dash": "dash", "color": _colour(arm)},
+        marker={"size": 4},
+        opacity=0.75,
+        showlegend=False,
+    )
+
+
+def _star(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
+    """Mark the epoch with the best validation accuracy, with its accuracy below."""
+    best = arm.best
+    label, place = "", "bottom center"
+    if best and metric.scale == 100:
+        label = percent(best.val_accuracy, len(best.val_predictions))
+        # Above it runs the training curve; but below the lowest points stands the axis.
+        place = "bottom center" if best.val_accuracy > 0.15 else "top center"
+    return go.Scatter(
+        **_trace(arm, metric.validation, metric, x_axis, (best,) if best else ()),
+        mode="markers+text",
+        marker={"size": 17, "symbol": "star", "color": _colour(arm)},
+        text=[label] if best else [],
+        textposition=place,
+        textfont={"color": _colour(arm), "weight": 700},
+        showlegend=False,
+    )
+
+
+def _trace(
+    arm: ArmHistory, measured: str, metric: _Metric, x_axis: str, epochs: Sequence[EpochEnd]
+) -> dict[str, Any]:
+    """Return what all traces of an arm have in common."""
+    values = [getattr(epoch, measured) * metric.scale for epoch in epochs]
+    return {
+        "x": [getattr(epoch, x_axis) for epoch in epochs],
+        # The loss of a training that diverged is no number and leaves a gap.
+        "y": [value if math.isfinite(value) else None for value in values],
+        "name": ARM_TITLES.get(arm.arm, arm.arm),
+        "legendgroup": arm.arm,
+        "cliponaxis": False,
+        "hovertext": [_words(arm, epoch, measured) for epoch in epochs],
+        "hoverinfo": "text",
+    }
+
+
+def _words(arm: ArmHistory, epoch: EpochEnd, measured: str) -> str:
+    """Say in words what one point means."""
+    best = ", the best" if epoch is arm.best else ""
+    return (
+        f"<b>{ARM_TITLES.get(arm.arm, arm.arm)}</b>, epoch {epoch.epoch}{best}<br>"
+        f"{_reading(arm, epoch, measured)}<br>"
+        f"after {amount(epoch.seconds)} s, {epoch.images_seen:,} images<br>"
+        f"and {amount(epoch.gflops)} GFLOPs"
+    )
+
+
+def _reading(arm: ArmHistory, epoch: EpochEnd, measured: str) -> str:
+    value = getattr(epoch, measured)
+    train = measured.startswith("train")
+    part = "training" if train else "validation"
+    if measured.endswith("loss"):
+        return f"loss {value:.2f} on the {part} images"
+    images = arm.started.train_images if train and arm.started else len(epoch.val_predictions)
+    return f"{percent(value, images)} of the {part} images right"
+
+
+def _colour(arm: ArmHistory) -> str:
+    return theme.ARM_COLOURS.get(arm.arm, theme.FROZEN_COLOUR)
+
+
+def _layout(history: History, metric: str, x_axis: str) -> dict[str, Any]:
+    y_axis = {"range": [0, 100], "dtick": 20} if metric == "accuracy" else {"rangemode": "tozero"}
+    return {
+        "height": 340,
+        "margin": {"t": 78, "l": 8, "r": 16, "b": 8},
+        # Zoom and hidden arms survive new points; another axis or metric starts afresh.
+        "uirevision": "curves",
+        "xaxis": {
+            "title": {"text": X_TITLES[x_axis]},
+            "uirevision": x_axis,
+            **(_whole_epochs(history) if x_axis == "epoch" else {"rangemode": "tozero"}),
+        },
+        "yaxis": {"title": {"text": METRICS[metric].title}, "uirevision": metric, **y_axis},
+        "hovermode": "closest",
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1.04,
+            "yanchor": "bottom",
+            "title": {
+                "text": "Solid: validation, dashed: training, ★: best",
+                "font": {"size": 14},
+                "side": "top",
+            },
+        },
+    }
+
+
+def _whole_epochs(history: History) -> dict[str, Any]:
+    """Keep the axis still while points arrive: it shows all the epochs that are planned."""
+    planned = [arm.started.epochs for arm in history.arms.values() if arm.started]
+    done = [arm.last.epoch for arm in history.arms.values() if arm.last]
+    last = max([*planned, *done], default=1)
+    return {"range": [0.5, last + 0.5], "tick0": 1, "dtick": math.ceil(last / 10)}
