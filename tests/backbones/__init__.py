@@ -1,0 +1,1 @@
+"""Tests of the catalogue, the weights and the networks that are built from them."""
