@@ -1,0 +1,50 @@
+"""The half of the Dask executor that runs in a worker: train, and say each event as it happens."""
+
+import pickle
+import uuid
+from typing import Any, NamedTuple
+
+from distributed import get_worker
+
+from transfer_demo.events import Event, Finished, to_dict
+from transfer_demo.executors.attempt import Train, attempt
+from transfer_demo.training.job import Job
+
+
+class Report(NamedTuple):
+    """All that one attempt said, its `Finished` last: fills in what was lost on the way."""
+
+    attempt: str
+    events: tuple[Event, ...]
+
+
+def run_job(order: bytes, topic: str, train: Train | None = None) -> Report:
+    """Train, and log each event but the last under the topic; the report brings that one too.
+
+    A `Finished` that travelled ahead of the report could be followed by a second one, if the
+    worker died in between and Dask ran the job again.
+
+    `order` is a pickled `Job`: the scheduler keeps the arguments of a task and need not know what
+    is in them. Messages carry the key of the task, a name for this attempt and a running number.
+    """
+    job: Job = pickle.loads(order)
+    worker = get_worker()
+    key = worker.get_current_task()
+    name = uuid.uuid4().hex
+    said: list[Event] = []
+    for event in attempt(job, lambda: _is_cancelled(worker, key), train=train):
+        if not isinstance(event, Finished):
+            message = {"key": key, "attempt": name, "number": len(said), "event": to_dict(event)}
+            worker.log_event(topic, message)
+        said.append(event)
+    return Report(name, tuple(said))
+
+
+def _is_cancelled(worker: Any, key: object) -> bool:
+    """Whether nobody waits for this task any longer: it was cancelled, or its client has gone.
+
+    Dask cannot interrupt a thread, but its worker knows at once. Asking costs no network, so it
+    can be done at every batch.
+    """
+    task = worker.state.tasks.get(key)
+    return task is None or task.state == "cancelled"

@@ -1,0 +1,69 @@
+"""A job on its way through a Dask cluster, seen from the side that waits for it."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from transfer_demo.events import Event, Finished, Outcome, from_dict
+from transfer_demo.executors.listening import tell
+from transfer_demo.executors.protocol import Listener
+from transfer_demo.training.job import Job
+
+if TYPE_CHECKING:
+    from distributed import Future
+
+    from transfer_demo.executors.dask_job import Report
+
+
+class DaskTicket:
+    """What was submitted, and how much of it was heard so far."""
+
+    def __init__(self, job: Job, listener: Listener, *, stop: Callable[["DaskTicket"], None]):
+        self.job = job
+        self.key = f"train-{uuid.uuid4().hex}"
+        self.future: Future[Report] | None = None
+        self.finished = threading.Event()
+        self._listener = listener
+        self._stop = stop
+        self._attempt = ""
+        self._heard = 0
+        self._seconds = 0.0
+
+    def stop(self) -> None:
+        """Ask the job to end; it says `Finished` with outcome "stopped" soon after."""
+        self._stop(self)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Block until the job has said `Finished`; False if `timeout` seconds passed before."""
+        return self.finished.wait(timeout)
+
+    def hear(self, message: dict[str, Any]) -> None:
+        """Pass on the event of a message.
+
+        A new attempt, after the death of a worker, begins with number 0. A message out of turn
+        means that one was lost: the report of the attempt has it, in the right order.
+        """
+        if message["attempt"] != self._attempt and message["number"] == 0:
+            self._attempt, self._heard = message["attempt"], 0
+        if (message["attempt"], message["number"]) == (self._attempt, self._heard):
+            self._say(from_dict(message["event"]))
+
+    def complete(self, report: "Report") -> None:
+        """Pass on what was not heard yet, the `Finished` at least."""
+        heard = self._heard if report.attempt == self._attempt else 0
+        for event in report.events[heard:]:
+            self._say(event)
+
+    def finish(self, outcome: Outcome, message: str = "") -> None:
+        """Say `Finished` for a training that cannot say it any more."""
+        self._say(
+            Finished(arm=self.job.arm, outcome=outcome, seconds=self._seconds, message=message)
+        )
+
+    def _say(self, event: Event) -> None:
+        self._heard += 1
+        self._seconds = getattr(event, "seconds", self._seconds)
+        tell(self._listener, event)
+        if isinstance(event, Finished):
+            self.finished.set()
