@@ -2,18 +2,14 @@ import json
 import math
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Self
 
 import pytest
 
-from tests.scripted import (
-    ScriptedExecutor,
-    epoch_end,
-    good_race,
-    started,
-    write_photos,
-)
+from tests.races import epoch_end, good_race, playing, started, write_photos
 from transfer_demo.errors import PlanError, UnknownBackbone
 from transfer_demo.events import Event, Finished
+from transfer_demo.executors.protocol import Listener
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.intake import load_images
 from transfer_demo.plan import Plan
@@ -52,30 +48,37 @@ def photos(tmp_path: Path) -> ImageSet:
 def test_every_arm_of_the_plan_is_trained_on_the_same_resolved_plan_and_images(
     photos: ImageSet,
 ) -> None:
-    executor = ScriptedExecutor(good_race)
-    result = compare(photos, Plan(frozen_stages="all"), executor=executor)
-    assert [job.arm for job in executor.jobs] == ["fine_tune", "scratch"]
-    assert all(job.plan == result.plan and job.images == result.images for job in executor.jobs)
-    assert len({job.run for job in executor.jobs}) == 1
+    jobs: list[Job] = []
+
+    def note(job: Job) -> Iterable[Event]:
+        jobs.append(job)
+        return good_race(job)
+
+    result = compare(photos, Plan(frozen_stages="all"), executor=playing(note))
+    assert [job.arm for job in jobs] == ["fine_tune", "scratch"]
+    assert all(job.plan == result.plan and job.images == result.images for job in jobs)
+    assert len({job.run for job in jobs}) == 1
     assert isinstance(result.plan.frozen_stages, int)
 
 
 def test_one_arm_alone_can_be_trained(photos: ImageSet) -> None:
-    executor = ScriptedExecutor(good_race)
-    result = compare(photos, Plan(arms=("scratch",)), executor=executor)
-    assert [job.arm for job in executor.jobs] == ["scratch"]
+    result = compare(photos, Plan(arms=("scratch",)), executor=playing(good_race))
     assert list(result.to_dict()["arms"]) == ["scratch"]
 
 
 def test_an_executor_that_was_passed_in_is_left_open(photos: ImageSet) -> None:
-    executor = ScriptedExecutor(good_race)
+    executor = playing(good_race)
     compare(photos, executor=executor)
-    assert not executor.closed
+    again = compare(photos, executor=executor)
+    assert [arm.finished.outcome for arm in again.history.arms.values() if arm.finished] == [
+        "done",
+        "done",
+    ]
 
 
 def test_each_event_is_passed_on_as_it_happens(photos: ImageSet) -> None:
     heard: list[Event] = []
-    result = compare(photos, executor=ScriptedExecutor(good_race), on_event=heard.append)
+    result = compare(photos, executor=playing(good_race), on_event=heard.append)
     assert [event.kind for event in heard if event.arm == "scratch"] == [
         "started",
         "epoch_end",
@@ -87,7 +90,7 @@ def test_each_event_is_passed_on_as_it_happens(photos: ImageSet) -> None:
 
 
 def test_the_json_has_exactly_the_promised_keys(photos: ImageSet) -> None:
-    values = compare(photos, executor=ScriptedExecutor(good_race)).to_dict()
+    values = compare(photos, executor=playing(good_race)).to_dict()
     assert set(values) == {"plan", "data", "arms", "verdict"}
     assert set(values["data"]) == {"classes", "train", "validation", "rejected"}
     assert set(values["verdict"]) == {"winner", "difference", "p_value", "text"}
@@ -97,7 +100,7 @@ def test_the_json_has_exactly_the_promised_keys(photos: ImageSet) -> None:
 
 
 def test_the_json_can_be_written_and_the_plan_read_back(photos: ImageSet) -> None:
-    result = compare(photos, Plan(seed=3), executor=ScriptedExecutor(good_race))
+    result = compare(photos, Plan(seed=3), executor=playing(good_race))
     values = json.loads(json.dumps(result.to_dict(), allow_nan=False))
     assert Plan.from_dict(values["plan"]) == result.plan
     assert values["data"]["train"] == len(result.images.train)
@@ -105,7 +108,7 @@ def test_the_json_can_be_written_and_the_plan_read_back(photos: ImageSet) -> Non
 
 
 def test_best_and_last_epoch_are_told_apart(photos: ImageSet) -> None:
-    result = compare(photos, executor=ScriptedExecutor(good_race))
+    result = compare(photos, executor=playing(good_race))
     arm = result.to_dict()["arms"]["fine_tune"]
     images = len(result.images.validation)
     assert arm["best_epoch"] == 1
@@ -122,7 +125,7 @@ def test_a_loss_that_is_no_number_becomes_null(photos: ImageSet) -> None:
         yield epoch_end(job, 1, right=1, train_loss=math.nan)
         yield Finished(arm=job.arm, outcome="done", seconds=2.0)
 
-    values = compare(photos, executor=ScriptedExecutor(diverged)).to_dict()
+    values = compare(photos, executor=playing(diverged)).to_dict()
     assert values["arms"]["scratch"]["history"][0]["train_loss"] is None
     json.dumps(values, allow_nan=False)
 
@@ -135,18 +138,60 @@ def test_an_arm_that_fails_is_an_error_that_holds_what_was_measured(photos: Imag
             yield Finished(arm=job.arm, outcome="failed", seconds=1.0, message="Too large.")
 
     with pytest.raises(RaceFailed, match="Too large") as caught:
-        compare(photos, executor=ScriptedExecutor(scratch_fails))
+        compare(photos, executor=playing(scratch_fails))
     arms = caught.value.comparison.to_dict()["arms"]
     assert arms["fine_tune"]["best_val_accuracy"] == 1.0
     assert arms["scratch"]["history"] == []
     assert arms["scratch"]["best_val_accuracy"] is None
 
 
-def test_ctrl_c_stops_every_arm_and_goes_on_to_the_caller(photos: ImageSet) -> None:
-    executor = ScriptedExecutor(good_race, interrupt=True)
+def test_ctrl_c_in_a_training_ends_it_as_stopped_and_goes_on_to_the_caller(
+    photos: ImageSet,
+) -> None:
+    def pressed(job: Job) -> Iterable[Event]:
+        yield started(job)
+        yield epoch_end(job, 1, right=1)
+        raise KeyboardInterrupt
+
+    heard: list[Event] = []
+    with pytest.raises(KeyboardInterrupt):
+        compare(photos, executor=playing(pressed), on_event=heard.append)
+    ends = {event.arm: event for event in heard if isinstance(event, Finished)}
+    assert ends["fine_tune"].outcome == ends["scratch"].outcome == "stopped"
+    assert ends["fine_tune"].seconds == 2.0
+
+
+class _PressedWhileWaiting:
+    """An executor with both arms under way when Ctrl-C is pressed; it is its own ticket."""
+
+    def __init__(self) -> None:
+        self.stops = 0
+        self.pressed = False
+
+    def submit(self, job: Job, listener: Listener, *, priority: int = 0) -> Self:
+        return self
+
+    def stop(self) -> None:
+        self.stops += 1
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if not self.pressed:
+            self.pressed = True
+            raise KeyboardInterrupt
+        return True
+
+    def slots(self) -> int:
+        return 2
+
+    def close(self) -> None:
+        pass
+
+
+def test_ctrl_c_asks_every_arm_to_stop(photos: ImageSet) -> None:
+    executor = _PressedWhileWaiting()
     with pytest.raises(KeyboardInterrupt):
         compare(photos, executor=executor)
-    assert [ticket.stopped for ticket in executor.tickets] == [True, True]
+    assert executor.stops == 2
 
 
 def test_an_unknown_backbone_is_refused_before_anything_starts(photos: ImageSet) -> None:
@@ -160,7 +205,7 @@ def test_more_frozen_stages_than_there_are_is_refused(photos: ImageSet) -> None:
 
 
 def test_the_curves_of_both_arms_are_in_the_figure(photos: ImageSet) -> None:
-    figure = compare(photos, executor=ScriptedExecutor(good_race)).figure(x_axis="seconds")
+    figure = compare(photos, executor=playing(good_race)).figure(x_axis="seconds")
     drawn = [tuple(trace.x) for trace in figure.data]
     assert (2.0, 4.0) in drawn
 

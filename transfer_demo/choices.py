@@ -34,6 +34,11 @@ class NumberField:
             return f"it must lie between {_digits(self.low)} and {_digits(self.high)}"
         return None
 
+    @property
+    def limits(self) -> str:
+        """The allowed range in words: "1 to 200"."""
+        return f"{_digits(self.low)} to {_digits(self.high)}"
+
     def check(self, value: object) -> None:
         """Raise PlanError unless the value is a number in range (or None where that is allowed)."""
         problem = self.problem(value)

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from transfer_demo.backbones import catalogue
+from transfer_demo.backbones import catalogue, weights
 from transfer_demo.errors import TransferDemoError
 from transfer_demo.events import EpochEnd, Event, Finished, to_dict
 from transfer_demo.executors.protocol import Executor, Ticket
+from transfer_demo.executors.threads import threads_for
 from transfer_demo.history import ArmHistory, History, fold
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split
-from transfer_demo.plan import Plan
+from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.training.job import Job
 from transfer_demo.verdict import Verdict, judge
 
@@ -102,10 +103,12 @@ class Race:
 
         Args:
             executor: where to train; by default in this process, one arm after the other, each
-                with all cores. One that was passed in is not closed.
+                with all cores, and weights that are missing are downloaded before. One that was
+                passed in is not closed.
             on_event: called with each event as it happens, from one thread at a time.
 
         Raises:
+            WeightsMissing: they are not here and cannot be downloaded.
             KeyboardInterrupt: after the arms have stopped, and `on_event` was told so.
         """
         events: list[Event] = []
@@ -117,7 +120,7 @@ class Race:
                 if on_event is not None:
                     on_event(event)
 
-        chosen = executor or _inline()
+        chosen = executor or self._inline()
         try:
             self._train(chosen, listen)
         except KeyboardInterrupt:
@@ -131,12 +134,22 @@ class Race:
         history = fold(events, arms=self.plan.arms)
         return Comparison(plan=self.plan, images=self.images, history=history)
 
+    def _inline(self) -> Executor:
+        backbone = catalogue.get(self.plan.backbone)
+        if FINE_TUNE in self.plan.arms and weights.status(backbone) == "download":
+            weights.fetch(backbone)
+        # Imports torch, so not before a training starts.
+        from transfer_demo.executors.inline import InlineExecutor
+
+        return InlineExecutor()
+
     def _train(self, executor: Executor, listen: Callable[[Event], None]) -> None:
         run = uuid.uuid4().hex
+        threads = threads_for(self.plan) if executor.slots() > 1 else None
         tickets: list[Ticket] = []
         try:
             for arm in self.plan.arms:
-                job = Job(run=run, arm=arm, plan=self.plan, images=self.images)
+                job = Job(run=run, arm=arm, plan=self.plan, images=self.images, threads=threads)
                 tickets.append(executor.submit(job, listen))
             for ticket in tickets:
                 # Waiting in short steps lets Ctrl-C through on Windows.
@@ -199,13 +212,6 @@ def _broken_off(arm: ArmHistory) -> Finished:
     """Return the end of an arm that was interrupted before it could say so itself."""
     seconds = [event.seconds for event in (arm.progress, arm.last) if event is not None]
     return Finished(arm=arm.arm, outcome="stopped", seconds=max(seconds, default=0.0))
-
-
-def _inline() -> Executor:
-    # Imports torch, so not before a training starts.
-    from transfer_demo.executors.inline import InlineExecutor
-
-    return InlineExecutor()
 
 
 def _arm_to_dict(arm: ArmHistory, verdict: Verdict | None) -> dict[str, Any]:

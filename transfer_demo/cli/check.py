@@ -8,20 +8,18 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from transfer_demo.cli.terminal import out, safe
-from transfer_demo.errors import ImagesError
+from transfer_demo.cli.terminal import out, print_table, safe
 from transfer_demo.images.check import FileReport
 from transfer_demo.images.check import check as check_files
 
 
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Pictures, folders or .zip files.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Pictures, folders or .zip files.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Say which files would be accepted as images, and why the others are refused."""
-    for path in paths:
-        if not path.exists():
-            raise ImagesError(f"There is no file or folder {path}.")
     reports = check_files(paths)
     if as_json:
         print(json.dumps({"files": [_to_dict(report) for report in reports]}, indent=2))
@@ -43,7 +41,7 @@ def _print_table(reports: Sequence[FileReport]) -> None:
             size,
             safe(report.reason or ""),
         )
-    out.print(table)
+    print_table(table)
     accepted = sum(report.status == "accepted" for report in reports)
     out.print(f"{accepted} accepted, {len(reports) - accepted} rejected.")
 

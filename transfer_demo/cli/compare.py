@@ -2,20 +2,23 @@
 
 import contextlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from transfer_demo.backbones import catalogue, weights
 from transfer_demo.cli import options
 from transfer_demo.cli.live import LiveLines
+from transfer_demo.cli.models import download
 from transfer_demo.cli.result import print_images, print_result
 from transfer_demo.cli.terminal import complain, err, out
 from transfer_demo.errors import ExecutorError, TransferDemoError
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.images.intake import load_images
-from transfer_demo.plan import Plan
+from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.race import Comparison, Race, prepare
 
 STDOUT = "-"
@@ -30,9 +33,9 @@ def _inline() -> Executor:
 
 
 def _dask() -> Executor:
-    from transfer_demo.executors.dask import local_dask
+    from transfer_demo.executors.dask import from_environment
 
-    return local_dask()
+    return from_environment()
 
 
 EXECUTORS: dict[str, Callable[[], Executor]] = {"inline": _inline, "dask": _dask}
@@ -40,7 +43,7 @@ EXECUTORS: dict[str, Callable[[], Executor]] = {"inline": _inline, "dask": _dask
 
 def compare(
     context: typer.Context,
-    images: Annotated[Path, typer.Argument(help="Folder or .zip with one sub-folder per class.")],
+    images: options.Images,
     backbone: options.Backbone = Plan.backbone,
     frozen_stages: options.Frozen = None,
     epochs: options.Epochs = Plan.epochs,
@@ -68,12 +71,23 @@ def compare(
     start = _executor(executor)
     _check_json_file(json_file)
     race = prepare(load_images(images), plan)
+    _bring_weights(plan, executor)
     comparison = _run(race, start)
-    if json_file is not None:
-        _write_json(json_file, comparison)
-    # JSON on stdout stays alone there, so that it can be piped.
-    print_result(comparison, console=err if json_file == STDOUT else out)
+    try:
+        if json_file is not None:
+            _write_json(json_file, comparison)
+    finally:
+        # JSON on stdout stays alone there, so that it can be piped.
+        print_result(comparison, console=err if json_file == STDOUT else out)
     _leave(comparison)
+
+
+def _bring_weights(plan: Plan, executor: str) -> None:
+    """Download the weights if they are missing, unless another machine is to use them."""
+    elsewhere = executor == "dask" and os.environ.get("TRANSFER_DEMO_SCHEDULER")
+    backbone = catalogue.get(plan.backbone)
+    if FINE_TUNE in plan.arms and not elsewhere and weights.status(backbone) == "download":
+        download(backbone)
 
 
 def _run(race: Race, start: Callable[[], Executor]) -> Comparison:
@@ -127,5 +141,4 @@ def _write_json(name: str, comparison: Comparison) -> None:
     try:
         Path(name).write_text(text + "\n", encoding="utf-8")
     except OSError as exc:
-        # The table is printed all the same: what was measured must not be lost with the file.
-        complain(f"The JSON cannot be written to {name} ({exc.strerror}).")
+        raise TransferDemoError(f"The JSON cannot be written to {name} ({exc.strerror}).") from exc

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from transfer_demo.backbones import catalogue, weights
 from transfer_demo.backbones.spec import Backbone
-from transfer_demo.cli.terminal import err, out, safe
+from transfer_demo.cli.terminal import err, out, print_table, safe
 
 
 def models(
@@ -21,12 +21,13 @@ def models(
     if as_json:
         print(json.dumps({"models": [_to_dict(backbone) for backbone in backbones]}, indent=2))
         return
-    table = Table(box=None, pad_edge=False)
+    # So narrow that 80 columns are enough.
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Name", no_wrap=True)
-    table.add_column("Title")
-    for heading in ("Parameters", "Top-1", "Input", "GFLOPs"):
-        table.add_column(heading, justify="right")
-    table.add_column("Licence")
+    table.add_column("Title", overflow="fold", min_width=12)
+    for heading in ("Params", "Top-1", "Input", "GFLOPs"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Licence", no_wrap=True)
     table.add_column("Weights")
     for backbone in backbones:
         table.add_row(
@@ -39,14 +40,19 @@ def models(
             backbone.licence,
             availability(backbone),
         )
-    out.print(table)
+    print_table(table)
     out.print(
         "Top-1 is the published accuracy on ImageNet. Parameters and GFLOPs are without the "
-        "classifier; GFLOPs are multiply-adds of one image at the input size."
+        "classifier; GFLOPs are multiply-adds of one image at the input size.",
+        soft_wrap=True,
     )
 
 
-def fetch(name: Annotated[str, typer.Argument(help="A name from `transfer-demo models`.")]) -> None:
+def fetch(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A name from `transfer-demo models`.")
+    ],
+) -> None:
     """Bring the weights of a pretrained CNN to this machine."""
     backbone = catalogue.get(name)
     before = weights.status(backbone)

@@ -1,6 +1,7 @@
 """The options of `compare`: the plan's table of choices in the words of the command line."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,9 @@ ALL_ARMS = ",".join(ARMS)
 
 def _number(name: str, *option: str) -> Any:
     field = NUMBER_FIELDS[name]
-    return typer.Option(*option, help=f"{field.help} From {field.low:g} to {field.high:g}.")
+    # On the page a field is left empty, here an option is left out.
+    text = field.help.replace("Empty:", "Left out:")
+    return typer.Option(*option, help=f"{text} From {field.limits}.")
 
 
 def _choice(name: str) -> Any:
@@ -20,6 +23,13 @@ def _choice(name: str) -> Any:
     return typer.Option(help=field.help, metavar="|".join(field.options))
 
 
+Images = Annotated[
+    Path,
+    typer.Argument(
+        metavar="IMAGES",
+        help="Folder or .zip with one sub-folder per class, or with train/ and val/ holding those.",
+    ),
+]
 Backbone = Annotated[str, typer.Option(help="A name from `transfer-demo models`.")]
 Frozen = Annotated[
     str | None,

@@ -1,11 +1,13 @@
 """The two streams of the command line, and text from outside made safe for them."""
 
 from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
 from rich.text import Text
 
 # Rich looks up sys.stdout and sys.stderr at each use, so these may be made once.
-out = Console()
-err = Console(stderr=True)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
 
 
 def safe(text: str) -> Text:
@@ -19,6 +21,16 @@ def safe(text: str) -> Text:
 
 def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
+
+
+def print_table(table: Table) -> None:
+    """Print a table to stdout: folded to fit a terminal, one line per row in a file or pipe."""
+    if out.is_terminal:
+        out.print(table)
+        return
+    unlimited = out.options.update(max_width=1_000_000)
+    width = Measurement.get(out, unlimited, table).maximum
+    Console(width=max(width, 1)).print(table)
 
 
 def complain(message: str) -> None:

@@ -1,4 +1,4 @@
-"""An executor that trains nothing and says what a test wrote down, and images to go with it."""
+"""Races told by hand, and photos to go with them: for tests of what runs a race."""
 
 import io
 from collections.abc import Callable, Iterable
@@ -8,55 +8,15 @@ import numpy as np
 from PIL import Image
 
 from transfer_demo.events import EpochEnd, Event, Finished, Progress, Started
-from transfer_demo.executors.protocol import Listener
+from transfer_demo.executors.inline import InlineExecutor
 from transfer_demo.training.job import Job
 
 Script = Callable[[Job], Iterable[Event]]
 
 
-class ScriptedTicket:
-    """A job of the scripted executor. All was said before it is handed out."""
-
-    def __init__(self, *, interrupt: bool = False) -> None:
-        self.interrupt = interrupt
-        self.stopped = False
-
-    def stop(self) -> None:
-        self.stopped = True
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Return at once; the first time as if Ctrl-C were pressed, if so ordered."""
-        if self.interrupt:
-            self.interrupt = False
-            raise KeyboardInterrupt
-        return True
-
-
-class ScriptedExecutor:
-    """Says for each job what the script yields. `interrupt` presses Ctrl-C while it is waited for.
-
-    `jobs` and `closed` tell the test what was asked of it.
-    """
-
-    def __init__(self, script: Script, *, interrupt: bool = False) -> None:
-        self._script = script
-        self._interrupt = interrupt
-        self.jobs: list[Job] = []
-        self.tickets: list[ScriptedTicket] = []
-        self.closed = False
-
-    def submit(self, job: Job, listener: Listener, *, priority: int = 0) -> ScriptedTicket:
-        self.jobs.append(job)
-        for event in self._script(job):
-            listener(event)
-        self.tickets.append(ScriptedTicket(interrupt=self._interrupt))
-        return self.tickets[-1]
-
-    def slots(self) -> int:
-        return 2
-
-    def close(self) -> None:
-        self.closed = True
+def playing(script: Script) -> InlineExecutor:
+    """An executor that trains nothing: its jobs say what the script says."""
+    return InlineExecutor(train=lambda job, _: iter(script(job)))
 
 
 def started(job: Job, *, notes: tuple[str, ...] = ()) -> Started:
