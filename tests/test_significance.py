@@ -1,0 +1,145 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom, binomtest, norm
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.proportion import proportion_confint
+
+from transfer_demo.significance import (
+    SIGNIFICANT,
+    Z_95,
+    Z_POWER_80,
+    images_needed,
+    mcnemar_exact,
+    wilson_interval,
+)
+
+counts = st.integers(0, 400)
+
+
+@st.composite
+def shares(draw: st.DrawFn) -> tuple[int, int]:
+    total = draw(st.integers(1, 5000))
+    return draw(st.integers(0, total)), total
+
+
+def test_the_quantiles_are_those_of_the_normal_curve() -> None:
+    assert norm.ppf(0.975) == pytest.approx(Z_95, rel=1e-15)
+    assert norm.ppf(0.8) == pytest.approx(Z_POWER_80, rel=1e-15)
+
+
+@pytest.mark.parametrize("total", [1, 2, 3, 8, 33, 200])
+def test_wilson_agrees_with_scipy_and_statsmodels_for_every_count(total: int) -> None:
+    for correct in range(total + 1):
+        ours = wilson_interval(correct, total)
+        scipy = binomtest(correct, total).proportion_ci(0.95, method="wilson")
+        assert ours == pytest.approx((scipy.low, scipy.high), abs=1e-12)
+        assert ours == pytest.approx(proportion_confint(correct, total, method="wilson"), abs=1e-12)
+
+
+@given(shares(), st.floats(0.5, 4))
+def test_wilson_agrees_with_statsmodels_at_any_level(share: tuple[int, int], z: float) -> None:
+    theirs = proportion_confint(*share, alpha=2 * norm.sf(z), method="wilson")
+    assert wilson_interval(*share, z) == pytest.approx(theirs, abs=1e-9)
+
+
+@given(shares())
+def test_an_interval_holds_its_share_and_stays_a_share(share: tuple[int, int]) -> None:
+    correct, total = share
+    low, high = wilson_interval(correct, total)
+    assert 0 <= low <= correct / total <= high <= 1
+    assert (low, high) == pytest.approx(
+        tuple(1 - end for end in reversed(wilson_interval(total - correct, total)))
+    )
+
+
+def test_without_images_nothing_is_known() -> None:
+    assert wilson_interval(0, 0) == (0, 1)
+
+
+def test_mcnemar_agrees_with_statsmodels_and_scipy_over_a_grid() -> None:
+    for first in range(18):
+        for second in range(18):
+            ours = mcnemar_exact(first, second)
+            theirs = mcnemar([[7, first], [second, 5]], exact=True).pvalue
+            assert ours == pytest.approx(min(theirs, 1), abs=1e-12)
+            if first + second:
+                two_sided = binomtest(first, first + second, 0.5).pvalue
+                assert ours == pytest.approx(two_sided, abs=1e-12)
+
+
+@given(counts, counts)
+def test_mcnemar_is_twice_the_binomial_tail(first: int, second: int) -> None:
+    tail = binom.cdf(min(first, second), first + second, 0.5)
+    assert mcnemar_exact(first, second) == pytest.approx(min(2 * tail, 1), rel=1e-9)
+    assert mcnemar_exact(first, second) == mcnemar_exact(second, first)
+
+
+def test_mcnemar_says_one_when_both_are_right_on_the_same_images() -> None:
+    assert mcnemar_exact(0, 0) == 1
+
+
+def test_mcnemar_stands_thousands_of_images() -> None:
+    assert mcnemar_exact(3000, 3000) == 1
+    assert 0 <= mcnemar_exact(5000, 1000) < 1e-300
+
+
+def _power(differing: float, difference: float, images: int) -> float:
+    """How often the exact test is significant, over all ways in which the images can fall."""
+    first = (differing + difference) / 2
+    power = 0.0
+    for tosses in range(images + 1):
+        weight = binom.pmf(tosses, images, differing)
+        if weight < 1e-9:
+            continue
+        # The largest smaller side that is still significant.
+        edge = max(
+            (k for k in range(tosses // 2 + 1) if _tail(k, tosses) < SIGNIFICANT), default=-1
+        )
+        share = first / differing
+        rejected = binom.cdf(edge, tosses, share) + binom.sf(tosses - edge - 1, tosses, share)
+        power += weight * rejected
+    return power
+
+
+def _tail(smaller: int, tosses: int) -> float:
+    return float(min(2 * binom.cdf(smaller, tosses, 0.5), 1))
+
+
+@pytest.mark.parametrize(
+    ("only_first", "only_second", "total"), [(4, 2, 33), (5, 1, 33), (6, 2, 20), (2, 5, 50)]
+)
+def test_so_many_images_give_the_test_about_the_promised_power(
+    only_first: int, only_second: int, total: int
+) -> None:
+    needed = images_needed(only_first, only_second, total)
+    assert needed is not None
+    differing = (only_first + only_second) / total
+    difference = (only_first - only_second) / total
+    # The formula is for the normal curve; the exact test is a little more cautious.
+    assert 0.72 < _power(differing, difference, needed) < 0.83
+    assert _power(differing, difference, needed // 3) < 0.5
+
+
+@given(counts, counts, counts)
+def test_the_estimate_takes_no_side_and_depends_on_shares_alone(
+    first: int, second: int, neither: int
+) -> None:
+    total = first + second + neither
+    needed = images_needed(first, second, total)
+    assert images_needed(second, first, total) == needed
+    if first == second:
+        assert needed is None
+    else:
+        assert needed is not None
+        assert needed >= 1
+        tenfold = images_needed(10 * first, 10 * second, 10 * total)
+        assert tenfold == pytest.approx(needed, abs=1)  # rounding up may differ by one
+
+
+def test_a_worked_example_of_the_formula() -> None:
+    # 30 % and 10 % of the images differ: psi = 0.4, delta = 0.2, by hand from the paper.
+    root = 1.959964 * math.sqrt(0.4) + 0.841621 * math.sqrt(0.4 - 0.2**2)
+    assert images_needed(30, 10, 100) == math.ceil(root**2 / 0.2**2)

@@ -1,0 +1,269 @@
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from statsmodels.stats.contingency_tables import mcnemar
+
+from tests.told import arm_events, epoch_end, finished, race, started
+from transfer_demo.events import Event, Outcome
+from transfer_demo.history import History, fold
+from transfer_demo.significance import images_needed, mcnemar_exact, wilson_interval
+from transfer_demo.verdict import Verdict, judge
+
+
+def _judged(history: History) -> Verdict:
+    verdict = judge(history)
+    assert verdict is not None
+    return verdict
+
+
+def _won() -> History:
+    return race(
+        arm_events("fine_tune", [20, 30, 28], total=33),
+        arm_events("scratch", [9, 20, 19], total=33, slow=9),
+    )
+
+
+def _alike(outcome: Outcome | None = "done") -> History:
+    return race(
+        arm_events("fine_tune", [20, 28], total=33, outcome=outcome),
+        arm_events("scratch", [9, 26], total=33, outcome=outcome),
+    )
+
+
+def test_there_is_no_verdict_before_the_first_epoch() -> None:
+    assert judge(History()) is None
+    assert judge(fold([], arms=("fine_tune", "scratch"))) is None
+    assert judge(fold([started("scratch"), finished("scratch", "stopped")])) is None
+
+
+def test_the_clearly_better_arm_wins_by_percentage_points() -> None:
+    verdict = _judged(_won())
+    assert verdict.winner == "fine_tune"
+    assert verdict.difference == pytest.approx(10 / 33)
+    assert verdict.text.startswith(
+        "Fine-tuning won by 30 percentage points: it is right on 30 of 33 validation images (91%), "
+        "training from scratch on 20 (61%)."
+    )
+    assert "So far" not in verdict.text
+
+
+def test_training_from_scratch_can_win_too() -> None:
+    verdict = _judged(
+        race(arm_events("fine_tune", [3], total=33), arm_events("scratch", [30], total=33))
+    )
+    assert verdict.winner == "scratch"
+    assert verdict.difference == pytest.approx(-27 / 33)
+    assert verdict.text.startswith("Training from scratch won by 82 percentage points")
+    assert "Fine-tuning never reached scratch's best (91%)" in verdict.text
+
+
+@st.composite
+def _answers(draw: st.DrawFn) -> tuple[list[int], list[int], list[int]]:
+    """True labels, and what either arm answered after its only epoch."""
+    total = draw(st.integers(1, 60))
+    classes = st.integers(0, 2)
+    return tuple(draw(st.lists(classes, min_size=total, max_size=total)) for _ in range(3))  # type: ignore[return-value]
+
+
+def _one_epoch(arm: str, labels: list[int], answers: list[int]) -> list[Event]:
+    hits = [label == answer for label, answer in zip(labels, answers, strict=True)]
+    told = epoch_end(arm, 1, hits=hits, labels=labels, val_predictions=tuple(answers))
+    return [started(arm, labels=labels, epochs=1), told, finished(arm)]
+
+
+@given(_answers())
+def test_the_numbers_are_those_of_the_paired_predictions(
+    answers: tuple[list[int], list[int], list[int]],
+) -> None:
+    labels, first, second = answers
+    verdict = _judged(
+        race(_one_epoch("fine_tune", labels, first), _one_epoch("scratch", labels, second))
+    )
+    table = [[0, 0], [0, 0]]
+    for label, one, other in zip(labels, first, second, strict=True):
+        table[label != one][label != other] += 1
+    p_value = min(mcnemar(table, exact=True).pvalue, 1)
+    right = sum(table[0]), table[0][0] + table[1][0]
+    assert verdict.p_value == pytest.approx(p_value, abs=1e-12)
+    assert verdict.difference == pytest.approx((right[0] - right[1]) / len(labels))
+    assert verdict.best["fine_tune"].accuracy == right[0] / len(labels)
+    assert verdict.best["scratch"].interval == wilson_interval(right[1], len(labels))
+    better = "fine_tune" if right[0] > right[1] else "scratch"
+    assert verdict.winner == (better if p_value < 0.05 else "undecided")
+
+
+@given(st.integers(0, 33), st.integers(0, 33), st.booleans())
+def test_every_percentage_shown_belongs_to_a_score(one: int, other: int, apart: bool) -> None:
+    verdict = _judged(
+        race(
+            arm_events("fine_tune", [one], total=33),
+            arm_events("scratch", [other], total=33, from_the_end=apart),
+        )
+    )
+    scores = list(verdict.best.values())
+    allowed = {score.accuracy for score in scores} | {end for s in scores for end in s.interval}
+    written = {f"{100 * share:.0f}%" for share in allowed} | {"95%"}
+    assert set(re.findall(r"[\d.]+%", verdict.text)) <= written
+
+
+def test_the_arms_are_compared_at_their_best_epochs_and_the_last_are_told_too() -> None:
+    verdict = _judged(_won())
+    assert (verdict.best["fine_tune"].epoch, verdict.best["fine_tune"].correct) == (2, 30)
+    assert (verdict.last["fine_tune"].epoch, verdict.last["fine_tune"].correct) == (3, 28)
+    assert "After the last epoch: fine-tuning 85%, scratch 58%." in verdict.text
+    assert "slightly optimistic" in verdict.text
+
+
+def test_undecided_says_how_many_images_would_tell() -> None:
+    verdict = _judged(_alike())
+    assert verdict.winner == "undecided"
+    assert verdict.p_value == mcnemar_exact(2, 0)
+    needed = images_needed(2, 0, 33)
+    assert needed is not None
+    said = re.search(r"Roughly ([\d,]+) validation images would tell", verdict.text)
+    assert said is not None
+    assert needed <= int(said[1].replace(",", "")) < 1.1 * needed
+    assert "may be chance" in verdict.text
+
+
+def test_a_decided_race_asks_for_no_more_images() -> None:
+    assert "would tell" not in _judged(_won()).text
+
+
+def test_without_a_difference_no_number_of_images_is_named() -> None:
+    same = [arm_events(arm, [20], total=33) for arm in ("fine_tune", "scratch")]
+    verdict = _judged(race(*same))
+    assert verdict.text.startswith("Undecided: both are right on 20 of 33 validation images (61%).")
+    assert verdict.p_value == 1
+    assert "exactly the same images" in verdict.text
+    assert "nobody can say how many" in verdict.text
+
+
+def test_equal_scores_on_different_images_are_undecided_too() -> None:
+    verdict = _judged(
+        race(
+            arm_events("fine_tune", [20], total=33),
+            arm_events("scratch", [20], total=33, from_the_end=True),
+        )
+    )
+    assert (verdict.difference, verdict.winner) == (0, "undecided")
+    assert "Only fine-tuning is right on 13 images, only scratch on 13." in verdict.text
+
+
+def test_the_estimate_never_claims_that_fewer_images_than_there_are_would_do() -> None:
+    verdict = _judged(
+        race(arm_events("fine_tune", [5], total=5), arm_events("scratch", [0], total=5))
+    )
+    assert images_needed(5, 0, 5) == 4
+    assert "A few more validation images would tell" in verdict.text
+
+
+def test_milestones_say_what_each_arm_needed_to_reach_the_best_of_scratch() -> None:
+    verdict = _judged(
+        race(
+            arm_events("fine_tune", [10, 21, 30], total=33),
+            arm_events("scratch", [9, 20, 20, 12], total=33, slow=9),
+        )
+    )
+    reached, needed = verdict.milestones["fine_tune"], verdict.milestones["scratch"]
+    assert reached is not None
+    assert needed is not None
+    assert (reached.epoch, reached.images_seen, reached.seconds) == (2, 140, 3.0)
+    assert (needed.epoch, needed.gflops) == (2, 216.0)
+    assert (
+        "Fine-tuning reached scratch's best (61%) after 3.0 s, 140 images and 24 GFLOPs (epoch 2); "
+        "scratch needed 27 s, 140 images and 216 GFLOPs (epoch 2)." in verdict.text
+    )
+
+
+def test_a_milestone_that_was_never_reached_is_none() -> None:
+    slower = race(arm_events("fine_tune", [5, 6], total=33), arm_events("scratch", [7], total=33))
+    verdict = _judged(slower)
+    assert verdict.milestones["fine_tune"] is None
+    assert "Fine-tuning never reached scratch's best (21%)" in verdict.text
+    running = race(
+        arm_events("fine_tune", [5, 6], total=33, outcome=None),
+        arm_events("scratch", [7], total=33),
+    )
+    assert "Fine-tuning has not yet reached scratch's best" in _judged(running).text
+
+
+def test_a_race_that_is_still_on_says_so_far() -> None:
+    history = race(
+        arm_events("fine_tune", [20, 30], total=33),
+        [started("scratch", labels=[n % 2 for n in range(33)], epochs=10)]
+        + arm_events("scratch", [9], total=33, outcome=None)[1:],
+    )
+    verdict = _judged(history)
+    assert not verdict.finished
+    assert verdict.text.startswith("So far, fine-tuning leads by 64 percentage points")
+    assert "won" not in verdict.text
+    assert "Training from scratch is still running: epoch 1 of 10 is done." in verdict.text
+    assert _judged(_alike(outcome=None)).text.startswith("So far, undecided:")
+
+
+@pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
+def test_one_arm_alone_is_measured_and_not_compared(arm: str) -> None:
+    verdict = _judged(fold(arm_events(arm, [20], total=33)))
+    assert (verdict.winner, verdict.difference, verdict.p_value) == ("undecided", None, None)
+    assert "nothing to compare it with" in verdict.text
+    assert "20 of 33 validation images (61%)" in verdict.text
+    assert "McNemar" not in verdict.text
+    assert "reached" not in verdict.text
+
+
+def test_an_arm_that_has_not_begun_is_named() -> None:
+    history = race(arm_events("fine_tune", [20], total=33, outcome=None), [])
+    assert "Training from scratch has not ended its first epoch yet." in _judged(history).text
+
+
+def test_an_arm_that_failed_says_why() -> None:
+    reason = "There was no memory left. Choose a smaller image size."
+    early = arm_events("scratch", [], total=33, outcome="failed", message=reason)
+    text = _judged(race(arm_events("fine_tune", [20], total=33), early)).text
+    assert f"Training from scratch failed before its first epoch ended: {reason}" in text
+    late = arm_events("scratch", [9], total=33, outcome="failed", message=reason)
+    text = _judged(race(arm_events("fine_tune", [20], total=33), late)).text
+    assert f"Training from scratch failed after epoch 1 of 1: {reason}" in text
+
+
+def test_an_arm_that_was_stopped_makes_the_race_unfair() -> None:
+    history = race(
+        arm_events("fine_tune", [20, 30], total=33),
+        arm_events("scratch", [9], total=33, outcome="stopped"),
+    )
+    text = _judged(history).text
+    assert "Training from scratch was stopped after epoch 1 of 1." in text
+    assert "not a fair one" in text
+    assert "not a fair one" not in _judged(_won()).text
+
+
+def test_the_json_holds_exactly_what_is_promised() -> None:
+    verdict = _judged(_won())
+    values = json.loads(json.dumps(verdict.to_dict(), allow_nan=False))
+    assert values == {
+        "winner": "fine_tune",
+        "difference": verdict.difference,
+        "p_value": verdict.p_value,
+        "text": verdict.text,
+    }
+
+
+@given(st.integers(1, 250), st.data())
+def test_every_sentence_is_one(total: int, data: st.DataObject) -> None:
+    some = st.lists(st.integers(0, total), max_size=3)
+    outcomes = st.sampled_from(("done", "stopped", "failed", None))
+    arms = [
+        arm_events(arm, data.draw(some), total=total, outcome=data.draw(outcomes))
+        for arm in ("fine_tune", "scratch")
+    ]
+    verdict = judge(race(*arms))
+    if verdict is None:
+        assert not any(event.kind == "epoch_end" for arm in arms for event in arm)
+    else:
+        for sentence in verdict.sentences:
+            assert re.fullmatch(r"[A-Z].*\.", sentence)
+            assert not re.search(r"  |None|nan|\bfine_tune\b|\(\)|\b1 images", sentence)

@@ -1,0 +1,34 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transfer_demo.wording import amount, percent, points
+
+
+@pytest.mark.parametrize(
+    ("share", "total", "written"),
+    [(20 / 33, 33, "61%"), (1, 33, "100%"), (0, 5, "0%"), (0.6061, 330, "60.6%")],
+)
+def test_a_share_has_no_more_digits_than_its_images_give(
+    share: float, total: int, written: str
+) -> None:
+    assert percent(share, total) == written
+
+
+def test_a_difference_is_written_without_its_sign() -> None:
+    assert points(-0.303, 33) == "30 percentage points"
+    assert points(0.01, 100) == "1 percentage point"
+    assert points(0.01, 1000) == "1.0 percentage points"
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [(0, "0"), (0.123, "0.12"), (0.96, "1.0"), (1.24, "1.2"), (9.96, "10"), (1049.6, "1,050")],
+)
+def test_an_amount_is_short(number: float, written: str) -> None:
+    assert amount(number) == written
+
+
+@given(st.floats(0.001, 1e6))
+def test_an_amount_is_within_six_percent_of_what_was_measured(number: float) -> None:
+    assert float(amount(number).replace(",", "")) == pytest.approx(number, rel=0.06)
