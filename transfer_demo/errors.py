@@ -8,7 +8,8 @@
     |   |-- UnknownBackbone
     |   `-- WeightsMissing   its weights are not on this machine and cannot be fetched now
     |-- StoreError           runs cannot be written or read
-    |   `-- UnknownRun
+    |   |-- UnknownRun
+    |   `-- PictureMissing   an image of a run is gone or cannot be read
     `-- ExecutorError        the workers cannot be started or reached
 
 The message of each is a sentence for the person in front of the screen: what was wrong, what is
@@ -50,6 +51,10 @@ class StoreError(TransferDemoError):
 
 class UnknownRun(StoreError):
     """No run has this token."""
+
+
+class PictureMissing(StoreError):
+    """An image of a run is gone or cannot be read."""
 
 
 class ExecutorError(TransferDemoError):

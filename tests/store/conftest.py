@@ -1,0 +1,40 @@
+"""A store for each test: in a SQLite file, or, to try it, on a PostgreSQL server.
+
+    TRANSFER_DEMO_TEST_DATABASE_URL=postgresql://user@localhost/scratch pytest tests/store
+
+empties that database before each test.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from transfer_demo.store.database import Database
+from transfer_demo.store.runs import RunStore
+from transfer_demo.store.tables import Base
+
+# Read when this file is, because the session begins by forgetting all settings.
+_SERVER = os.environ.get("TRANSFER_DEMO_TEST_DATABASE_URL")
+
+
+@pytest.fixture
+def database_url(monkeypatch: pytest.MonkeyPatch) -> str | None:
+    """The address of an empty database; None for the file in the home folder."""
+    if _SERVER:
+        database = Database(_SERVER)
+        with database.writing() as session:
+            Base.metadata.drop_all(session.connection())
+            session.execute(sa.text("DROP TABLE IF EXISTS alembic_version"))
+        database.close()
+        monkeypatch.setenv("TRANSFER_DEMO_DATABASE_URL", _SERVER)
+    return _SERVER
+
+
+@pytest.fixture
+def store(database_url: str | None) -> Iterator[RunStore]:
+    """An open store without runs."""
+    opened = RunStore.open(database_url)
+    yield opened
+    opened.close()

@@ -1,0 +1,78 @@
+"""Images, events and patience for the tests of the store."""
+
+import hashlib
+import time
+from collections.abc import Callable
+
+from transfer_demo.events import EpochEnd, Finished, Outcome, Progress, Started
+from transfer_demo.images.dataset import Example, LabelledImages, Picture, Rejection
+
+
+def picture(text: str) -> Picture:
+    """A picture in all but its bytes, which the store does not look into."""
+    data = text.encode()
+    return Picture(data=data, width=8, height=6, digest=hashlib.sha256(data).hexdigest())
+
+
+def images(name: str = "photo", *, train: int = 6, validation: int = 4) -> LabelledImages:
+    """Images of two classes; those of another name have no picture in common."""
+
+    def examples(part: str, count: int) -> tuple[Example, ...]:
+        return tuple(
+            Example(picture=picture(f"{name} {part} {i}"), label=i % 2, file=f"{name}{i}.jpg")
+            for i in range(count)
+        )
+
+    return LabelledImages(
+        classes=("birds", "fruit"),
+        train=examples("train", train),
+        validation=examples("validation", validation),
+        rejected=(Rejection(file="notes.txt", reason="This is no picture."),),
+    )
+
+
+def started(arm: str = "scratch") -> Started:
+    return Started(
+        arm=arm,
+        device="cpu",
+        threads=1,
+        epochs=3,
+        views=2,
+        classes=("birds", "fruit"),
+        train_images=6,
+        validation_labels=(0, 1, 0, 1),
+        trainable_parameters=10,
+        total_parameters=20,
+        notes=("Fewer views were made.",),
+    )
+
+
+def epoch_end(arm: str = "scratch", epoch: int = 1, *, val_loss: float = 0.5) -> EpochEnd:
+    return EpochEnd(
+        arm=arm,
+        epoch=epoch,
+        seconds=float(epoch),
+        images_seen=6 * epoch,
+        gflops=1.5 * epoch,
+        train_loss=0.25,
+        train_accuracy=0.75,
+        val_loss=val_loss,
+        val_accuracy=0.5,
+        val_predictions=(0, 1, 1, 0),
+    )
+
+
+def progress(arm: str = "scratch", fraction: float = 0.5) -> Progress:
+    return Progress(arm=arm, fraction=fraction, seconds=10 * fraction)
+
+
+def finished(arm: str = "scratch", outcome: Outcome = "done") -> Finished:
+    return Finished(arm=arm, outcome=outcome, seconds=9.0)
+
+
+def until(condition: Callable[[], object], *, seconds: float = 30.0) -> None:
+    """Wait for other threads; fail if what they should do does not happen."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.002)

@@ -1,0 +1,83 @@
+"""The server is killed in the middle of writing; a new one finds what was measured."""
+
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from transfer_demo.executors.scripted import ScriptedExecutor, learn
+from transfer_demo.history import fold
+from transfer_demo.plan import Plan
+from transfer_demo.store.recorder import Recorder
+from transfer_demo.training.job import Job
+
+from .made import images, until
+
+PLAN = Plan(epochs=12, frozen_stages=7)
+# Says the number of each epoch once it is written, and goes on writing in the tenth for ever.
+SERVER = """
+from itertools import repeat
+import sys
+from transfer_demo.events import EpochEnd, Progress
+from transfer_demo.executors.scripted import ScriptedExecutor, learn
+from transfer_demo.plan import Plan
+from transfer_demo.store.recorder import Recorder
+from transfer_demo.store.runs import RunStore
+from tests.store.made import images
+
+def endless(job):
+    for event in learn(job):
+        yield event
+        if isinstance(event, EpochEnd) and event.epoch == 10:
+            yield from repeat(Progress(arm=job.arm, fraction=0.9, seconds=10.5))
+
+class TalkingStore(RunStore):
+    def write(self, token, event):
+        super().write(token, event)
+        if isinstance(event, EpochEnd):
+            print(event.arm, event.epoch, flush=True)
+
+recorder = Recorder(TalkingStore.open(), ScriptedExecutor(endless))
+print(recorder.start(Plan(epochs=12, frozen_stages=7), images(), owner="ada"), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def killed(store, pytestconfig):
+    """The token of a run whose server was killed, and the epochs that it had written."""
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER],
+        cwd=pytestconfig.rootpath,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with server:
+        lines = [server.stdout.readline() for _ in range(15)]
+        server.kill()
+        lines += server.stdout.readlines()
+    words = [line.split() for line in lines if line.endswith("\n")]
+    (token,) = [word[0] for word in words if len(word) == 1]
+    return token, {(word[0], int(word[1])) for word in words if len(word) == 2}
+
+
+def test_a_kill_loses_no_finished_epoch_and_the_run_ends_with_the_same_curve(store, killed):
+    token, written = killed
+    assert len(written) >= 14
+    found = store.history(token)
+    epochs = {(arm.arm, epoch.epoch) for arm in found.arms.values() for epoch in arm.epochs}
+    # Each arm may have written one more without having said so.
+    assert written <= epochs
+    assert len(epochs) <= len(written) + 2
+    assert not found.finished
+    assert store.images(token) == images()
+    assert store.record(token).status == "running"
+
+    with closing(Recorder(store, ScriptedExecutor())) as recorder:
+        until(lambda: store.record(token).status == "done")
+        assert recorder.ahead(token) == 0
+    jobs = [Job(run=token, arm=arm, plan=PLAN, images=images(), threads=1) for arm in PLAN.arms]
+    undisturbed = fold([event for job in jobs for event in learn(job)], arms=PLAN.arms)
+    assert store.history(token) == undisturbed

@@ -1,0 +1,79 @@
+"""The events of a run in the database: written, replaced one by one, and folded into a history.
+
+Each function works inside a transaction of the caller's.
+"""
+
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from transfer_demo.events import Event, Finished, Outcome, from_dict, to_dict
+from transfer_demo.history import ArmHistory, History, fold
+from transfer_demo.store.tables import EventRow, RunRow
+
+# No objects of these tables are in the session that an update would have to refresh.
+_PLAIN: Final = {"synchronize_session": False}
+
+
+class Touched(NamedTuple):
+    """A run that this transaction has to itself."""
+
+    id: int
+    version: int
+
+
+def touch(
+    session: Session, token: str, *conditions: sa.ColumnElement[bool], **changes: Any
+) -> Touched | None:
+    """Change a run and raise its version; None if none has this token and meets the conditions.
+
+    Until the transaction ends, nobody else can touch the run: so its events have one order.
+    """
+    row = session.execute(
+        sa.update(RunRow)
+        .where(RunRow.token == token, *conditions)
+        .values(version=RunRow.version + 1, **changes)
+        .returning(RunRow.id, RunRow.version),
+        execution_options=_PLAIN,
+    ).one_or_none()
+    return None if row is None else Touched(row[0], row[1])
+
+
+def put(session: Session, event: Event, *, run: Touched) -> None:
+    """Write an event; one of the same arm, kind and index is replaced and moves to the end."""
+    key = {
+        "run_id": run.id,
+        "arm": event.arm,
+        "kind": event.kind,
+        "event_index": event.index,
+    }
+    news = {"sequence": run.version, "body": to_dict(event)}
+    replaced = session.execute(
+        sa.update(EventRow).filter_by(**key).values(**news).returning(EventRow.sequence),
+        execution_options=_PLAIN,
+    ).one_or_none()
+    if replaced is None:
+        session.execute(sa.insert(EventRow).values(**key, **news))
+
+
+def read(session: Session, token: str) -> History | None:
+    """Return what the arms of a run have said so far, or None if there is no such run."""
+    # An outer join, so that a run without events is told from no run: one query for all.
+    rows = session.execute(
+        sa.select(RunRow.arms, EventRow.body)
+        .outerjoin(EventRow, EventRow.run_id == RunRow.id)
+        .where(RunRow.token == token)
+        .order_by(EventRow.sequence)
+    ).all()
+    if not rows:
+        return None
+    return fold((from_dict(row.body) for row in rows if row.body is not None), arms=rows[0].arms)
+
+
+def ending(arm: ArmHistory, *, outcome: Outcome, message: str) -> Finished:
+    """Return the last event of an arm that nobody trains any more, at the time it had reached."""
+    seconds = [said.seconds for said in (arm.progress, arm.last) if said is not None]
+    return Finished(
+        arm=arm.arm, outcome=outcome, seconds=max(seconds, default=0.0), message=message
+    )

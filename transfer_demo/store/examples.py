@@ -1,0 +1,49 @@
+"""The images of a run as rows: where each belongs, and the digest under which its file lies."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from transfer_demo.images.dataset import Example, LabelledImages, Picture, Rejection
+from transfer_demo.store.pictures import Pictures
+from transfer_demo.store.tables import ExampleRow, RunRow
+
+
+def to_rows(images: LabelledImages, *, run_id: int) -> Iterator[dict[str, Any]]:
+    """Yield the values of one row for each example."""
+    for part, examples in (("train", images.train), ("validation", images.validation)):
+        for position, example in enumerate(examples):
+            yield {
+                "run_id": run_id,
+                "part": part,
+                "position": position,
+                "label": example.label,
+                "digest": example.picture.digest,
+                "width": example.picture.width,
+                "height": example.picture.height,
+                "file": example.file,
+            }
+
+
+def from_rows(run: RunRow, rows: Iterable[ExampleRow], pictures: Pictures) -> LabelledImages:
+    """Return the images of a run whose rows come in the order of their positions.
+
+    Raises:
+        PictureMissing: the file of one of them is gone.
+    """
+    parts: dict[str, list[Example]] = {"train": [], "validation": []}
+    for row in rows:
+        picture = Picture(
+            data=pictures.get(row.digest), width=row.width, height=row.height, digest=row.digest
+        )
+        parts[row.part].append(Example(picture=picture, label=row.label, file=row.file))
+    return LabelledImages(
+        classes=tuple(run.classes),
+        train=tuple(parts["train"]),
+        validation=tuple(parts["validation"]),
+        rejected=rejections(run),
+    )
+
+
+def rejections(run: RunRow) -> tuple[Rejection, ...]:
+    """Return the files that were not used in a run."""
+    return tuple(Rejection(**rejection) for rejection in run.rejected)

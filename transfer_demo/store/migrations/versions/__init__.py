@@ -1,0 +1,1 @@
+"""One file a change, in order: v0001, v0002, ..."""

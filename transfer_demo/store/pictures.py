@@ -1,0 +1,82 @@
+"""Pictures as files, each stored once under the digest of its bytes."""
+
+import os
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from transfer_demo.errors import PictureMissing, StoreError
+from transfer_demo.images.dataset import Picture
+
+
+class Pictures:
+    """A folder of pictures: `ab/ab12....jpg`, never a half-written one under its final name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: str) -> Path:
+        """Return where the picture with this digest lies, or would lie."""
+        return self.folder / digest[:2] / f"{digest}.jpg"
+
+    def put(self, picture: Picture) -> None:
+        """Write a picture unless it is there.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        target = self.path(picture.digest)
+        if _is_whole(target, picture):
+            return
+        draft = target.with_name(f"{picture.digest}.{os.getpid()}-{threading.get_ident()}.part")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(picture.data)
+            os.replace(draft, target)
+        except OSError as exc:
+            with suppress(OSError):
+                draft.unlink()
+            # Windows does not replace a file that somebody reads; then it is there already.
+            if not _is_whole(target, picture):
+                raise StoreError(
+                    f"The images could not be saved in {self.folder} ({exc.strerror}). "
+                    "Make that folder writable or free some space, then try again."
+                ) from exc
+
+    def get(self, digest: str) -> bytes:
+        """Return the bytes of a picture.
+
+        Raises:
+            PictureMissing: it is not there or cannot be read.
+        """
+        try:
+            return self.path(digest).read_bytes()
+        except OSError as exc:
+            raise PictureMissing(
+                f"An image of this run cannot be read from {self.folder} ({exc.strerror}). "
+                "Bring the images again and start a new run."
+            ) from exc
+
+    def remove(self, digests: Iterable[str]) -> None:
+        """Delete pictures; those that are not there count as deleted.
+
+        Raises:
+            StoreError: a picture is there and cannot be deleted.
+        """
+        for digest in digests:
+            try:
+                self.path(digest).unlink(missing_ok=True)
+            except OSError as exc:
+                raise StoreError(
+                    f"An image could not be deleted from {self.folder} ({exc.strerror}). "
+                    "Make that folder writable, then try again."
+                ) from exc
+
+
+def _is_whole(file: Path, picture: Picture) -> bool:
+    # A power cut can leave a short file, so its size is looked at too.
+    try:
+        return file.stat().st_size == len(picture.data)
+    except OSError:
+        return False

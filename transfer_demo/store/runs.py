@@ -1,0 +1,218 @@
+"""The store of runs: what was planned, on which images, and everything that was measured."""
+
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Final, Self, TypeVar
+
+import sqlalchemy as sa
+
+from transfer_demo.errors import UnknownRun
+from transfer_demo.events import Event, Outcome
+from transfer_demo.history import History
+from transfer_demo.images.dataset import LabelledImages
+from transfer_demo.paths import home_folder
+from transfer_demo.plan import Plan
+from transfer_demo.store import eventlog, examples
+from transfer_demo.store.database import Database
+from transfer_demo.store.pictures import Pictures
+from transfer_demo.store.queue import fair_order
+from transfer_demo.store.record import RunRecord, Status, final_status, to_record
+from transfer_demo.store.tables import ExampleRow, RunRow
+
+UNFINISHED: Final[tuple[Status, ...]] = ("queued", "running")
+
+Value = TypeVar("Value")
+
+
+class RunStore:
+    """Runs on disk, each found by its token alone. Safe to share between threads and processes.
+
+    Every method raises StoreError when the database cannot be used, and UnknownRun for a token
+    that no run has.
+    """
+
+    def __init__(self, database: Database, pictures: Pictures) -> None:
+        self.database = database
+        self.pictures = pictures
+
+    @classmethod
+    def open(cls, url: str | None = None) -> Self:
+        """Open the store, and create or update its tables.
+
+        Args:
+            url: of the database; by default `TRANSFER_DEMO_DATABASE_URL`, or else a SQLite file
+                in the home folder. Pictures are files in the home folder in any case.
+        """
+        home = home_folder()
+        own_file = sa.URL.create("sqlite", database=(home / "runs.sqlite3").as_posix())
+        database = Database(url or os.environ.get("TRANSFER_DEMO_DATABASE_URL") or own_file)
+        database.migrate()
+        return cls(database, Pictures(home / "images"))
+
+    def close(self) -> None:
+        """Release all connections."""
+        self.database.close()
+
+    def create(self, plan: Plan, images: LabelledImages, *, owner: str) -> str:
+        """Put a run into the queue and return its token, which nobody can guess."""
+        run = RunRow(
+            token=secrets.token_urlsafe(16),
+            owner=owner,
+            status="queued",
+            created=datetime.now(UTC),
+            plan=plan.to_dict(),
+            arms=list(plan.arms),
+            classes=list(images.classes),
+            rejected=[asdict(rejection) for rejection in images.rejected],
+            train_images=len(images.train),
+            validation_images=len(images.validation),
+        )
+        # Alone, because `delete` must not remove a picture between its writing and its mention.
+        with self.database.writing(alone=True) as session:
+            session.add(run)
+            session.flush()
+            rows = list(examples.to_rows(images, run_id=run.id))
+            if rows:
+                session.execute(sa.insert(ExampleRow), rows)
+            for example in (*images.train, *images.validation):
+                self.pictures.put(example.picture)
+            return run.token
+
+    def delete(self, token: str) -> None:
+        """Remove a run, its events, and the pictures that no other run uses."""
+        with self.database.writing(alone=True) as session:
+            run_id = _found(session.scalar(sa.select(RunRow.id).where(RunRow.token == token)))
+            other = sa.orm.aliased(ExampleRow)
+            shared = sa.exists().where(other.digest == ExampleRow.digest, other.run_id != run_id)
+            unused = session.scalars(
+                sa.select(ExampleRow.digest).where(ExampleRow.run_id == run_id, ~shared).distinct()
+            ).all()
+            session.execute(sa.delete(RunRow).where(RunRow.id == run_id))
+            # Before the commit: if this is interrupted, the run is still there to be deleted.
+            self.pictures.remove(unused)
+
+    def record(self, token: str) -> RunRecord:
+        """Return what is known of a run apart from its events and images."""
+        records = self._records(RunRow.token == token)
+        return _found(records[0] if records else None)
+
+    def runs(self, owner: str) -> list[RunRecord]:
+        """Return a person's runs, the newest first."""
+        return self._records(RunRow.owner == owner)[::-1]
+
+    def queued(self) -> list[RunRecord]:
+        """Return the runs that wait, in the order in which they should start."""
+        unfinished = self._records(RunRow.status.in_(UNFINISHED))
+        waiting = [run for run in unfinished if run.status == "queued"]
+        in_training = [run for run in unfinished if run.status == "running"]
+        people = {run.owner for run in waiting}
+        return fair_order(waiting, in_training, last_started=self._last_started(people))
+
+    def running(self) -> list[RunRecord]:
+        """Return the runs that are being trained, the oldest first."""
+        return self._records(RunRow.status == "running")
+
+    def stopping(self) -> list[RunRecord]:
+        """Return the runs that somebody asked to stop and that are not over."""
+        return self._records(RunRow.status.in_(UNFINISHED), RunRow.stop_requested.is_(True))
+
+    def images(self, token: str) -> LabelledImages:
+        """Return the images of a run, as they were given to `create`.
+
+        Raises:
+            PictureMissing: the file of one of them is gone.
+        """
+        with self.database.reading() as session:
+            run = _found(session.scalar(sa.select(RunRow).where(RunRow.token == token)))
+            in_order = sa.select(ExampleRow).order_by(ExampleRow.position)
+            rows = session.scalars(in_order.where(ExampleRow.run_id == run.id)).all()
+        return examples.from_rows(run, rows, self.pictures)
+
+    def history(self, token: str) -> History:
+        """Return what the arms of a run have said so far."""
+        with self.database.reading() as session:
+            return _found(eventlog.read(session, token))
+
+    def version(self, token: str) -> int:
+        """Return a number that grows with every change of the run or its events."""
+        with self.database.reading() as session:
+            return _found(session.scalar(sa.select(RunRow.version).where(RunRow.token == token)))
+
+    def write(self, token: str, event: Event) -> None:
+        """Add an event; one of the same arm, kind and index is replaced and moves to the end."""
+        with self.database.writing() as session:
+            run = _found(eventlog.touch(session, token))
+            eventlog.put(session, event, run=run)
+
+    def request_stop(self, token: str) -> None:
+        """Note that a run is to be stopped; nothing happens to one that is over."""
+        unfinished = RunRow.status.in_(UNFINISHED)
+        with self.database.writing() as session:
+            if eventlog.touch(session, token, unfinished, stop_requested=True) is None:
+                _found(session.scalar(sa.select(RunRow.id).where(RunRow.token == token)))
+
+    def set_status(self, token: str, status: Status) -> None:
+        """Set where a run stands. Back in the queue, it is as if it had not had its turn."""
+        changes = {"started": None} if status == "queued" else {}
+        with self.database.writing() as session:
+            _found(eventlog.touch(session, token, status=status, **changes))
+
+    def claim(self, token: str) -> bool:
+        """Turn a run from queued to running; False if it was stopped or deleted meanwhile."""
+        waits = sa.and_(RunRow.status == "queued", RunRow.stop_requested.is_(False))
+        with self.database.writing() as session:
+            run = eventlog.touch(session, token, waits, status="running", started=datetime.now(UTC))
+            return run is not None
+
+    def finish(
+        self,
+        token: str,
+        *,
+        outcome: Outcome = "stopped",
+        message: str = "",
+        only: tuple[Status, ...] = UNFINISHED,
+    ) -> bool:
+        """Close a run: arms that are not over end with `outcome`, and its status follows from all.
+
+        Nothing happens, and the answer is False, unless the status is one of `only`.
+        """
+        with self.database.writing() as session:
+            run = eventlog.touch(session, token, RunRow.status.in_(only))
+            if run is None:
+                return False
+            for arm in _found(eventlog.read(session, token)).arms.values():
+                if arm.finished is None:
+                    end = eventlog.ending(arm, outcome=outcome, message=message)
+                    eventlog.put(session, end, run=run)
+            status = final_status(_found(eventlog.read(session, token)))
+            session.execute(sa.update(RunRow).where(RunRow.id == run.id).values(status=status))
+            return True
+
+    def _records(self, *conditions: sa.ColumnElement[bool]) -> list[RunRecord]:
+        """Return the runs that match, the oldest first."""
+        with self.database.reading() as session:
+            rows = session.scalars(sa.select(RunRow).where(*conditions).order_by(RunRow.id)).all()
+        return [to_record(row) for row in rows]
+
+    def _last_started(self, people: Iterable[str]) -> dict[str, datetime]:
+        """Return when a run of each of these people was started last; nothing for who had none."""
+        query = (
+            sa.select(RunRow.owner, sa.func.max(RunRow.started))
+            .where(RunRow.owner.in_(people))
+            .group_by(RunRow.owner)
+        )
+        with self.database.reading() as session:
+            rows = session.execute(query).all()
+        return {owner: started for owner, started in rows if started is not None}
+
+
+def _found(value: Value | None) -> Value:
+    if value is None:
+        raise UnknownRun(
+            "There is no run at this address. Check that the link is whole; "
+            "the run may also have been deleted."
+        )
+    return value

@@ -1,0 +1,119 @@
+"""The tables: runs, their images and their events. Portable between SQLite and PostgreSQL."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import DateTime, Dialect, ForeignKey, Index, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+# Every constraint has a name, so that a later migration can alter it.
+_NAMES: Final = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class JsonText(TypeDecorator[Any]):
+    """Plain values as JSON in a text column.
+
+    Text is the same in both databases, and ASCII with escapes holds what PostgreSQL would refuse:
+    a file name may contain a NUL or half a character.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return json.dumps(value, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        # None is no value of ours: it is the missing half of an outer join.
+        return None if value is None else json.loads(value)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A point in time; SQLite keeps no time zone, so it is always UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Parent of all tables."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+
+
+class RunRow(Base):
+    """One run: its plan and where it stands.
+
+    `started` is when its training began, empty while it waits. `version` grows by one with every
+    change of the run or its events. `arms` repeats those of the plan, so that a history can be
+    read with one query.
+    """
+
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    owner: Mapped[str] = mapped_column(String(255), index=True)
+    status: Mapped[str] = mapped_column(String(16), index=True)
+    stop_requested: Mapped[bool] = mapped_column(default=False)
+    created: Mapped[datetime] = mapped_column(UtcTime)
+    started: Mapped[datetime | None] = mapped_column(UtcTime)
+    version: Mapped[int] = mapped_column(default=0)
+    plan: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    arms: Mapped[list[str]] = mapped_column(JsonText)
+    classes: Mapped[list[str]] = mapped_column(JsonText)
+    rejected: Mapped[list[dict[str, str]]] = mapped_column(JsonText)
+    train_images: Mapped[int]
+    validation_images: Mapped[int]
+
+
+class ExampleRow(Base):
+    """One image of a run, in the order of its part; the picture itself is a file."""
+
+    __tablename__ = "examples"
+
+    run_id: Mapped[int] = mapped_column(
+        ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    part: Mapped[str] = mapped_column(String(16), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    label: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    file: Mapped[str] = mapped_column(JsonText)
+
+
+class EventRow(Base):
+    """The newest event of an arm, kind and index; `sequence` is the run's version at its writing.
+
+    An event that is written again moves to the end: the order is that of the latest writing.
+    """
+
+    __tablename__ = "events"
+
+    run_id: Mapped[int] = mapped_column(
+        ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    arm: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    event_index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int]
+    body: Mapped[dict[str, Any]] = mapped_column(JsonText)
+
+    __table_args__ = (Index("ix_events_run_id_sequence", "run_id", "sequence"),)
