@@ -98,7 +98,7 @@ def _with_axes(chart: go.Figure, title: str, classes: Sequence[str]) -> go.Figur
     names = [tick(name) for name in classes]
     axis = {"tickvals": list(range(len(classes))), "ticktext": names, "showgrid": False}
     ends = (-0.5, len(classes) - 0.5)
-    slanted = any(len(name) > 3 for name in names)
+    slanted = any(len(name) > 3 for name in classes)
     return chart.update_layout(
         title={"text": title, "font": {"size": 15}, "x": 0, "y": 0.98, "yanchor": "top"},
         height=130 + 40 * len(classes) + 40 * slanted,

@@ -1,0 +1,85 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import confusion_matrix
+
+from tests.told import arm_events, epoch_end, started
+from transfer_demo.charts import confusion, theme
+from transfer_demo.history import ArmHistory, fold
+
+NAMES = ("<b>birds</b>", "2024-01-01", "cats & dogs")
+LABELS = (0, 0, 0, 1, 1, 2)
+ANSWERS = (0, 0, 1, 1, 0, 2)
+
+
+def _arm() -> ArmHistory:
+    events = [
+        started("scratch", labels=LABELS, classes=NAMES),
+        epoch_end("scratch", 1, hits=[False] * 6, labels=LABELS, val_predictions=(2,) * 6),
+        epoch_end(
+            "scratch", 2, hits=[True] * 4 + [False] * 2, labels=LABELS, val_predictions=ANSWERS
+        ),
+    ]
+    return fold(events).arms["scratch"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=40))
+def test_the_counts_are_those_of_scikit_learn(pairs: list[tuple[int, int]]) -> None:
+    labels, predictions = zip(*pairs, strict=True)
+    expected = confusion_matrix(labels, predictions, labels=range(4))
+    assert np.array_equal(confusion.count(labels, predictions, classes=4), expected)
+
+
+def test_the_best_epoch_is_drawn_each_row_as_shares_of_its_class() -> None:
+    cells, figures = confusion.figure(_arm()).data
+    expected = confusion_matrix(LABELS, ANSWERS, normalize="true")
+    assert np.allclose(np.array(cells.z), expected)
+    written = {(y, x): text for y, x, text in zip(figures.y, figures.x, figures.text, strict=True)}
+    counts = confusion_matrix(LABELS, ANSWERS)
+    assert written == {place: str(n) for place, n in np.ndenumerate(counts) if n}
+
+
+def test_the_title_names_arm_and_epoch_and_counts_the_diagonal() -> None:
+    assert confusion.figure(_arm()).layout.title.text == "From scratch, epoch 2: 4 of 6 right"
+
+
+def test_the_true_classes_run_down_and_the_predicted_ones_along() -> None:
+    layout = confusion.figure(_arm()).layout
+    assert (layout.xaxis.title.text, layout.yaxis.title.text) == ("Predicted class", "True class")
+    assert layout.xaxis.range == (-0.5, 2.5)
+    assert layout.yaxis.range == (2.5, -0.5)
+
+
+def test_names_are_labels_at_numbered_places_and_never_markup_or_dates() -> None:
+    chart = confusion.figure(_arm())
+    for axis in (chart.layout.xaxis, chart.layout.yaxis):
+        assert axis.tickvals == (0, 1, 2)
+        assert axis.ticktext == ("&lt;b&gt;birds&lt;/b&gt;", "2024-01-01", "cats &amp; dogs")
+    assert chart.data[0].hovertext[0][1] == (
+        "1 of 3 images of <b>&lt;b&gt;birds&lt;/b&gt;</b><br>taken for <b>2024-01-01</b>"
+    )
+    assert "recognised" in chart.data[0].hovertext[2][2]
+
+
+@pytest.mark.parametrize("arm", theme.ARM_COLOURS)
+def test_the_cells_have_the_colour_of_their_arm(arm: str) -> None:
+    history = fold(arm_events(arm, [3], total=8)).arms[arm]
+    red, green, blue = bytes.fromhex(theme.ARM_COLOURS[arm][1:])
+    strongest = confusion.figure(history).data[0].colorscale[-1][1]
+    assert strongest == f"rgba({red}, {green}, {blue}, 1)"
+
+
+def test_before_the_first_epoch_the_chart_says_so() -> None:
+    chart = confusion.figure(ArmHistory(arm="scratch"))
+    assert len(chart.data) == 0
+    assert chart.layout.annotations[0].text == "No epoch has ended yet."
+
+
+def test_a_class_without_validation_images_has_an_empty_row() -> None:
+    events = [
+        started("scratch", labels=(0,), classes=("a", "b")),
+        epoch_end("scratch", 1, hits=[True], labels=(0,)),
+    ]
+    cells, _ = confusion.figure(fold(events).arms["scratch"]).data
+    assert [list(row) for row in cells.z] == [[1, 0], [0, 0]]
