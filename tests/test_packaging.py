@@ -154,7 +154,8 @@ def test_the_unpacked_wheel_serves_its_app_with_its_own_settings(
     with log.open("w", encoding="utf-8") as opened:
         server = subprocess.Popen(
             [sys.executable, "-m", "transfer_demo.cli", "app", "--headless", "--port", str(port)],
-            env=_environment(installed),
+            # A home in which Streamlit has never been started: then it speaks of its statistics.
+            env={**_environment(installed), "HOME": str(tmp_path), "USERPROFILE": str(tmp_path)},
             cwd=tmp_path,
             stdout=opened,
             stderr=subprocess.STDOUT,
@@ -164,7 +165,7 @@ def test_the_unpacked_wheel_serves_its_app_with_its_own_settings(
         finally:
             server.terminate()
             server.wait(30)
-    # Streamlit says so on its start, unless our .streamlit/config.toml is heard.
+    # It does so on its start, unless our .streamlit/config.toml is heard.
     assert "usage statistics" not in log.read_text(encoding="utf-8")
 
 
