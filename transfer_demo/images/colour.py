@@ -54,6 +54,6 @@ def to_rgb(image: Image.Image, *, black_white: Levels) -> Image.Image:
 
 def _scaled_grey(image: Image.Image, black_white: Levels) -> Image.Image:
     black, white = black_white
-    values = np.nan_to_num(np.asarray(image, dtype=np.float32), nan=black)
-    grey = (values - black) * (255 / (white - black))
-    return Image.fromarray(np.clip(grey.round(), 0, 255).astype(np.uint8))
+    values = np.nan_to_num(np.asarray(image, dtype=np.float64), nan=black)
+    grey = (np.clip(values, black, white) - black) * (255 / (white - black))
+    return Image.fromarray(grey.round().astype(np.uint8))

@@ -79,12 +79,11 @@ def decode_with_size(data: bytes) -> Decoded:
     """Do what `decode` does, and tell the size of the original too."""
     if len(data) > limits.FILE_BYTES:
         raise UnreadableImage(
-            f"The file has {len(data) / limits.MIB:.0f} MB; "
-            f"at most {limits.FILE_BYTES // limits.MIB} MB are read."
+            f"The file is larger than {limits.FILE_BYTES // limits.MIB} MB, the most that is read."
         )
     image = _open(data)
     width, height = image.size
-    _check_size(width, height)
+    _check_size(width, height, limits.PIXELS_OF_FORMAT.get(image.format or "", limits.PIXELS))
     # Whatever Pillow raises while it decodes (OSError, SyntaxError, ValueError, TypeError,
     # EOFError, struct.error and more, by format) means the same to the person who brought it.
     try:
@@ -111,14 +110,14 @@ def _open(data: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data), formats=READABLE)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as exc:
-        raise UnreadableImage(_too_many_pixels()) from exc
+        raise UnreadableImage(_too_many_pixels("far too many pixels", limits.PIXELS)) from exc
     except Exception as exc:  # a broken header raises anything; see `decode_with_size`
         raise UnreadableImage(why_unknown(data)) from exc
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > limits.PIXELS:
-        raise UnreadableImage(_too_many_pixels(f"{width} x {height} pixels"))
+def _check_size(width: int, height: int, most_pixels: int) -> None:
+    if width * height > most_pixels:
+        raise UnreadableImage(_too_many_pixels(f"{width} x {height} pixels", most_pixels))
     if min(width, height) < limits.SMALLEST_SIDE_PX:
         raise UnreadableImage(
             f"The picture is only {width} x {height} pixels; "
@@ -131,9 +130,9 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _too_many_pixels(size: str = "far too many pixels") -> str:
+def _too_many_pixels(size: str, most_pixels: int) -> str:
     return (
-        f"The picture claims {size}; at most {limits.PIXELS // 1_000_000} megapixels are read. "
+        f"The picture claims {size}; at most {most_pixels // 1_000_000} megapixels are read. "
         "Make it smaller first."
     )
 

@@ -47,10 +47,7 @@ def clean(name: str) -> str:
     cannot be written as UTF-8.
     """
     composed = unicodedata.normalize("NFC", name)
-    shown = "".join(
-        char if _can_be_shown(char) else "\ufffd"
-        for char in composed
-    ).strip()
+    shown = "".join(char if _can_be_shown(char) else "\ufffd" for char in composed).strip()
     if len(shown) > LONGEST_NAME:
         shown = shown[: LONGEST_NAME // 2] + "…" + shown[-(LONGEST_NAME // 2 - 1) :]
     return shown or "(no name)"

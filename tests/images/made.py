@@ -1,0 +1,94 @@
+"""Pictures and archives that the tests make for themselves, whole and broken."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+from PIL import Image
+
+# The same examples in every run, however slow the machine is.
+FIXED = settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+def noise(seed: int = 0, *, width: int = 40, height: int = 30) -> Image.Image:
+    """A smooth colourful picture of its own for every seed."""
+    rng = np.random.default_rng(seed)
+    coarse = Image.fromarray(rng.integers(0, 256, (4, 5, 3), dtype=np.uint8))
+    return coarse.resize((width, height), Image.Resampling.BICUBIC)
+
+
+def encoded(image: Image.Image, file_format: str = "PNG", **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, file_format, **options)
+    return buffer.getvalue()
+
+
+def photo(seed: int = 0) -> bytes:
+    return encoded(noise(seed), "JPEG", quality=95)
+
+
+def pixels(image: Image.Image) -> np.ndarray:
+    return np.asarray(image).astype(int)
+
+
+def png_chunk(kind: bytes, content: bytes) -> bytes:
+    checksum = struct.pack(">I", zlib.crc32(kind + content))
+    return struct.pack(">I", len(content)) + kind + content + checksum
+
+
+def png_claiming(width: int, height: int) -> bytes:
+    """A PNG of a few bytes whose header claims any size."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + png_chunk(b"IHDR", header)
+        + png_chunk(b"IDAT", zlib.compress(b"\0" * 100))
+        + png_chunk(b"IEND", b"")
+    )
+
+
+def tiff(width: int, height: int, bits: int, data: bytes, *, byte_order: str = "<") -> bytes:
+    """An uncompressed grey TIFF of any number of bits a pixel."""
+    entries = [
+        (256, 4, width),
+        (257, 4, height),
+        (258, 3, bits),
+        (259, 3, 1),
+        (262, 3, 1),
+        (273, 4, 8 + 2 + 9 * 12 + 4),
+        (277, 3, 1),
+        (278, 4, height),
+        (279, 4, len(data)),
+    ]
+    result = (b"II*\0" if byte_order == "<" else b"MM\0*") + struct.pack(byte_order + "IH", 8, 9)
+    for tag, kind, value in entries:
+        short = kind == 3
+        result += struct.pack(byte_order + "HHI", tag, kind, 1)
+        result += struct.pack(byte_order + ("HH" if short else "I"), *([value] + [0] * short))
+    return result + struct.pack(byte_order + "I", 0) + data
+
+
+def zipped(files: Mapping[str, bytes], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def written(top: Path, files: Mapping[str, bytes]) -> Path:
+    for name, data in files.items():
+        path = top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return top

@@ -1,0 +1,280 @@
+import io
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.images.made import FIXED, encoded, noise, photo, written, zipped
+from transfer_demo.errors import ImagesError
+from transfer_demo.images import limits, reading
+from transfer_demo.images.dataset import ImageSet
+from transfer_demo.images.intake import (
+    load_images,
+    merge,
+    read_files,
+    read_folder,
+    read_paths,
+    read_zip,
+)
+from transfer_demo.images.names import is_ignored, split_path
+
+TWO_CLASSES = {
+    "dogs/2.jpg": photo(1),
+    "dogs/1.png": encoded(noise(2)),
+    "cats/1.jpg": photo(3),
+    "cats/deep/er/2.jpg": photo(4),
+}
+
+
+def labels(image_set: ImageSet) -> list[tuple[str, str]]:
+    return [(photo.class_name, photo.file) for photo in image_set.photos]
+
+
+def refused(image_set: ImageSet) -> dict[str, str]:
+    return {rejection.file: rejection.reason for rejection in image_set.rejected}
+
+
+def test_a_folder_of_class_folders_is_read(tmp_path: Path) -> None:
+    image_set = load_images(written(tmp_path, TWO_CLASSES))
+    assert image_set.classes == ("cats", "dogs")
+    assert labels(image_set) == [
+        ("cats", "cats/1.jpg"),
+        ("cats", "cats/deep/er/2.jpg"),
+        ("dogs", "dogs/1.png"),
+        ("dogs", "dogs/2.jpg"),
+    ]
+    assert not image_set.rejected
+    assert all(photo.part is None for photo in image_set.photos)
+
+
+def test_a_folder_a_zip_and_an_upload_give_the_same_images(tmp_path: Path) -> None:
+    files = {**TWO_CLASSES, "cats/broken.jpg": photo()[:99], "note.txt": b"hello"}
+    folder = read_folder(written(tmp_path / "folder", files))
+    assert len(folder.rejected) == 2
+    backwards = dict(reversed(files.items()))
+    assert read_zip(io.BytesIO(zipped(backwards))) == folder
+    assert read_paths(backwards.items()) == folder
+    (tmp_path / "archive.zip").write_bytes(zipped(files))
+    assert read_zip(tmp_path / "archive.zip") == folder
+    assert load_images(tmp_path / "archive.zip") == folder
+    assert load_images(str(tmp_path / "folder")) == folder
+
+
+def test_a_given_split_is_kept(tmp_path: Path) -> None:
+    files = {
+        f"photos/{part}/{name}/1.jpg": photo(seed)
+        for seed, (part, name) in enumerate(
+            [("train", "cats"), ("train", "dogs"), ("val", "cats"), ("val", "dogs")]
+        )
+    }
+    image_set = load_images(written(tmp_path, files))
+    assert image_set.classes == ("cats", "dogs")
+    parts = [(photo.file, photo.part) for photo in image_set.photos]
+    assert parts == [
+        ("photos/train/cats/1.jpg", "train"),
+        ("photos/train/dogs/1.jpg", "train"),
+        ("photos/val/cats/1.jpg", "validation"),
+        ("photos/val/dogs/1.jpg", "validation"),
+    ]
+
+
+def test_bad_files_are_listed_with_a_reason_and_the_others_go_in(tmp_path: Path) -> None:
+    bad = {
+        "cats/cut.jpg": photo()[:200],
+        "cats/document.jpg": b"%PDF-1.4",
+        "dogs/empty.png": b"",
+        "dogs/notes.txt": b"some text",
+        "beside.jpg": photo(9),
+        "dogs/album.zip": zipped({"1.jpg": photo()}),
+    }
+    image_set = load_images(written(tmp_path, {**TWO_CLASSES, **bad}))
+    assert len(image_set.photos) == len(TWO_CLASSES)
+    assert refused(image_set).keys() == bad.keys()
+    assert all(reason.endswith(".") for reason in refused(image_set).values())
+
+
+def test_what_systems_leave_about_is_passed_over_silently(tmp_path: Path) -> None:
+    left = {"__MACOSX/cats/._1.jpg": b"x", "cats/.DS_Store": b"x", "Thumbs.db": b"x"}
+    image_set = load_images(written(tmp_path, {**TWO_CLASSES, **left}))
+    assert not image_set.rejected
+
+
+def test_a_path_out_of_a_zip_is_refused_and_does_not_change_how_the_rest_is_read() -> None:
+    files = {"photos/" + name: data for name, data in TWO_CLASSES.items()}
+    image_set = read_zip(io.BytesIO(zipped({**files, "../../evil.jpg": photo(8)})))
+    assert image_set.classes == ("cats", "dogs")
+    assert list(refused(image_set)) == ["../../evil.jpg"]
+
+
+def test_the_same_picture_twice_in_a_class_is_used_once(tmp_path: Path) -> None:
+    image_set = load_images(written(tmp_path, {**TWO_CLASSES, "cats/copy.jpg": photo(3)}))
+    assert labels(image_set).count(("cats", "cats/1.jpg")) == 1
+    assert refused(image_set) == {
+        "cats/copy.jpg": "This is the same picture as cats/1.jpg, which is used."
+    }
+
+
+def test_the_same_picture_under_two_labels_is_used_under_neither(tmp_path: Path) -> None:
+    image_set = load_images(written(tmp_path, {**TWO_CLASSES, "dogs/cat.jpg": photo(3)}))
+    assert refused(image_set).keys() == {"cats/1.jpg", "dogs/cat.jpg"}
+    assert labels(image_set) == [
+        ("cats", "cats/deep/er/2.jpg"),
+        ("dogs", "dogs/1.png"),
+        ("dogs", "dogs/2.jpg"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({}, "holds no files"),
+        ({"1.jpg": photo(1), "2.jpg": photo(2)}, "has no sub-folders.*one sub-folder per class"),
+        ({"cats/1.jpg": photo(1)}, r"only one class \(cats\).*two are needed"),
+        ({"cats/1.jpg": b"", "dogs/1.jpg": b""}, "no class.*2 files were refused, the first: cats"),
+        ({"cats/1.jpg": photo(1), "dogs/1.jpg": b"x"}, "One file was refused: dogs/1.jpg: This is"),
+    ],
+)
+def test_too_few_classes_are_refused_in_a_sentence(
+    files: dict[str, bytes], sentence: str, tmp_path: Path
+) -> None:
+    top = tmp_path / "photos"
+    top.mkdir()
+    with pytest.raises(ImagesError, match=f"photos.*{sentence}"):
+        load_images(written(top, files))
+
+
+def test_a_path_with_nothing_there_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ImagesError, match=r"There is no folder or \.zip at"):
+        load_images(tmp_path / "nowhere")
+
+
+def test_a_single_photo_is_no_set_of_images(tmp_path: Path) -> None:
+    written(tmp_path, {"cat.jpg": photo()})
+    with pytest.raises(ImagesError, match=r"cat\.jpg is no \.zip"):
+        load_images(tmp_path / "cat.jpg")
+
+
+def test_an_encrypted_zip_says_so(tmp_path: Path) -> None:
+    data = bytearray(zipped(TWO_CLASSES))
+    start = -1
+    while (start := data.find(b"PK\x01\x02", start + 1)) >= 0:
+        data[start + 8] |= 1
+    (tmp_path / "photos.zip").write_bytes(data)
+    with pytest.raises(ImagesError, match="4 files were refused.*encrypted"):
+        load_images(tmp_path / "photos.zip")
+
+
+def test_files_of_one_class_keep_only_the_last_part_of_their_names() -> None:
+    photos, rejected = read_files(
+        [
+            ("../../../tmp/evil.jpg", photo(1)),
+            ('"<img src=x onerror=alert(1)>.jpg', photo(2)),
+            ("C:\\photos\\cut.jpg", photo(3)[:100]),
+            ("again.jpg", photo(1)),
+        ],
+        "cats",
+    )
+    assert [photo.file for photo in photos] == ["evil.jpg", '"<img src=x onerror=alert(1)>.jpg']
+    assert {photo.class_name for photo in photos} == {"cats"}
+    assert [rejection.file for rejection in rejected] == ["cut.jpg", "again.jpg"]
+
+
+def test_merged_sets_keep_the_order_of_classes_and_drop_what_is_there_twice() -> None:
+    def image_set(name: str, *seeds: int) -> ImageSet:
+        files = [(f"{name}_{seed}.jpg", photo(seed)) for seed in seeds]
+        photos, rejected = read_files(files, name)
+        return ImageSet(classes=(name,), photos=photos, rejected=rejected)
+
+    merged = merge(
+        image_set("dogs", 1, 2), image_set("cats", 3, 4, 4), image_set("dogs", 2, 5), image_set("x")
+    )
+    assert merged.classes == ("dogs", "cats", "x")
+    assert [photo.file for photo in merged.photos] == [
+        "dogs_1.jpg",
+        "dogs_2.jpg",
+        "cats_3.jpg",
+        "cats_4.jpg",
+        "dogs_5.jpg",
+    ]
+    assert [rejection.file for rejection in merged.rejected] == ["cats_4.jpg", "dogs_2.jpg"]
+    assert merge(merged) == merged
+    assert merge() == ImageSet(classes=(), photos=())
+
+
+def test_progress_is_told_after_every_file(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    load_images(
+        written(tmp_path, TWO_CLASSES), progress=lambda done, total: told.append((done, total))
+    )
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_files_are_read_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = zipped(TWO_CLASSES)
+    log: list[str] = []
+    decoded, opened = reading.decode_with_size, zipfile.ZipFile.open
+
+    def decode(data: bytes) -> object:
+        log.append("decode")
+        return decoded(data)
+
+    def unpack(self: zipfile.ZipFile, info: zipfile.ZipInfo) -> object:
+        log.append("unpack")
+        return opened(self, info)
+
+    monkeypatch.setattr(reading, "decode_with_size", decode)
+    monkeypatch.setattr(zipfile.ZipFile, "open", unpack)
+    read_zip(io.BytesIO(data))
+    assert log == ["unpack", "decode"] * 4
+
+
+NAMES = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=8
+) | st.sampled_from(["..", ".", "train", "val", "cats", "dogs", "__MACOSX", "a.zip", "C:", "a\\b"])
+CONTENTS = st.sampled_from([photo(1), photo(2), encoded(noise(3)), photo(4)[:300], b"text", b""])
+
+
+@settings(FIXED, max_examples=60)
+@given(st.dictionaries(st.lists(NAMES, min_size=1, max_size=4).map("/".join), CONTENTS, max_size=8))
+def test_of_any_zip_every_file_is_used_refused_or_one_of_those_that_are_ignored(
+    files: dict[str, bytes],
+) -> None:
+    data = zipped(files)
+    image_set = read_zip(io.BytesIO(data))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        wanted = [
+            info.filename
+            for info in archive.infolist()
+            if not info.is_dir()
+            and split_path(info.filename)
+            and not is_ignored(split_path(info.filename))
+        ]
+    assert len(image_set.photos) + len(image_set.rejected) == len(wanted)
+    assert {photo.class_name for photo in image_set.photos} <= set(image_set.classes)
+    digests = [photo.picture.digest for photo in image_set.photos]
+    assert len(set(digests)) == len(digests)
+    for shown in (*(p.file for p in image_set.photos), *(r.file for r in image_set.rejected)):
+        assert shown.encode("utf-8")
+
+
+@settings(FIXED, max_examples=100)
+@given(
+    damage=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=10),
+    end=st.floats(0, 1),
+)
+def test_a_damaged_zip_gives_images_or_a_sentence_and_nothing_else(
+    damage: list[tuple[float, int]], end: float
+) -> None:
+    data = bytearray(zipped(TWO_CLASSES))
+    for place, value in damage:
+        data[int(place * (len(data) - 1))] = value
+    with suppress(ImagesError):
+        image_set = read_zip(io.BytesIO(data[: int(len(data) * end)]))
+        assert len(image_set.photos) <= len(TWO_CLASSES)
+
+
+def test_the_limits_can_be_shown_in_a_sentence() -> None:
+    assert f"{limits.FILES:,} files" in limits.in_words()

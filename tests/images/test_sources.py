@@ -1,0 +1,92 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.images.made import written, zipped
+from transfer_demo.errors import ImagesError, UnreadableImage
+from transfer_demo.images import limits
+from transfer_demo.images.archive import Archive
+from transfer_demo.images.sources import Folder, Uploads, open_source, read_file, starts_like_a_zip
+
+FILES = {"b/2.jpg": b"2", "a/1.jpg": b"1", "a/.hidden": b"x", "__MACOSX/a/1.jpg": b"x"}
+
+
+def test_a_folder_and_an_upload_have_the_same_paths_in_the_same_order(tmp_path: Path) -> None:
+    folder, uploads = Folder(written(tmp_path, FILES)), Uploads(FILES.items())
+    assert folder.paths == uploads.paths == [("a", "1.jpg"), ("b", "2.jpg")]
+    assert [folder.read(0), folder.read(1)] == [uploads.read(0), uploads.read(1)] == [b"1", b"2"]
+
+
+def test_an_upload_whose_path_leads_outside_is_refused() -> None:
+    uploads = Uploads([("../../evil.jpg", b"x"), ("a/1.jpg", b"1")])
+    assert [uploads.paths[index][-1] for index in uploads.refused] == ["evil.jpg"]
+
+
+def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "FILES", 1)
+    with pytest.raises(ImagesError, match="more than 1 files"):
+        Folder(written(tmp_path, FILES))
+    with pytest.raises(ImagesError, match="These are 2 files; at most 1"):
+        Uploads(FILES.items())
+
+
+def test_a_folder_or_a_zip_is_opened_for_what_it_is(tmp_path: Path) -> None:
+    written(tmp_path, {"folder/a/1.jpg": b"1", "archive.zip": zipped({"a/1.jpg": b"1"})})
+    with open_source(tmp_path / "folder") as source:
+        assert isinstance(source, Folder)
+    with open_source(tmp_path / "archive.zip") as source:
+        assert isinstance(source, Archive)
+        assert source.read(0) == b"1"
+    with (
+        pytest.raises(ImagesError, match=r"no folder or \.zip at .*nowhere"),
+        open_source(tmp_path / "nowhere"),
+    ):
+        pass
+
+
+def test_a_zip_is_known_by_its_name_or_by_its_content(tmp_path: Path) -> None:
+    written(tmp_path, {"broken.ZIP": b"x", "archive.dat": zipped({"a": b"a"}), "photo.jpg": b"x"})
+    assert starts_like_a_zip(tmp_path / "broken.ZIP")
+    assert starts_like_a_zip(tmp_path / "archive.dat")
+    assert not starts_like_a_zip(tmp_path / "photo.jpg")
+
+
+def test_a_large_file_is_read_no_further_than_to_see_that_it_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FILE_BYTES", 10)
+    assert len(read_file(written(tmp_path, {"large": bytes(1000)}) / "large")) == 11
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableImage, match="no file that can be read"):
+        read_file(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="no links on this system")
+def test_a_folder_that_is_linked_into_itself_ends(tmp_path: Path) -> None:
+    written(tmp_path, {"a/1.jpg": b"1"})
+    try:
+        (tmp_path / "a" / "again").symlink_to(tmp_path, target_is_directory=True)
+    except OSError:
+        pytest.skip("links are not allowed here")
+    assert Folder(tmp_path).paths == [("a", "1.jpg")]
+
+
+def test_a_folder_that_cannot_be_listed_is_not_passed_over_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, {"a/1.jpg": b"1", "closed/1.jpg": b"1"})
+    listed = os.scandir
+
+    def scandir(path: str) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    folder = Folder(tmp_path)
+    assert folder.paths == [("a", "1.jpg"), ("closed",)]
+    with pytest.raises(UnreadableImage):
+        folder.read(1)
