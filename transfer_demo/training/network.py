@@ -123,4 +123,4 @@ def from_scratch(backbone: Backbone, *, classes: int) -> Network:
 
 def _prepared(network: Network) -> Network:
     # Convolutions on CPU and GPU are faster when the channels of a pixel lie side by side.
-    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network.to(memory_format=torch.channels_last)

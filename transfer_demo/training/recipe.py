@@ -29,7 +29,7 @@ def batches(count: int, *, plan: Plan, epoch: int) -> list[NDArray[np.intp]]:
     BatchNorm cannot train.
     """
     order = np.random.default_rng([plan.seed, epoch]).permutation(count)
-    return np.array_split(order, max(1, round(count / plan.batch_size)))
+    return np.array_split(order, max(1, min(round(count / plan.batch_size), count // 2)))
 
 
 def in_order(count: int) -> list[NDArray[np.intp]]:

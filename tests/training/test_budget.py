@@ -1,0 +1,76 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transfer_demo.plan import Plan
+from transfer_demo.training.budget import fit
+
+PIXELS = 3 * 160 * 160
+
+
+def test_a_small_job_gets_the_views_it_planned_and_keeps_everything():
+    budget = fit(Plan(frozen_stages=7), train_images=100, validation_images=50, boundary_bytes=9000)
+    assert budget.views == 6
+    assert budget.keep_views
+    assert budget.keep_activations
+    assert budget.notes == ()
+
+
+@pytest.mark.parametrize(("choices", "views"), [({"epochs": 2}, 2), ({"augmentation": "none"}, 1)])
+def test_no_more_views_are_made_than_are_ever_shown(choices, views):
+    plan = Plan(frozen_stages=7, **choices)
+    budget = fit(plan, train_images=10, validation_images=5, boundary_bytes=9000)
+    assert budget.views == views
+    assert budget.notes == ()
+
+
+def test_fewer_views_are_made_where_activations_would_not_fit_and_a_note_says_so():
+    budget = fit(
+        Plan(frozen_stages=2),
+        train_images=100,
+        validation_images=100,
+        boundary_bytes=1_000_000,
+        limit=350_000_000,
+    )
+    # 100 MB go to the validation images, and each view of the training images takes 100 MB.
+    assert budget.views == 2
+    assert budget.keep_activations
+    assert "2 views instead of 6" in budget.notes[0]
+
+
+def test_what_does_not_fit_even_once_is_made_anew_in_each_epoch():
+    budget = fit(
+        Plan(frozen_stages=1),
+        train_images=100,
+        validation_images=10,
+        boundary_bytes=10**9,
+        limit=100 * PIXELS * 8,
+    )
+    assert not budget.keep_activations
+    assert budget.keep_views
+    assert budget.views == 6
+    assert "computed again" in budget.notes[0]
+
+
+@given(
+    train=st.integers(1, 5000),
+    validation=st.integers(1, 5000),
+    boundary=st.none() | st.integers(1, 10**7),
+)
+def test_what_is_kept_stays_below_the_limit(train, validation, boundary):
+    limit = 256 * 2**20
+    plan = Plan(frozen_stages=3 if boundary else 0)
+    budget = fit(
+        plan,
+        train_images=train,
+        validation_images=validation,
+        boundary_bytes=boundary,
+        limit=limit,
+    )
+    assert 1 <= budget.views <= 6
+    kept = budget.views * train + validation
+    if budget.keep_views:
+        assert kept * PIXELS <= limit
+    if budget.keep_activations:
+        assert boundary is not None
+        assert kept * boundary <= limit

@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+import torch
+
+from tests.training.made import examples
+from transfer_demo.backbones import catalogue
+from transfer_demo.training.features import BoundaryActivations, Normaliser
+from transfer_demo.training.network import fine_tuned
+from transfer_demo.training.views import Views
+
+BACKBONE = catalogue.get("efficientnet_lite0")
+CPU = torch.device("cpu")
+
+
+def activations(frozen, *, keep):
+    network = fine_tuned(BACKBONE, classes=2, frozen_stages=frozen, batch_norm="inference").eval()
+    views = Views(examples(6), size_px=32, augmentation="crop_flip", seed=0)
+    normalise = Normaliser(BACKBONE.preprocessing, CPU)
+    return BoundaryActivations(network, views, normalise=normalise, keep=keep)
+
+
+@pytest.mark.parametrize("frozen", [1, 5, 7, 9])
+def test_kept_activations_are_those_of_the_uncached_path(frozen):
+    kept, fresh = activations(frozen, keep=True), activations(frozen, keep=False)
+    for view, indices in [(0, [0, 1, 2]), (0, [2, 4, 0, 5, 3]), (1, [5, 0]), (0, [1, 5])]:
+        asked = np.array(indices)
+        torch.testing.assert_close(kept.batch(view, asked), fresh.batch(view, asked))
+
+
+def test_each_view_of_each_image_goes_through_the_frozen_stages_once():
+    kept = activations(7, keep=True)
+    for _ in range(3):
+        for view in (0, 1):
+            kept.batch(view, np.array([0, 1, 2]))
+            kept.batch(view, np.array([2, 3]))
+    assert kept.computed == 2 * 4
+
+
+def test_without_a_cache_every_request_is_computed():
+    fresh = activations(7, keep=False)
+    for _ in range(3):
+        fresh.batch(0, np.array([0, 1]))
+    assert fresh.computed == 6
+
+
+def test_kept_activations_are_laid_out_as_convolutions_like_it():
+    batch = activations(5, keep=True).batch(0, np.array([3, 1]))
+    assert batch.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_activations_can_be_trained_on():
+    batch = activations(7, keep=True).batch(0, np.array([0, 1]))
+    assert not batch.requires_grad
+    assert not batch.is_inference()
+
+
+def test_pixels_are_normalised_as_the_weights_expect():
+    pixels = np.random.default_rng(0).integers(0, 256, (2, 4, 5, 3), dtype=np.uint8)
+    made = Normaliser(BACKBONE.preprocessing, CPU)(pixels)
+    mean, std = (np.array(v) for v in (BACKBONE.preprocessing.mean, BACKBONE.preprocessing.std))
+    expected = ((pixels / 255 - mean) / std).transpose(0, 3, 1, 2)
+    np.testing.assert_allclose(made.numpy(), expected, atol=1e-5)

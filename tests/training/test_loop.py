@@ -1,0 +1,204 @@
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+from tests.training.made import job, labelled
+from transfer_demo.backbones import catalogue
+from transfer_demo.errors import WeightsMissing
+from transfer_demo.events import EpochEnd, Finished, Progress, Started
+from transfer_demo.images.dataset import LabelledImages
+from transfer_demo.training import loop
+from transfer_demo.training import setting as setting_module
+from transfer_demo.training.loop import train
+from transfer_demo.training.network import fine_tuned
+from transfer_demo.training.recipe import batches, optimiser_and_schedule
+from transfer_demo.training.views import Views
+
+BACKBONE = catalogue.get("efficientnet_lite0")
+
+
+def never():
+    return False
+
+
+def epochs(events):
+    return [event for event in events if isinstance(event, EpochEnd)]
+
+
+def curve(events):
+    """What a plan decides: everything that was measured but the time."""
+    return [
+        (e.train_loss, e.train_accuracy, e.val_loss, e.val_accuracy, e.val_predictions, e.gflops)
+        for e in epochs(events)
+    ]
+
+
+@pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
+def test_an_arm_says_started_then_its_epochs_then_finished(arm):
+    events = list(train(job(arm, epochs=3), never))
+    told = [event for event in events if not isinstance(event, Progress)]
+    assert [type(event) for event in told] == [Started, *[EpochEnd] * 3, Finished]
+    assert all(event.arm == arm for event in events)
+    assert told[-1].outcome == "done"
+    assert [event.epoch for event in told[1:-1]] == [1, 2, 3]
+    assert [event.images_seen for event in told[1:-1]] == [10, 20, 30]
+    seconds = [event.seconds for event in events if not isinstance(event, Started)]
+    assert seconds == sorted(seconds)
+
+
+@pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
+def test_the_same_plan_and_images_give_the_same_curve(arm):
+    first, again = (curve(train(job(arm), never)) for _ in range(2))
+    assert first == again
+    assert first != curve(train(job(arm, seed=1), never))
+
+
+def test_training_leaves_the_callers_random_numbers_and_threads_alone():
+    torch.manual_seed(7)
+    expected = torch.rand(3)
+    torch.manual_seed(7)
+    threads = torch.get_num_threads()
+    list(train(job(), never))
+    torch.testing.assert_close(torch.rand(3), expected)
+    assert torch.get_num_threads() == threads
+
+
+def plain_loop(frozen):
+    """The same training as anybody would write it: no cache, the whole network for each batch."""
+    order = job(frozen_stages=frozen, epochs=3)
+    plan = order.plan
+    network = fine_tuned(BACKBONE, classes=2, frozen_stages=frozen, batch_norm="inference")
+    optimiser, schedule = optimiser_and_schedule(
+        network, plan=plan, arm="fine_tune", train_images=len(order.images.train)
+    )
+    train_views = Views(order.images.train, size_px=32, augmentation="crop_flip", seed=0)
+    val_views = Views(order.images.validation, size_px=32, augmentation="none", seed=0)
+
+    def images(pixels):
+        return torch.from_numpy(pixels).permute(0, 3, 1, 2) / 127.5 - 1
+
+    labels = torch.tensor([e.label for e in order.images.train])
+    val_labels = torch.tensor([e.label for e in order.images.validation])
+    measured = []
+    for epoch in range(1, 4):
+        network.train()
+        for batch in batches(len(labels), plan=plan, epoch=epoch):
+            loss = functional.cross_entropy(
+                network(images(train_views.batch(epoch - 1, batch))), labels[batch]
+            )
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+        network.eval()
+        with torch.no_grad():
+            logits = network(images(val_views.batch(0, np.arange(len(val_labels)))))
+        measured.append(functional.cross_entropy(logits, val_labels).item())
+    return measured
+
+
+@pytest.mark.parametrize("frozen", [5, 9])
+def test_the_cached_training_is_that_of_a_plain_loop_without_a_cache(frozen):
+    cached = epochs(train(job(frozen_stages=frozen, epochs=3), never))
+    assert [e.val_loss for e in cached] == pytest.approx(plain_loop(frozen), rel=1e-3)
+
+
+def test_both_arms_are_shown_the_same_views_in_the_same_order(monkeypatch):
+    shown = {"fine_tune": [], "scratch": []}
+    for arm, seen in shown.items():
+        batch = setting_module.BoundaryActivations.batch
+
+        def watched(self, view, indices, seen=seen, batch=batch):
+            seen.append((view, indices.tolist()))
+            return batch(self, view, indices)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(setting_module.BoundaryActivations, "batch", watched)
+            list(train(job(arm, epochs=4, views=3), never))
+    assert shown["fine_tune"] == shown["scratch"]
+    assert len(shown["scratch"]) > 8
+
+
+def test_what_an_arm_spends_is_what_was_planned_for_it():
+    for arm in ("fine_tune", "scratch"):
+        order = job(arm, epochs=3, views=2)
+        *_, last = epochs(train(order, never))
+        planned = setting_module.prepare(order).gflops_planned
+        assert last.gflops == pytest.approx(planned)
+
+
+def test_freezing_saves_operations():
+    spent = [epochs(train(job(frozen_stages=k), never))[-1].gflops for k in (0, 5, 9)]
+    assert spent == sorted(spent, reverse=True)
+
+
+def test_what_is_measured_agrees_with_itself():
+    order = job(epochs=2)
+    labels = [example.label for example in order.images.validation]
+    for epoch in epochs(train(order, never)):
+        right = [p == label for p, label in zip(epoch.val_predictions, labels, strict=True)]
+        assert epoch.val_accuracy == pytest.approx(np.mean(right))
+        assert 0 <= epoch.train_accuracy <= 1
+
+
+def test_colours_are_learned():
+    *_, last = epochs(train(job(epochs=6, images=labelled(train=24, validation=12)), never))
+    assert last.val_accuracy >= 0.9
+
+
+def test_stop_is_heeded_at_the_next_batch():
+    asked = iter([False, False, True])
+    *events, end = train(job(epochs=50), lambda: next(asked))
+    assert end.outcome == "stopped"
+    assert not epochs(events)
+
+
+def test_an_error_of_ours_ends_the_arm_with_its_sentence(monkeypatch):
+    def missing(*_, **__):
+        raise WeightsMissing("The weights are missing.")
+
+    monkeypatch.setattr(setting_module, "fine_tuned", missing)
+    (end,) = train(job(), never)
+    assert (end.outcome, end.message) == ("failed", "The weights are missing.")
+
+
+def test_an_unknown_backbone_ends_the_arm_with_a_sentence():
+    (end,) = train(job(backbone="resnet_9000"), never)
+    assert end.outcome == "failed"
+    assert "resnet_9000" in end.message
+
+
+def test_too_little_memory_is_said_in_words(monkeypatch):
+    def hungry(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(loop, "prepare", hungry)
+    (end,) = train(job(), never)
+    assert end.outcome == "failed"
+    assert "smaller image size" in end.message
+
+
+def test_any_other_error_ends_the_arm_and_is_logged(monkeypatch, caplog):
+    def broken(*_, **__):
+        raise RuntimeError("shape mismatch")
+
+    monkeypatch.setattr(loop, "prepare", broken)
+    (end,) = train(job(), never)
+    assert end.outcome == "failed"
+    assert "shape mismatch" in end.message
+    assert "Traceback" in caplog.text
+
+
+def test_a_single_training_image_per_class_and_odd_batches_are_no_problem():
+    images = labelled(train=2, validation=2)
+    for arm in ("fine_tune", "scratch"):
+        *_, end = train(job(arm, images=images, batch_size=256), never)
+        assert end.outcome == "done"
+
+
+def test_many_classes_need_no_change():
+    base = labelled(train=12, validation=6)
+    images = LabelledImages(classes=("a", "b", "c"), train=base.train, validation=base.validation)
+    started, *_ = train(job(images=images), never)
+    assert started.trainable_parameters == BACKBONE.trainable_parameters(7, 3)

@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transfer_demo.backbones import catalogue
+from transfer_demo.plan import Plan
+from transfer_demo.training.network import fine_tuned, from_scratch
+from transfer_demo.training.recipe import batches, in_order, optimiser_and_schedule
+
+BACKBONE = catalogue.get("efficientnet_lite0")
+
+
+@given(count=st.integers(2, 400), size=st.integers(2, 64), epoch=st.integers(1, 5))
+def test_every_image_comes_once_per_epoch_and_never_alone(count, size, epoch):
+    made = batches(count, plan=Plan(batch_size=size), epoch=epoch)
+    np.testing.assert_array_equal(np.sort(np.concatenate(made)), np.arange(count))
+    lengths = [len(batch) for batch in made]
+    assert min(lengths) >= 2
+    assert max(lengths) - min(lengths) <= 1
+    assert max(lengths) <= 1.5 * size
+
+
+def test_the_order_follows_from_the_seed_and_changes_with_the_epoch():
+    first, again = (np.concatenate(batches(50, plan=Plan(), epoch=1)) for _ in range(2))
+    np.testing.assert_array_equal(first, again)
+    second = np.concatenate(batches(50, plan=Plan(), epoch=2))
+    other_seed = np.concatenate(batches(50, plan=Plan(seed=1), epoch=1))
+    assert not np.array_equal(first, second)
+    assert not np.array_equal(first, other_seed)
+
+
+@given(st.integers(1, 200))
+def test_validation_goes_through_all_images_in_order(count):
+    np.testing.assert_array_equal(np.concatenate(in_order(count)), np.arange(count))
+
+
+def test_a_schedule_lasts_for_the_whole_training_and_ends_near_zero():
+    network = fine_tuned(BACKBONE, classes=2, frozen_stages=7, batch_norm="inference")
+    plan = Plan(epochs=3, batch_size=4, head_learning_rate=0.01, body_learning_rate=0.001)
+    optimiser, schedule = optimiser_and_schedule(
+        network, plan=plan, arm="fine_tune", train_images=10
+    )
+    steps = 3 * len(batches(10, plan=plan, epoch=1))
+    rates = []
+    for _ in range(steps):
+        rates.append([group["lr"] for group in optimiser.param_groups])
+        optimiser.step()
+        schedule.step()
+    peak = np.max(rates, axis=0)
+    assert peak == pytest.approx([0.01, 0.001], rel=0.2)
+    assert all(rates[-1] < 0.25 * peak)
+
+
+def test_the_rates_of_a_plan_are_used_for_the_part_they_belong_to():
+    plan = Plan(head_learning_rate=0.3, body_learning_rate=0.2, scratch_learning_rate=0.1)
+    pretrained = fine_tuned(BACKBONE, classes=2, frozen_stages=7, batch_norm="inference")
+    random = from_scratch(BACKBONE, classes=2)
+
+    def highest(network, arm):
+        optimiser, _ = optimiser_and_schedule(network, plan=plan, arm=arm, train_images=8)
+        return [group["max_lr"] for group in optimiser.param_groups]
+
+    assert highest(pretrained, "fine_tune") == [0.3, 0.2]
+    assert highest(random, "scratch") == [0.1, 0.1]
+
+
+def test_frozen_stages_are_given_to_no_optimiser():
+    network = fine_tuned(BACKBONE, classes=2, frozen_stages=7, batch_norm="inference")
+    optimiser, _ = optimiser_and_schedule(network, plan=Plan(), arm="fine_tune", train_images=8)
+    optimised = sum(p.numel() for group in optimiser.param_groups for p in group["params"])
+    assert optimised == BACKBONE.trainable_parameters(7, 2)
