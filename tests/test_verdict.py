@@ -153,6 +153,28 @@ def test_equal_scores_on_different_images_are_undecided_too() -> None:
     assert "Only fine-tuning is right on 13 images, only scratch on 13." in verdict.text
 
 
+@pytest.mark.parametrize(
+    ("fine_tune", "scratch", "p_value", "said"),
+    [
+        (12, 0, 2 * 0.5**12, "in fewer than 1 of 1,000 cases (McNemar's exact test, p < 0.001)"),
+        (8, 0, 2 * 0.5**8, "in about 8 of 1,000 cases (McNemar's exact test, p = 0.008)"),
+        (5, 0, 2 * 0.5**5, "in about 62 of 1,000 cases (McNemar's exact test, p = 0.062)"),
+        (4, 0, 2 * 0.5**4, "in about 12 of 100 cases (McNemar's exact test, p = 0.125)"),
+        (1, 0, 1, "in every case (McNemar's exact test, p = 1.000)"),
+    ],
+)
+def test_the_p_value_is_told_as_cases(
+    fine_tune: int, scratch: int, p_value: float, said: str
+) -> None:
+    arms = [
+        arm_events("fine_tune", [fine_tune], total=12),
+        arm_events("scratch", [scratch], total=12),
+    ]
+    verdict = _judged(race(*arms))
+    assert verdict.p_value == pytest.approx(p_value)
+    assert said in verdict.text
+
+
 def test_the_estimate_never_claims_that_fewer_images_than_there_are_would_do() -> None:
     verdict = _judged(
         race(arm_events("fine_tune", [5], total=5), arm_events("scratch", [0], total=5))

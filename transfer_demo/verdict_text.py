@@ -171,9 +171,7 @@ def _chance(p_value: float) -> str:
         return "fewer than 1 of 1,000 cases"
     if p_value < 0.1:
         return f"about {1000 * p_value:.0f} of 1,000 cases"
-    if p_value < 0.995:
-        return f"about {100 * p_value:.0f} of 100 cases"
-    return "every case" if p_value == 1 else "nearly every case"
+    return f"about {100 * p_value:.0f} of 100 cases" if p_value < 1 else "every case"
 
 
 def _p(p_value: float) -> str:
