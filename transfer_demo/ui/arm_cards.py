@@ -1,0 +1,94 @@
+"""One card per arm: how far it is, how good it is, and what it has cost so far."""
+
+import html
+from collections.abc import Iterable
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.history import ArmHistory, History
+from transfer_demo.plan import ARM_TITLES
+from transfer_demo.ui.backbone_facts import in_millions
+from transfer_demo.ui.durations import duration
+from transfer_demo.verdict import wilson_interval
+from transfer_demo.wording import amount, percent
+
+_NOTHING: Final = "–"
+_OUTCOMES: Final = {"done": "finished", "stopped": "stopped", "failed": "failed"}
+
+
+def show_arms(history: History) -> None:
+    """Show the arms side by side."""
+    st.html(f'<div class="arms">{"".join(_card(arm) for arm in history.arms.values())}</div>')
+
+
+def _card(arm: ArmHistory) -> str:
+    title = ARM_TITLES[arm.arm]
+    return (
+        f'<section class="arm {arm.arm}" aria-label="{title}">'
+        f"<header><h4>{title}</h4><span>{_state(arm)}</span></header>"
+        f"{_bar(arm, title)}{_accuracy(arm)}{_numbers(arm)}{_remarks(arm)}</section>"
+    )
+
+
+def _state(arm: ArmHistory) -> str:
+    if arm.finished:
+        return f"{_OUTCOMES[arm.finished.outcome]} after {duration(arm.finished.seconds)}"
+    if arm.started is None:
+        return "waiting"
+    epoch = len(arm.epochs)
+    left = "" if arm.seconds_left is None else f" · {duration(arm.seconds_left)} left"
+    done = f"epoch {epoch} of {arm.started.epochs} done" if epoch else "first epoch"
+    return done + left
+
+
+def _bar(arm: ArmHistory, title: str) -> str:
+    fraction = arm.progress.fraction if arm.progress else 0.0
+    if arm.finished and arm.finished.outcome == "done":
+        fraction = 1.0
+    whole = round(100 * min(fraction, 1.0))
+    return (
+        f'<div class="bar" role="progressbar" aria-label="{title}" aria-valuemin="0" '
+        f'aria-valuemax="100" aria-valuenow="{whole}"><i style="width:{whole}%"></i></div>'
+    )
+
+
+def _accuracy(arm: ArmHistory) -> str:
+    best = arm.best
+    if best is None:
+        return (
+            f'<p class="arm-accuracy"><b>{_NOTHING}</b><span>best accuracy on<br>'
+            "held-out images</span></p>"
+        )
+    total = len(best.val_predictions)
+    low, high = wilson_interval(round(best.val_accuracy * total), total)
+    return (
+        f'<p class="arm-accuracy"><b>{percent(best.val_accuracy, total)}</b>'
+        f"<span>of {total} held-out images, epoch {best.epoch}<br>"
+        f"95% interval: {percent(low, total)} to {percent(high, total)}</span></p>"
+    )
+
+
+def _numbers(arm: ArmHistory) -> str:
+    last, started = arm.last, arm.started
+    parameters = _NOTHING
+    if started:
+        share = started.trainable_parameters / started.total_parameters
+        parameters = f"{in_millions(started.trainable_parameters)} ({share:.0%})"
+    pairs = {
+        "Seconds": amount(last.seconds) if last else _NOTHING,
+        "Images": f"{last.images_seen:,}" if last else _NOTHING,
+        "GFLOPs": amount(last.gflops) if last else _NOTHING,
+        "Trained parameters": parameters,
+    }
+    cells = "".join(
+        f"<div><dt>{label}</dt><dd>{value}</dd></div>" for label, value in pairs.items()
+    )
+    return f'<dl class="arm-numbers">{cells}</dl>'
+
+
+def _remarks(arm: ArmHistory) -> str:
+    remarks: Iterable[str] = arm.started.notes if arm.started else ()
+    if arm.finished and arm.finished.message:
+        remarks = (*remarks, arm.finished.message)
+    return "".join(f'<p class="arm-remark">{html.escape(remark)}</p>' for remark in remarks)

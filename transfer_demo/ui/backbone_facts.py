@@ -1,0 +1,73 @@
+"""What is known of a pretrained CNN, as the page shows it."""
+
+import html
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+from transfer_demo.backbones import weights
+from transfer_demo.backbones.catalogue import CATALOGUE
+from transfer_demo.backbones.spec import Backbone
+from transfer_demo.ui.plain import plain
+
+
+def show_facts(backbone: Backbone) -> None:
+    """Show the facts of one network, and how to get its weights where they are missing."""
+    pairs = "".join(
+        f"<div><dt>{label}</dt><dd>{html.escape(value)}</dd></div>"
+        for label, value in _facts(backbone).items()
+    )
+    st.html(f'<dl class="facts">{pairs}</dl>')
+    if backbone.note:
+        st.caption(plain(backbone.note))
+    if weights.status(backbone) == "download":
+        st.info(
+            f"The weights are not on this machine yet. Start training downloads them first "
+            f"({backbone.weights.megabytes:.0f} MB). They are kept as "
+            f"{plain(str(weights.path(backbone)))}. Without a network here, bring them with: "
+            f"`{weights.command(backbone)}`",
+            icon=":material/download:",
+        )
+
+
+def show_catalogue() -> None:
+    """Show all networks side by side, on demand."""
+    with st.popover("Compare all"):
+        labels = ["Pretrained CNN", *_facts(next(iter(CATALOGUE.values())))]
+        rows = [[backbone.title, *_facts(backbone).values()] for backbone in CATALOGUE.values()]
+        st.html(
+            f'<div class="catalogue" tabindex="0"><table><thead>{_row("th", labels)}</thead>'
+            f"<tbody>{''.join(_row('td', row) for row in rows)}</tbody></table></div>"
+        )
+
+
+def _facts(backbone: Backbone) -> Mapping[str, str]:
+    return {
+        "Parameters": in_millions(backbone.parameters),
+        "ImageNet top-1": f"{backbone.imagenet_top1:.1%}",
+        "Input size": f"{backbone.input_size_px} px",
+        "GFLOPs": f"{backbone.gflops:.2f}",
+        "Licence": backbone.licence,
+        "Weights": _availability(backbone),
+    }
+
+
+def in_millions(parameters: int) -> str:
+    """Write a number of parameters: 3.4 M, 61 k, 512."""
+    if parameters >= 999_500:
+        return f"{parameters / 1e6:.3g} M"
+    return f"{parameters / 1e3:.3g} k" if parameters >= 1000 else str(parameters)
+
+
+def _availability(backbone: Backbone) -> str:
+    size = f"{backbone.weights.megabytes:.0f} MB"
+    words = {
+        "bundled": f"bundled, {size}",
+        "cached": f"on this machine, {size}",
+        "download": f"to download, {size}",
+    }
+    return words[weights.status(backbone)]
+
+
+def _row(cell: str, values: Iterable[str]) -> str:
+    return "<tr>" + "".join(f"<{cell}>{html.escape(value)}</{cell}>" for value in values) + "</tr>"

@@ -1,0 +1,88 @@
+"""The choice of images: two samples that the app brings, or the visitor's own."""
+
+import html
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.errors import ImagesError
+from transfer_demo.images.dataset import ImageSet, LabelledImages, Rejection
+from transfer_demo.images.samples import SAMPLES
+from transfer_demo.images.split import split
+from transfer_demo.link import IMAGES
+from transfer_demo.plan import Plan
+from transfer_demo.ui import session
+from transfer_demo.ui.own_images import own_images
+from transfer_demo.ui.plain import plain
+from transfer_demo.ui.thumbnails import strips_of_classes, strips_of_parts
+
+OWN: Final = "own"
+_DEFAULT_AUGMENTATION: Final = Plan().augmentation
+# A mirrored digit is another sign, so a sample of them asks for crops alone.
+_AUGMENTATION: Final = {"digits": "crop"}
+
+
+def choose_images() -> ImageSet:
+    """Draw the control and the thumbnails, and return the images chosen."""
+    st.segmented_control(
+        "Images",
+        options=list(IMAGES),
+        format_func=IMAGES.__getitem__,
+        key=session.choice_key("images"),
+        required=True,
+        on_change=_suit_augmentation,
+        width="stretch",
+    )
+    source: str = session.choice("images")
+    if source == OWN:
+        images = own_images()
+    else:
+        images = _sample(source)
+        st.caption(plain(SAMPLES[source].note))
+    _show(images)
+    _show_rejected(images.rejected)
+    return images
+
+
+@st.cache_resource(show_spinner="Loading the photos...")
+def _sample(name: str) -> ImageSet:
+    return SAMPLES[name].load()
+
+
+def _suit_augmentation() -> None:
+    """Choose the augmentation that suits the images, unless the visitor chose another one."""
+    fitting = _AUGMENTATION.get(session.choice("images"), _DEFAULT_AUGMENTATION)
+    if session.choice("augmentation") in {_DEFAULT_AUGMENTATION, *_AUGMENTATION.values()}:
+        session.choose({"augmentation": fitting})
+
+
+def _show(images: ImageSet) -> None:
+    if not images.classes:
+        return
+    try:
+        parts = _split(images)
+    except ImagesError as exc:
+        st.html(strips_of_classes(images))
+        st.info(plain(str(exc)), icon=":material/photo_library:")
+    else:
+        st.html(strips_of_parts(parts))
+
+
+def _split(images: ImageSet) -> LabelledImages:
+    return split(
+        images,
+        seed=session.choice("seed") or 0,
+        train_per_class=session.choice("train_per_class"),
+        val_per_class=session.choice("val_per_class"),
+    )
+
+
+def _show_rejected(rejected: tuple[Rejection, ...]) -> None:
+    if not rejected:
+        return
+    files = "1 file was" if len(rejected) == 1 else f"{len(rejected)} files were"
+    with st.expander(f"{files} not used", icon=":material/warning:"):
+        items = "".join(
+            f"<li><b>{html.escape(r.file)}</b> {html.escape(r.reason)}</li>" for r in rejected
+        )
+        st.html(f'<ul class="rejected">{items}</ul>')

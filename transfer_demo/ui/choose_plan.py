@@ -1,0 +1,128 @@
+"""The choices that make a plan: the network, how much of it is frozen, and how it is trained."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from transfer_demo.backbones import catalogue
+from transfer_demo.backbones.spec import Backbone
+from transfer_demo.choices import FROZEN_HELP, NUMBER_FIELDS, OPTION_FIELDS, NumberField
+from transfer_demo.plan import Plan, default_frozen_stages
+from transfer_demo.ui import session
+from transfer_demo.ui.backbone_facts import show_catalogue, show_facts
+from transfer_demo.ui.session import choice, choice_key
+from transfer_demo.ui.stage_strip import show_stages
+
+_IN_MORE = (
+    "batch_size",
+    "views",
+    "head_learning_rate",
+    "body_learning_rate",
+    "scratch_learning_rate",
+    "train_per_class",
+    "val_per_class",
+)
+_STEPS = {"image_size_px": 32, "batch_size": 8}
+_LEARNING_RATE_STEP = 1e-4
+_BACKBONE_HELP = (
+    "A convolutional neural network that has learned from 1.3 million photos of ImageNet. "
+    "Fine-tuning starts from what it learned; training from scratch takes the same network, but "
+    "with random weights."
+)
+
+
+def set_choices(plan: Plan) -> None:
+    """Set every widget to what the plan says."""
+    stages = len(catalogue.get(plan.backbone).stages)
+    session.choose(vars(plan.resolve(stages)))
+
+
+def choose_backbone(*, classes: int) -> Backbone:
+    """Draw the choice of the network and of its frozen stages."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(
+            "Pretrained CNN",
+            options=list(catalogue.CATALOGUE),
+            format_func=lambda name: catalogue.get(name).title,
+            key=choice_key("backbone"),
+            help=_BACKBONE_HELP,
+            on_change=_suit_frozen_stages,
+        )
+        show_catalogue()
+    backbone = catalogue.get(name)
+    show_facts(backbone)
+    stages = len(backbone.stages)
+    frozen = st.slider(
+        "Frozen stages", 0, stages, key=choice_key("frozen_stages"), help=FROZEN_HELP
+    )
+    show_stages(backbone, frozen_stages=frozen, classes=classes)
+    return backbone
+
+
+def choose_training() -> None:
+    """Draw the numbers that decide how both arms are trained."""
+    _numbers(("epochs", "image_size_px", "seed"), columns=3)
+    with st.expander("More"):
+        _numbers(_IN_MORE[:2], columns=2)
+        for name, field in OPTION_FIELDS.items():
+            st.selectbox(
+                field.label,
+                options=list(field.options),
+                format_func=field.options.__getitem__,
+                key=choice_key(name),
+                help=field.help,
+            )
+        _numbers(_IN_MORE[2:5], columns=3)
+        _numbers(_IN_MORE[5:], columns=2)
+
+
+def chosen_plan() -> Plan:
+    """Return the plan that the widgets show.
+
+    Raises:
+        PlanError: a choice is out of range.
+    """
+    names = ("backbone", "frozen_stages", "epochs", "image_size_px", "seed")
+    chosen: dict[str, Any] = {name: choice(name) for name in (*names, *_IN_MORE, *OPTION_FIELDS)}
+    return Plan(**chosen, arms=choice("arms"))
+
+
+def _numbers(names: Sequence[str], *, columns: int) -> None:
+    for column, name in zip(st.columns(columns), names, strict=True):
+        field = NUMBER_FIELDS[name]
+        with column:
+            _whole_number(field) if field.integer else _learning_rate(field)
+
+
+def _whole_number(field: NumberField) -> None:
+    st.number_input(
+        field.label,
+        min_value=int(field.low),
+        max_value=int(field.high),
+        value=None if field.optional else "min",
+        step=_STEPS.get(field.name, 1),
+        placeholder="all" if field.optional else None,
+        key=choice_key(field.name),
+        help=field.help,
+    )
+
+
+def _learning_rate(field: NumberField) -> None:
+    st.number_input(
+        field.label,
+        min_value=float(field.low),
+        max_value=float(field.high),
+        value=None,
+        step=_LEARNING_RATE_STEP,
+        format="%g",
+        placeholder="automatic",
+        key=choice_key(field.name),
+        help=field.help,
+    )
+
+
+def _suit_frozen_stages() -> None:
+    """Go back to the default depth: another network has another number of stages."""
+    stages = len(catalogue.get(choice("backbone")).stages)
+    session.choose({"frozen_stages": default_frozen_stages(stages)})

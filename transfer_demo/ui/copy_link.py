@@ -1,0 +1,25 @@
+"""The button "Copy link": the address of the Lab with the same choices, without the images."""
+
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from transfer_demo.link import to_query
+from transfer_demo.plan import Plan
+
+_HERE: Final = Path(__file__).parent
+
+_mount: Final = st.components.v2.component(
+    "transfer_demo_copy_link",
+    html='<button type="button">Copy link</button><output aria-live="polite"></output>',
+    css=(_HERE / "copy_link.css").read_text(encoding="utf-8"),
+    js=(_HERE / "copy_link.js").read_text(encoding="utf-8"),
+)
+
+
+def copy_link(plan: Plan, *, images: str) -> None:
+    """Draw the button. The link says nothing of a run: whoever gets it sees no images."""
+    query = urlencode(to_query(plan, images=images), safe=",")
+    _mount(key="copy_link", data={"query": f"?{query}"})

@@ -1,0 +1,24 @@
+"""What stands where the curves will be, before the first run."""
+
+from typing import Final
+
+import streamlit as st
+
+_TEXT: Final = """
+<div class="arms">
+<section class="arm fine_tune"><h4>Fine-tuning</h4>
+<p>Starts from a network that has seen 1.3 million photos. The first stages stay as they are
+(frozen); the last ones and a new head learn your classes.</p></section>
+<section class="arm scratch"><h4>From scratch</h4>
+<p>The same network with random weights. It sees only your photos, and every stage has to learn from
+them.</p></section>
+</div>
+<p class="introduction">Both see the same photos in the same order. After each epoch both are tested
+on photos that were <b>held out</b>: those are the ones that count. Which will be better, and by how
+much? Make a guess, then press <b>Start training</b>.</p>
+"""
+
+
+def introduction() -> None:
+    """Say what the race is about."""
+    st.html(_TEXT)

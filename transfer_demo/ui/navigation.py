@@ -1,0 +1,46 @@
+"""The list of pages. The menu, the addresses and a test are made from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from transfer_demo.paths import app_folder
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageEntry:
+    """One page. `script` lies below the folder of app.py; `section` is its heading in the menu."""
+
+    section: str
+    script: Path
+    title: str
+    icon: str
+
+
+# The first page is the one that the app opens on.
+PAGES: Final[Sequence[PageEntry]] = (
+    PageEntry(
+        section="Explore",
+        script=Path("pages/lab/lab.py"),
+        title="Lab",
+        icon=":material/science:",
+    ),
+)
+
+
+def current_page() -> StreamlitPage:
+    """Draw the menu and return the page that the address asks for."""
+    sections: dict[str, list[StreamlitPage]] = {}
+    for entry in PAGES:
+        page = st.Page(
+            app_folder() / entry.script,
+            title=entry.title,
+            icon=entry.icon,
+            default=entry is PAGES[0],
+        )
+        sections.setdefault(entry.section, []).append(page)
+    return st.navigation(sections, position="top")

@@ -1,0 +1,39 @@
+"""How the Lab opens: with the choices of a link, of the run in the address, or the usual ones."""
+
+from dataclasses import fields
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.backbones.catalogue import CATALOGUE
+from transfer_demo.errors import TransferDemoError
+from transfer_demo.link import from_query
+from transfer_demo.plan import Plan
+from transfer_demo.ui import services, session
+from transfer_demo.ui.choose_plan import set_choices
+from transfer_demo.ui.plain import plain
+
+_IN_A_LINK: Final = {"images", *(field.name for field in fields(Plan))}
+
+
+def open_lab() -> None:
+    """Set all choices at a visitor's first look, and say what of a link could not be taken."""
+    if session.first_visit():
+        query = st.query_params.to_dict()
+        stages = {name: len(backbone.stages) for name, backbone in CATALOGUE.items()}
+        plan, images, notes = from_query(query, stages=stages)
+        if not _IN_A_LINK & query.keys():
+            plan = _plan_of_run() or plan
+        set_choices(plan)
+        session.choose({"images": images, "x_axis": "epoch"})
+        st.session_state.link_notes = notes
+    for note in st.session_state.get("link_notes", ()):
+        st.warning(plain(note), icon=":material/link:")
+
+
+def _plan_of_run() -> Plan | None:
+    token = session.shown_run()
+    try:
+        return services.store().record(token).plan if token else None
+    except TransferDemoError:
+        return None  # the page says so where the run would be shown

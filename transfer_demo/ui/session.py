@@ -1,0 +1,84 @@
+"""What belongs to one visitor: who it is, what was chosen, and which run is shown."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+# Streamlit forgets a widget's value when its page is left. Values under this prefix are kept.
+_CHOICE: Final = "choice_"
+RUN_PARAMETER: Final = "run"
+
+
+def choice_key(name: str) -> str:
+    """Return the key of the widget for a choice."""
+    return _CHOICE + name
+
+
+def choice(name: str) -> Any:
+    """Return what is chosen now."""
+    return st.session_state[choice_key(name)]
+
+
+def choose(values: Mapping[str, Any]) -> None:
+    """Set choices, before their widgets are drawn."""
+    for name, value in values.items():
+        st.session_state[choice_key(name)] = value
+
+
+def first_visit() -> bool:
+    """Return True once per visitor: when nothing has been chosen yet."""
+    first = "visited" not in st.session_state
+    st.session_state.visited = True
+    return first
+
+
+def keep() -> None:
+    """Carry the choices over to this script run, whichever page it draws."""
+    for key in list(st.session_state):
+        if str(key).startswith(_CHOICE):
+            st.session_state[key] = st.session_state[key]
+
+
+def owner() -> str:
+    """Return who sits here: no name, only the same text as long as the browser stays open."""
+    if "owner" not in st.session_state:
+        token = _browser_token(st.context.cookies.get("_streamlit_xsrf", ""))
+        identity = token or secrets.token_bytes(16)
+        st.session_state.owner = hashlib.sha256(b"owner" + identity).hexdigest()[:32]
+    return str(st.session_state.owner)
+
+
+def _browser_token(cookie: str) -> bytes | None:
+    """Return what stays the same in Streamlit's cookie, which is masked anew at each visit.
+
+    The form is that of Tornado: "2|mask|token xor mask|time", in hex.
+    """
+    try:
+        _, mask_hex, masked_hex, _ = cookie.split("|")
+        mask, masked = bytes.fromhex(mask_hex), bytes.fromhex(masked_hex)
+        return bytes(byte ^ mask[i % len(mask)] for i, byte in enumerate(masked))
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def shown_run() -> str | None:
+    """Return the token of the run on the page: the one in the address, or the last one shown.
+
+    The menu drops what follows the "?", so a page that is opened again gets its run back from here.
+    """
+    token = st.query_params.get(RUN_PARAMETER) or st.session_state.get("run")
+    if token != st.session_state.get("run") or RUN_PARAMETER not in st.query_params:
+        show_run(token)
+    return token
+
+
+def show_run(token: str | None) -> None:
+    """Show this run from now on, or none, and say so in the address."""
+    st.session_state.run = token
+    if token is None:
+        st.query_params.pop(RUN_PARAMETER, None)
+    else:
+        st.query_params[RUN_PARAMETER] = token

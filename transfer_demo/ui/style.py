@@ -1,0 +1,23 @@
+"""The look of what Streamlit has no element for. Colours of the arms are those of the charts."""
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.charts import theme
+from transfer_demo.plan import FINE_TUNE, SCRATCH
+
+_SHEET: Final = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+_COLOURS: Final = {
+    "fine-tune": theme.ARM_COLOURS[FINE_TUNE],
+    "scratch": theme.ARM_COLOURS[SCRATCH],
+    "head": theme.HEAD_COLOUR,
+    "frozen": theme.FROZEN_COLOUR,
+}
+
+
+def apply() -> None:
+    """Put the style sheet into the page."""
+    colours = "".join(f"--{name}: {colour};" for name, colour in _COLOURS.items())
+    st.html(f"<style>:root {{{colours}}}\n{_SHEET}</style>")
