@@ -2,12 +2,15 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
 
 from transfer_demo.errors import StoreError
 from transfer_demo.store.database import Database, _engine
+from transfer_demo.store.tables import Base
 
 OPEN = "from transfer_demo.store.runs import RunStore; RunStore.open()"
 
@@ -78,12 +81,53 @@ def test_a_reader_does_not_wait_for_a_writer(database):
         assert words(database) == ["crow"]
 
 
+def test_a_writer_does_not_wait_for_a_reader(database):
+    database.migrate()
+    with database.reading() as session:
+        assert session.scalar(sa.text("SELECT count(*) FROM words")) == 0
+        write(database, "crow")
+        assert session.scalar(sa.text("SELECT count(*) FROM words")) == 0  # one consistent state
+    assert words(database) == ["crow"]
+
+
+def test_a_migration_waits_for_who_writes_before_it_looks(file):
+    database = Database(f"sqlite:///{file.as_posix()}")
+    database.migrate()
+    with database.writing() as session:
+        Base.metadata.drop_all(session.connection())
+        session.execute(sa.text("DROP TABLE alembic_version"))
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE words (word TEXT)")
+    with ThreadPoolExecutor() as threads:
+        migration = threads.submit(database.migrate)
+        time.sleep(0.3)  # long enough to look, had it not to wait
+        other.execute("COMMIT")
+        migration.result()
+    other.close()
+    with database.reading() as session:
+        assert "runs" in sa.inspect(session.connection()).get_table_names()
+    database.close()
+
+
 def test_a_full_disk_is_a_sentence(database):
     with database.writing() as session:
         pages = session.scalar(sa.text("PRAGMA page_count"))
         session.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
     with pytest.raises(StoreError, match="disk is full. Free some space"):
         write(database, "crow" * 100_000)
+
+
+def test_a_disk_that_is_full_at_the_start_is_a_sentence(file):
+    database = Database(f"sqlite:///{file.as_posix()}")
+
+    @sa.event.listens_for(database._engine, "connect")
+    def leave_no_space(connection, record):
+        connection.execute("PRAGMA max_page_count = 1")
+
+    with pytest.raises(StoreError, match="disk is full"):
+        database.migrate()
+    database.close()
 
 
 def test_a_busy_database_is_a_sentence(database, file):

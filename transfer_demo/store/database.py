@@ -1,5 +1,6 @@
 """The database behind the store: SQLite in a file, or PostgreSQL; transactions and migrations."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -187,6 +188,8 @@ def _as_store_errors() -> Iterator[None]:
             'python -m pip install "transfer-demo[postgres]". Without '
             "TRANSFER_DEMO_DATABASE_URL, runs are kept in a file on this machine."
         ) from exc
+    except sqlite3.Error as exc:  # from the few commands that we give to the driver itself
+        raise StoreError(_sentence(str(exc))) from exc
     except sa.exc.DBAPIError as exc:
         raise StoreError(_sentence(str(exc.orig))) from exc
     except sa.exc.TimeoutError as exc:
@@ -196,8 +199,10 @@ def _as_store_errors() -> Iterator[None]:
 def _sentence(reason: str) -> str:
     """Say in words for the user what the database said."""
     said = reason.lower()
-    if "full" in said or "no space" in said or "disk i/o" in said:
+    if "full" in said or "no space" in said:
         return "The run could not be saved: the disk is full. Free some space, then try again."
+    if "disk i/o" in said:
+        return "The database of runs could not be used: the disk failed. Check that it has space."
     if "readonly" in said or "read-only" in said:
         return "The run could not be saved: the database is read-only. Make its file writable."
     if "locked" in said or "lock timeout" in said:
