@@ -1,0 +1,40 @@
+"""The limit: the frozen network looks once at each image that the fine-tuning arm must see.
+
+Nothing is decoded and nothing is learned. Whoever trains on frozen features needs at least this.
+"""
+
+import torch
+
+from tests.benchmarks.trial import Outcome, Trial, Work
+from transfer_demo.backbones import architectures
+from transfer_demo.training.device import best_device
+
+BATCH = 32
+
+
+def ready(trial: Trial) -> Work:
+    """Build the network and lay the images ready in memory, which is not timed.
+
+    They hold random numbers: how long a convolution takes does not depend on what is in them.
+    """
+    device = best_device()
+    network = architectures.build(trial.backbone, pretrained=True).eval()
+    network = network.to(device).to(memory_format=torch.channels_last)
+    size = trial.plan.image_size_px
+    images = torch.rand(images_to_see(trial), 3, size, size, device=device)
+    batches = images.to(memory_format=torch.channels_last).split(BATCH)
+
+    def run() -> Outcome:
+        with torch.no_grad():
+            for batch in batches:
+                features = network(batch).mean(dim=(2, 3))
+        features.cpu()  # waits for a graphics card
+        return Outcome(val_accuracies=())
+
+    return run
+
+
+def images_to_see(trial: Trial) -> int:
+    """Each view of each training image, and each validation image."""
+    views = min(trial.plan.views, trial.plan.epochs)
+    return views * len(trial.parts.train) + len(trial.parts.validation)

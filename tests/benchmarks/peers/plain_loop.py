@@ -1,0 +1,56 @@
+"""The loop that everybody writes: the whole network sees each batch, the best epoch is kept."""
+
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+
+from tests.benchmarks.peers.folders import plain_loader, train_loader
+from tests.benchmarks.trial import Trial
+
+
+def fit(
+    model: nn.Module,
+    trial: Trial,
+    *,
+    optimiser: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.LRScheduler,
+    step_after: Literal["batch", "epoch"],
+) -> tuple[float, ...]:
+    """Train the model and return the validation accuracy after each epoch."""
+    device = next(model.parameters()).device
+    train, validation = train_loader(trial), plain_loader(trial, "val")
+    accuracies: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        best = Path(folder) / "best.pt"
+        for _ in range(trial.plan.epochs):
+            model.train()
+            for images, labels in train:
+                optimiser.zero_grad()
+                logits = model(images.to(device))
+                loss = nn.functional.cross_entropy(logits, labels.to(device))
+                loss.backward()
+                optimiser.step()
+                if step_after == "batch":
+                    schedule.step()
+            if step_after == "epoch":
+                schedule.step()
+
+            model.eval()
+            right = sum(
+                int((_predictions(model, images.to(device)) == labels.to(device)).sum())
+                for images, labels in validation
+            )
+            accuracies.append(right / len(trial.parts.validation))
+            if accuracies[-1] == max(accuracies):
+                torch.save(model.state_dict(), best)
+        model.load_state_dict(torch.load(best, weights_only=True))
+    return tuple(accuracies)
+
+
+@torch.no_grad()
+def _predictions(model: nn.Module, images: Tensor) -> Tensor:
+    predictions: Tensor = model(images).argmax(dim=1)
+    return predictions
