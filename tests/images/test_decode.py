@@ -14,6 +14,7 @@ from tests.images.made import FIXED, encoded, noise, photo, pixels, png_chunk, p
 from transfer_demo.errors import UnreadableImage
 from transfer_demo.images import decode as decode_module
 from transfer_demo.images import limits
+from transfer_demo.images.colour import levels, to_rgb
 from transfer_demo.images.decode import decode, decode_with_size, read_picture, to_picture
 
 UPRIGHT = noise(1, width=24, height=16)
@@ -76,9 +77,16 @@ def test_an_orientation_that_does_not_exist_is_passed_over(orientation: int) -> 
     assert np.array_equal(pixels(decode(data)), pixels(UPRIGHT))
 
 
-def test_a_damaged_exif_block_does_not_keep_a_picture_out() -> None:
-    block = b"Exif\0\0II*\0" + b"\xff" * 40
-    data = photo()
+# One entry: the orientation, as a text of three letters.
+TEXT_FOR_A_NUMBER = b"MM\0*" + struct.pack(">IHHHI4sI", 8, 1, 0x0112, 2, 4, b"abc\0", 0)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [b"II*\0" + b"\xff" * 40, b"no TIFF header", b"II*\0\x08\0\0\0", b"", TEXT_FOR_A_NUMBER],
+)
+def test_a_damaged_exif_block_does_not_keep_a_picture_out(block: bytes) -> None:
+    block, data = b"Exif\0\0" + block, photo()
     with_block = data[:2] + b"\xff\xe1" + struct.pack(">H", len(block) + 2) + block + data[2:]
     assert np.array_equal(pixels(decode(with_block)), pixels(decode(data)))
 
@@ -101,9 +109,11 @@ def test_reducing_in_strips_gives_what_reducing_at_once_gives(
         large = Image.fromarray(ramp)
     else:
         large = noise(3, width=2500, height=1111).convert(mode)
-    at_once = decode_module._reduce(large)
-    monkeypatch.setattr(decode_module, "_STRIP_PIXELS", 10_000)
-    assert np.array_equal(pixels(decode_module._reduce(large)), pixels(at_once))
+    at_once = to_rgb(large, black_white=levels(large)).reduce(2)
+    oracle = at_once.resize((512, 228), Image.Resampling.LANCZOS)
+    for strip in (10_000, 1_000_000):
+        monkeypatch.setattr(decode_module, "_STRIP_PIXELS", strip)
+        assert np.array_equal(pixels(decode_module._reduce(large)), pixels(oracle))
 
 
 def test_a_small_picture_keeps_its_size() -> None:

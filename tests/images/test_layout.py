@@ -60,6 +60,11 @@ def test_a_file_beside_the_classes_of_a_part_has_no_label() -> None:
     assert given_reasons[0] == "The file lies in train/ beside the class folders: no label."
 
 
+def test_a_file_beside_a_folder_around_a_given_split_has_no_label() -> None:
+    given_reasons = reasons("1.jpg", "photos/train/cats/1.jpg", "photos/val/cats/2.jpg")
+    assert given_reasons == ["The file lies outside train/ and val/, which are used.", None, None]
+
+
 def test_only_files_without_any_folder_are_flat() -> None:
     assert is_flat([("1.jpg",), ("2.jpg",)])
     assert not is_flat([("1.jpg",), ("cats", "2.jpg")])

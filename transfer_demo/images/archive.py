@@ -1,6 +1,7 @@
 """Zip archives, read without trust: nothing goes to disk, sizes are counted, not believed."""
 
 import zipfile
+from itertools import pairwise
 from typing import BinaryIO, Final
 
 from transfer_demo.errors import ImagesError, UnreadableImage
@@ -50,13 +51,17 @@ class Archive:
             for index, info in enumerate(self._entries)
             if (reason := _refusal(info)) is not None
         }
-        self._packed_size = file.seek(0, 2)
+        # The directory may claim any packed size; from one file's header to the next is what there
+        # really is. Files that overlap, to be unpacked many times over, have next to nothing.
+        starts = sorted({info.header_offset for info in self._zip.infolist()})
+        starts.append(file.seek(0, 2))
+        self._room = {start: end - start for start, end in pairwise(starts)}
         self._unpacked = 0
 
     def read(self, index: int) -> bytes:
         """Return the bytes of one file; raises UnreadableImage once it turns out too large."""
         info = self._entries[index]
-        packed = min(info.compress_size, self._packed_size)
+        packed = self._room[info.header_offset]
         data = bytearray()
         try:
             with self._zip.open(info) as file:

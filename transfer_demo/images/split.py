@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Final
 
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, Photo
 
-VALIDATION_TENTHS = 3
+VALIDATION_TENTHS: Final = 3
 
 
 def split(
@@ -63,7 +64,7 @@ def _drawn_parts(name: str, ranked: Sequence[Photo]) -> tuple[Sequence[Photo], S
             f"Class {name} has {'one image' if count else 'no image'}, and it needs at least two: "
             "one to learn from and one to check with. Add images or remove the class."
         )
-    held_out = min(-(-count * VALIDATION_TENTHS // 10), count - 1)
+    held_out = -(-count * VALIDATION_TENTHS // 10)  # rounded up; of two or more, one stays at least
     return ranked[held_out:], ranked[:held_out]
 
 
