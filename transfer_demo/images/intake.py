@@ -10,8 +10,6 @@ from typing import BinaryIO
 
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.archive import Archive
-from transfer_demo.images.check import FileReport as FileReport
-from transfer_demo.images.check import check as check
 from transfer_demo.images.dataset import ImageSet, Photo, Rejection
 from transfer_demo.images.duplicates import Labelled, find_duplicates
 from transfer_demo.images.layout import Place, is_flat
