@@ -4,7 +4,7 @@ import gzip
 import importlib.util
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -32,9 +32,7 @@ class Sample:
 
 def everyday() -> ImageSet:
     """Return 103 photos of birds, flowers, fruit and vegetables, cut out on white."""
-    photos = read_folder(assets_folder() / "samples" / "everyday")
-    # The only file that is no photo is the notice of the licence.
-    return replace(photos, rejected=())
+    return read_folder(assets_folder() / "samples" / "everyday")
 
 
 def digits() -> ImageSet:
