@@ -14,7 +14,7 @@ from transfer_demo.cli import options
 from transfer_demo.cli.live import LiveLines
 from transfer_demo.cli.models import download
 from transfer_demo.cli.result import print_images, print_result
-from transfer_demo.cli.terminal import complain, err, out
+from transfer_demo.cli.terminal import FAILED, INTERRUPTED, complain, err, out
 from transfer_demo.errors import ExecutorError, TransferDemoError
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.images.intake import load_images
@@ -22,8 +22,6 @@ from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.race import Comparison, Race, prepare
 
 STDOUT = "-"
-FAILED = 1
-INTERRUPTED = 130
 
 
 def _inline() -> Executor:
@@ -109,7 +107,7 @@ def _leave(comparison: Comparison) -> None:
     for message in failed:
         complain(message)
     if not all(arm.finished and arm.finished.outcome != "stopped" for arm in arms):
-        complain("Stopped with Ctrl-C. The table shows what was measured until then.")
+        err.print("Stopped with Ctrl-C. The table shows what was measured until then.")
         raise typer.Exit(INTERRUPTED)
     if failed:
         raise typer.Exit(FAILED)

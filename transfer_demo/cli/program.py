@@ -9,11 +9,8 @@ from transfer_demo.cli.check import check
 from transfer_demo.cli.compare import compare
 from transfer_demo.cli.models import fetch, models
 from transfer_demo.cli.serve import app
-from transfer_demo.cli.terminal import complain
+from transfer_demo.cli.terminal import BAD_INPUT, INTERRUPTED, complain, err
 from transfer_demo.errors import TransferDemoError
-
-BAD_INPUT = 2
-INTERRUPTED = 130
 
 
 class PlainErrors(TyperGroup):
@@ -27,7 +24,7 @@ class PlainErrors(TyperGroup):
             complain(str(exc))
             raise typer.Exit(BAD_INPUT) from exc
         except KeyboardInterrupt as exc:
-            complain("Stopped.")
+            err.print("Stopped.")
             raise typer.Exit(INTERRUPTED) from exc
 
 
