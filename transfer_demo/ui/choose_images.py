@@ -49,11 +49,15 @@ def _sample(name: str) -> ImageSet:
     return SAMPLES[name].load()
 
 
+def usual_augmentation(images: str) -> str:
+    """Return the augmentation that is good for these images, unless somebody knows better."""
+    return _AUGMENTATION.get(images, _DEFAULT_AUGMENTATION)
+
+
 def _suit_augmentation() -> None:
     """Choose the augmentation that suits the images, unless the visitor chose another one."""
-    fitting = _AUGMENTATION.get(session.choice("images"), _DEFAULT_AUGMENTATION)
     if session.choice("augmentation") in {_DEFAULT_AUGMENTATION, *_AUGMENTATION.values()}:
-        session.choose({"augmentation": fitting})
+        session.choose({"augmentation": usual_augmentation(session.choice("images"))})
 
 
 def _show(images: ImageSet) -> None:

@@ -21,5 +21,8 @@ _mount: Final = st.components.v2.component(
 
 def copy_link(plan: Plan, *, images: str) -> None:
     """Draw the button. The link says nothing of a run: whoever gets it sees no images."""
-    query = urlencode(to_query(plan, images=images), safe=",")
+    choices = to_query(plan, images=images)
+    # What is usual for some images is not for others, so it is said whichever it is.
+    choices["augmentation"] = plan.augmentation
+    query = urlencode(choices, safe=",")
     _mount(key="copy_link", data={"query": f"?{query}"})

@@ -9,23 +9,26 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.backbones import catalogue
-from transfer_demo.charts import curves
+from transfer_demo.errors import PlanError, UnknownRun
 from transfer_demo.history import X_AXES, History
+from transfer_demo.plan import ARM_TITLES
 from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import services, session
 from transfer_demo.ui.arm_cards import show_arms
 from transfer_demo.ui.boundary import boundary
+from transfer_demo.ui.choose_plan import chosen_plan
+from transfer_demo.ui.drawings import draw_confusion, draw_curves
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.plot import plot
+from transfer_demo.ui.run_control import GOING
 from transfer_demo.ui.verdict_panel import show_verdict
 
-GOING: Final = ("queued", "running")
 _SECONDS_BETWEEN: Final = 0.5
-_HEIGHTS_PX: Final = {"accuracy": 320, "loss": 300}
 
 
 def show_live(record: RunRecord) -> None:
     """Show a run, and keep it up to date until it is over."""
+    st.caption(_summary(record))
     going = record.status in GOING
     panel = st.fragment(_panel, run_every=_SECONDS_BETWEEN if going else None)
     panel(record.token, going=going)
@@ -33,14 +36,19 @@ def show_live(record: RunRecord) -> None:
 
 def _panel(token: str, *, going: bool) -> None:
     with boundary():
-        record = services.store().record(token)
-        history = services.store().history(token)
+        try:
+            record = services.store().record(token)
+            history = services.store().history(token)
+        except UnknownRun:  # deleted in another window: the page says so
+            st.rerun()
         show_arms(history)
         x_axis = _heading_with_x_axis()
-        _chart(history, metric="accuracy", x_axis=x_axis)
+        _chart(token, history, metric="accuracy", x_axis=x_axis)
         show_verdict(record, history)
         st.subheader("Loss", anchor=False)
-        _chart(history, metric="loss", x_axis=x_axis)
+        _chart(token, history, metric="loss", x_axis=x_axis)
+        if history.finished:
+            _show_mistakes(token, history)
         if going and record.status not in GOING:
             # Once more, with everything else on the page: the run is over.
             st.rerun()
@@ -62,22 +70,44 @@ def _heading_with_x_axis() -> str:
     return str(x_axis)
 
 
-def _chart(history: History, *, metric: str, x_axis: str) -> None:
-    figure = curves.figure(history, metric=metric, x_axis=x_axis)
+def _chart(run: str, history: History, *, metric: str, x_axis: str) -> None:
     plot(
-        figure.update_layout(height=_HEIGHTS_PX[metric]),
+        draw_curves(run, history, metric=metric, x_axis=x_axis),
         key=f"plot_{metric}",
         description=f"{metric.capitalize()} of both arms over {X_AXES[x_axis].lower()}",
     )
 
 
-def summary(record: RunRecord) -> str:
-    """Return one line that says what was run, as Markdown: the choices may have changed since."""
+def _show_mistakes(run: str, history: History) -> None:
+    """Show what each arm took for what, at its best epoch."""
+    measured = [arm for arm in history.arms.values() if arm.best]
+    if not measured:
+        return
+    with st.expander("What was taken for what"):
+        for column, arm in zip(st.columns(len(measured)), measured, strict=True):
+            with column:
+                plot(
+                    draw_confusion(run, arm, base=st.context.theme.type),
+                    key=f"confusion_{arm.arm}",
+                    description=f"{ARM_TITLES[arm.arm]}: what each class was taken for",
+                )
+
+
+def _summary(record: RunRecord) -> str:
+    """Return what was run, as Markdown: the choices beside it may be others by now."""
     plan = record.plan
     backbone = catalogue.get(plan.backbone)
-    return plain(
+    words = plain(
         f"{backbone.title} · {plan.frozen_stages} of {len(backbone.stages)} stages frozen · "
         f"{plan.epochs} epochs · {plan.image_size_px} px · seed {plan.seed} · "
-        f"{len(record.classes)} classes, {record.train_images} training and "
-        f"{record.validation_images} validation images"
+        f"{record.train_images} training and {record.validation_images} held-out images of "
+        f"{len(record.classes)} classes"
     )
+    return f"{words}. **The choices are different now.**" if _changed(record) else words
+
+
+def _changed(record: RunRecord) -> bool:
+    try:
+        return chosen_plan() != record.plan
+    except PlanError:
+        return True

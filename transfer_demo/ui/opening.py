@@ -10,6 +10,7 @@ from transfer_demo.errors import TransferDemoError
 from transfer_demo.link import from_query
 from transfer_demo.plan import Plan
 from transfer_demo.ui import services, session
+from transfer_demo.ui.choose_images import usual_augmentation
 from transfer_demo.ui.choose_plan import set_choices
 from transfer_demo.ui.plain import plain
 
@@ -26,6 +27,8 @@ def open_lab() -> None:
             plan = _plan_of_run() or plan
         set_choices(plan)
         session.choose({"images": images, "x_axis": "epoch"})
+        if "images" in query and "augmentation" not in query:
+            session.choose({"augmentation": usual_augmentation(images)})
         st.session_state.link_notes = notes
     for note in st.session_state.get("link_notes", ()):
         st.warning(plain(note), icon=":material/link:")

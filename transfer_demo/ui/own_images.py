@@ -7,7 +7,6 @@ outlives a change of page.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from io import BytesIO
 from typing import Final
 
 import streamlit as st
@@ -17,6 +16,7 @@ from transfer_demo.errors import ImagesError
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.intake import merge, read_files, read_paths, read_zip
+from transfer_demo.images.names import clean
 from transfer_demo.ui.plain import plain
 
 NOTHING: Final = ImageSet(classes=(), photos=())
@@ -69,12 +69,13 @@ def _class_form() -> None:
             help="What all photos of this class show. Name at least two classes.",
         )
         added = button.form_submit_button("Add class", width="stretch")
-    name = " ".join(name.split())
     if not added:
         return
-    if not name:
+    if not name.strip():
         st.warning("Type a name for the class first.")
-    elif name in held().classes:
+        return
+    name = clean(" ".join(name.split()))
+    if name in held().classes:
         st.warning(f"There is a class {plain(name)} already.")
     else:
         st.session_state.own_images = replace(held(), classes=(*held().classes, name))
@@ -109,9 +110,9 @@ def _collection_uploaders() -> None:
         "A folder of folders", key=f"folder_{_round()}", accept_multiple_files="directory"
     )
     if archive:
-        _take(lambda: read_zip(BytesIO(archive.getbuffer())))
+        _take(lambda: read_zip(archive, name=archive.name))
     if folder:
-        _take(lambda: read_paths([(file.name, file.getvalue()) for file in folder]))
+        _take(lambda: read_paths((file.name, file.getvalue()) for file in folder))
 
 
 def _take(read: Callable[[], ImageSet]) -> None:
@@ -127,7 +128,7 @@ def _take(read: Callable[[], ImageSet]) -> None:
 
 
 def _photos_of(files: Sequence[UploadedFile], name: str) -> ImageSet:
-    photos, rejected = read_files([(file.name, file.getvalue()) for file in files], name)
+    photos, rejected = read_files(((file.name, file.getvalue()) for file in files), name)
     return ImageSet(classes=(name,), photos=photos, rejected=rejected)
 
 

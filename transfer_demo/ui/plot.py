@@ -5,11 +5,12 @@ component keeps its node for as long as it is on the page.
 """
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from transfer_demo.charts import library
+from transfer_demo.ui.drawings import Drawing
 
 _HERE: Final = Path(__file__).parent
 
@@ -27,20 +28,20 @@ _mount: Final = st.components.v2.component(
 )
 
 
-def plot(figure: Any, *, key: str, description: str) -> None:
-    """Draw the plotly figure, or bring the one drawn under this key up to date.
+def plot(drawing: Drawing, *, key: str, description: str) -> None:
+    """Draw a chart, or bring the one drawn under this key up to date; its words follow the theme.
 
     Args:
-        figure: a plotly figure with a height; its words follow the theme.
+        drawing: the chart; it takes the width of its container.
         key: tells this chart from the others on the page.
         description: what a screen reader says of the chart.
     """
     _mount(
         key=key,
         data={
-            "figure": figure.to_json(),
+            "figure": drawing.figure,
+            "height": drawing.height_px,
             "library": f"component/{_LIBRARY.name}/{library.FILE.name}?v={library.VERSION}",
-            "height": figure.layout.height,
             "description": description,
         },
     )

@@ -1,5 +1,7 @@
 """Start, stop and delete: what a visitor can do to a run."""
 
+import math
+import os
 import time
 from typing import Final
 
@@ -15,64 +17,36 @@ from transfer_demo.race import prepare
 from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import services, session
 from transfer_demo.ui.choose_plan import chosen_plan
+from transfer_demo.ui.copy_link import copy_link
 from transfer_demo.ui.plain import plain
 
+GOING: Final = ("queued", "running")
 _DOUBLE_CLICK_SECONDS: Final = 1.0
 
 
-def shown_record() -> RunRecord | None:
-    """Return the run of this page; one that is not there is explained, and there is none."""
-    token = session.shown_run()
-    if token is None:
-        return None
-    try:
-        return services.store().record(token)
-    except UnknownRun as exc:
-        st.warning(plain(str(exc)), icon=":material/search_off:")
-        if st.button("Go on without it"):
-            session.show_run(None)
-            st.rerun()
-        return None
-
-
-def start_button(images: ImageSet) -> None:
-    """Draw the button that starts a run with what is chosen; it is shown from then on."""
-    if not st.button("Start training", type="primary", icon=":material/play_arrow:"):
-        return
-    # The second click of a double click arrives after the first one was dealt with.
-    if time.monotonic() - st.session_state.get("started_at", -10.0) < _DOUBLE_CLICK_SECONDS:
-        return
-    try:
-        session.show_run(_start(images))
-    except TransferDemoError as exc:
-        st.session_state.start_problem = str(exc)
-    else:
-        st.session_state.start_problem = ""
-    st.session_state.started_at = time.monotonic()
-
-
-def start_problem() -> None:
-    """Show why the last start did not work, until one does."""
-    problem = st.session_state.get("start_problem")
+def run_controls(images: ImageSet) -> RunRecord | None:
+    """Draw the buttons, do what was pressed, and return the run to show, if there is one."""
+    problem = ""
+    with st.container(horizontal=True, vertical_alignment="top"):
+        if st.button("Start training", type="primary", icon=":material/play_arrow:"):
+            problem = _start_once(images)
+        token = session.shown_run()
+        record = _record(token)
+        _stop_button(record)
+        copy_link(chosen_plan(), images=session.choice("images"))
     if problem:
         st.error(plain(problem), icon=":material/error:")
-
-
-def stop_button(record: RunRecord | None) -> None:
-    """Draw the button that stops the run on the page."""
-    going = record is not None and record.status in ("queued", "running")
-    stopping = record is not None and record.stop_requested
-    pressed = st.button("Stop", icon=":material/stop:", disabled=not going or stopping)
-    if pressed and record is not None:
-        services.recorder().stop(record.token)
+    if token and record is None:
+        _explain_unknown_run()
+    return record
 
 
 def delete_control(record: RunRecord) -> None:
-    """Say where the run is kept, and offer to delete it."""
+    """Offer to delete the run."""
     with st.popover("Delete this run", icon=":material/delete:", type="tertiary"):
         st.write("The run, its curves and its images are removed from this machine for good.")
-        if st.button("Delete for good", type="primary", key="delete"):
-            if record.status in ("queued", "running"):
+        if st.button("Delete for good", type="primary"):
+            if record.status in GOING:
                 services.recorder().stop(record.token)
             services.store().delete(record.token)
             session.show_run(None)
@@ -87,12 +61,26 @@ def where_data_stays() -> None:
     )
 
 
-def _start(images: ImageSet) -> str:
-    race = prepare(images, chosen_plan())
-    if FINE_TUNE in race.plan.arms:
-        _fetch_weights(catalogue.get(race.plan.backbone))
-    with st.spinner("Starting..."):
-        return services.recorder().start(race.plan, race.images, owner=session.owner())
+def _start_once(images: ImageSet) -> str:
+    """Start a run and show it; return why that did not work, or nothing."""
+    # The second click of a double click arrives when the first one has been dealt with.
+    if time.monotonic() - st.session_state.get("started_at", -math.inf) < _DOUBLE_CLICK_SECONDS:
+        return ""
+    try:
+        race = prepare(images, chosen_plan())
+        # The machines of a school's scheduler bring their own weights.
+        if FINE_TUNE in race.plan.arms and "TRANSFER_DEMO_SCHEDULER" not in os.environ:
+            _fetch_weights(catalogue.get(race.plan.backbone))
+        with st.spinner("Starting..."):
+            recorder = services.recorder()
+        # At each call of Streamlit a click can end this script. So there is none between the start
+        # and the note of it, or the run would be lost and the click would start another one.
+        token = recorder.start(race.plan, race.images, owner=session.owner())
+    except TransferDemoError as exc:
+        return str(exc)
+    st.session_state.started_at = time.monotonic()
+    session.show_run(token)
+    return ""
 
 
 def _fetch_weights(backbone: Backbone) -> None:
@@ -109,3 +97,29 @@ def _fetch_weights(backbone: Backbone) -> None:
         weights.fetch(backbone, show)
     finally:
         bar.empty()
+
+
+def _record(token: str | None) -> RunRecord | None:
+    try:
+        return services.store().record(token) if token else None
+    except UnknownRun:
+        return None
+
+
+def _explain_unknown_run() -> None:
+    st.warning(
+        "There is no run at this address. Perhaps a part of the address is missing, or the run was "
+        "deleted.",
+        icon=":material/search_off:",
+    )
+    if st.button("Go on without it"):
+        session.show_run(None)
+        st.rerun()
+
+
+def _stop_button(record: RunRecord | None) -> None:
+    going = record is not None and record.status in GOING
+    stopping = record is not None and record.stop_requested
+    pressed = st.button("Stop", icon=":material/stop:", disabled=not going or stopping)
+    if pressed and record is not None:
+        services.recorder().stop(record.token)

@@ -23,46 +23,61 @@ def _executor_from_environment() -> Executor:
 make_executor: Callable[[], Executor] = _executor_from_environment
 
 
-class _Workers:
-    """The recorder, which is made in the background because its workers take seconds to start."""
+class _Shared:
+    """The store, and the recorder, which is made in the background: its workers take seconds."""
 
     def __init__(self) -> None:
         open_logbook()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warm-up")
         self._lock = Lock()
+        self._store: RunStore | None = None
         self._recorder: Future[Recorder] | None = None
 
-    def warm_up(self) -> Future[Recorder]:
-        """Begin to start the workers, once; again after an attempt that failed."""
+    def store(self) -> RunStore:
+        """Return the store; it is opened the first time, and again after that failed."""
+        with self._lock:
+            if self._store is None:
+                self._store = RunStore.open()
+            return self._store
+
+    def recorder(self) -> Future[Recorder]:
+        """Begin to make the recorder, once; again after an attempt that failed."""
         with self._lock:
             made = self._recorder
             if made is None or (made.done() and made.exception() is not None):
-                made = self._recorder = self._thread.submit(_make_recorder, store(), make_executor)
+                made = self._recorder = self._thread.submit(self._make_recorder, make_executor)
             return made
 
+    def close(self) -> None:
+        """Close what was made, after it was made."""
+        self._thread.shutdown()
+        if self._recorder is not None and self._recorder.exception() is None:
+            self._recorder.result().close()
+        if self._store is not None:
+            self._store.close()
 
-def _make_recorder(runs: RunStore, make: Callable[[], Executor]) -> Recorder:
-    return Recorder(runs, make())
+    def _make_recorder(self, make: Callable[[], Executor]) -> Recorder:
+        # The store first: where runs cannot be kept, no workers are needed.
+        return Recorder(self.store(), make())
 
 
 @st.cache_resource(show_spinner=False)
+def _shared() -> _Shared:
+    return _Shared()
+
+
 def store() -> RunStore:
     """Return the store of runs.
 
     Raises:
         StoreError: it cannot be opened.
     """
-    return RunStore.open()
-
-
-@st.cache_resource(show_spinner=False)
-def _workers() -> _Workers:
-    return _Workers()
+    return _shared().store()
 
 
 def warm_up() -> None:
     """Start the workers in the background, so that the first click does not wait for them."""
-    _workers().warm_up()
+    _shared().recorder()
 
 
 def recorder() -> Recorder:
@@ -72,10 +87,16 @@ def recorder() -> Recorder:
         StoreError: runs cannot be kept.
         ExecutorError: the workers cannot be started or reached.
     """
-    return _workers().warm_up().result()
+    return _shared().recorder().result()
 
 
 def recorder_if_ready() -> Recorder | None:
     """Return the recorder, or None while its workers are starting or could not be started."""
-    made = _workers().warm_up()
+    made = _shared().recorder()
     return made.result() if made.done() and made.exception() is None else None
+
+
+def forget() -> None:
+    """Close what was made, and make it afresh when it is asked for. For tests."""
+    _shared().close()
+    _shared.clear()

@@ -1,7 +1,9 @@
 """What belongs to one visitor: who it is, what was chosen, and which run is shown."""
 
 import hashlib
+import math
 import secrets
+import time
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -10,6 +12,7 @@ import streamlit as st
 # Streamlit forgets a widget's value when its page is left. Values under this prefix are kept.
 _CHOICE: Final = "choice_"
 RUN_PARAMETER: Final = "run"
+_SETTLING_SECONDS: Final = 2.0
 
 
 def choice_key(name: str) -> str:
@@ -69,16 +72,22 @@ def shown_run() -> str | None:
 
     The menu drops what follows the "?", so a page that is opened again gets its run back from here.
     """
-    token = st.query_params.get(RUN_PARAMETER) or st.session_state.get("run")
-    if token != st.session_state.get("run") or RUN_PARAMETER not in st.query_params:
-        show_run(token)
-    return token
+    asked, shown = st.query_params.get(RUN_PARAMETER), st.session_state.get("run")
+    # A click that was made before the browser knew of a new address brings the old one along.
+    seconds = time.monotonic() - st.session_state.get("shown_at", -math.inf)
+    if asked is None or seconds < _SETTLING_SECONDS:
+        asked = shown
+    if asked != shown or asked != st.query_params.get(RUN_PARAMETER):
+        show_run(asked)
+    return asked
 
 
 def show_run(token: str | None) -> None:
     """Show this run from now on, or none, and say so in the address."""
     st.session_state.run = token
+    st.session_state.shown_at = time.monotonic()
     if token is None:
         st.query_params.pop(RUN_PARAMETER, None)
     else:
-        st.query_params[RUN_PARAMETER] = token
+        # Without the choices of a link: the run has its own, and a reload shows those.
+        st.query_params.from_dict({RUN_PARAMETER: token})

@@ -20,8 +20,9 @@ _Named = tuple[Picture, str]
 
 def strips_of_parts(images: LabelledImages) -> str:
     """Return the HTML of both parts of each class: training left, held out right."""
-    rows = [_row(name, *_parts(images, label)) for label, name in enumerate(images.classes)]
-    return _table("Training", "Held out for validation", rows)
+    examples = (*images.train, *images.validation)
+    shown = repr((images.classes, [(e.picture.digest, e.label, e.file) for e in examples]))
+    return _strips_of_parts(f"{len(images.train)} {shown}", images)
 
 
 def strips_of_classes(images: ImageSet) -> str:
@@ -31,6 +32,12 @@ def strips_of_classes(images: ImageSet) -> str:
         for name in images.classes
     ]
     return _table("Photos", None, rows)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _strips_of_parts(shown: str, _images: LabelledImages) -> str:
+    rows = [_row(name, *_parts(_images, label)) for label, name in enumerate(_images.classes)]
+    return _table("Training", "Held out for validation", rows)
 
 
 def _parts(images: LabelledImages, label: int) -> tuple[list[_Named], list[_Named]]:
@@ -54,7 +61,7 @@ def _row(name: str, train: Sequence[_Named], held_out: Sequence[_Named] | None) 
     counts = _count(len(train), "photo") if held_out is None else f"{len(train)} training"
     if held_out is not None:
         counts += f" · {len(held_out)} held out"
-    strips = _strip(train, f"{shown}, training")
+    strips = _strip(train, shown if held_out is None else f"{shown}, training")
     if held_out is not None:
         strips += _strip(held_out, f"{shown}, held out for validation", held_out=True)
     return (

@@ -1,0 +1,187 @@
+import pytest
+
+from tests.app.visitor import Visitor
+from tests.images.made import encoded, noise, photo, zipped
+from transfer_demo.ui import own_images
+
+HOSTILE = "**x** <img src=y onerror=z> [a](http://b) $x$ :smile:"
+
+
+@pytest.fixture
+def owner(visitor: Visitor) -> Visitor:
+    """Somebody who is about to bring images."""
+    return visitor.choose("Images", "own")
+
+
+def _photos(*seeds: int) -> list[tuple[str, bytes]]:
+    return [(f"{seed}.jpg", photo(seed)) for seed in seeds]
+
+
+def _parts(visitor: Visitor) -> dict[str, tuple[int, int]]:
+    """How many training and validation images of each class the next run gets."""
+    visitor.press("Start training").assert_calm()
+    from transfer_demo.ui import services
+
+    assert visitor.token
+    images = services.store().images(visitor.token)
+    return {
+        name: (
+            sum(example.label == label for example in images.train),
+            sum(example.label == label for example in images.validation),
+        )
+        for label, name in enumerate(images.classes)
+    }
+
+
+def test_digits_are_not_mirrored_unless_somebody_asks(visitor: Visitor) -> None:
+    visitor.choose("Images", "digits")
+    assert visitor.value("Augmentation") == "crop"
+    visitor.choose("Images", "everyday")
+    assert visitor.value("Augmentation") == "crop_flip"
+    visitor.choose("Augmentation", "none").choose("Images", "digits")
+    assert visitor.value("Augmentation") == "none"
+    visitor.assert_calm()
+
+
+def test_the_thumbnails_tell_held_out_images_apart(visitor: Visitor) -> None:
+    before = visitor.see()
+    assert "24 training · 11 held out" in before
+    visitor.choose("Seed", 1)
+    after = visitor.see()
+    assert "24 training · 11 held out" in after
+    assert after != before
+
+
+def test_own_images_class_by_class(owner: Visitor) -> None:
+    owner.add_class("round").upload("Photos of round", *_photos(1, 2, 3, 4))
+    owner.add_class("square").upload("Photos of square", *_photos(5, 6))
+    owner.assert_calm()
+    assert "3 training" not in owner.see()
+    assert _parts(owner) == {"round": (2, 2), "square": (1, 1)}
+
+
+def test_the_uploader_lets_go_of_what_was_read(owner: Visitor) -> None:
+    owner.add_class("round").upload("Photos of round", *_photos(1, 2))
+    assert not any(uploader.value for uploader in owner.at.file_uploader)
+    owner.upload("Photos of round", *_photos(3))
+    assert len(own_images_of(owner)) == 3
+
+
+def own_images_of(visitor: Visitor) -> tuple[object, ...]:
+    """What is kept for a visitor."""
+    return tuple(visitor.at.session_state.own_images.photos)
+
+
+def test_own_images_as_a_zip(owner: Visitor) -> None:
+    files = {f"top/{name}/{i}.jpg": photo(10 * i + len(name)) for name in "ab" for i in range(3)}
+    files = {path: photo(number) for number, path in enumerate(files)}
+    owner.upload("A .zip of folders", ("mine.zip", zipped(files)))
+    owner.assert_calm()
+    assert _parts(owner) == {"a": (2, 1), "b": (2, 1)}
+
+
+def test_own_images_as_a_folder(owner: Visitor) -> None:
+    paths = [f"top/{name}/{i}.jpg" for name in "ab" for i in range(2)]
+    sent = [(path, photo(number)) for number, path in enumerate(paths)]
+    owner.upload("A folder of folders", *sent)
+    owner.assert_calm()
+    assert _parts(owner) == {"a": (1, 1), "b": (1, 1)}
+
+
+def test_images_from_several_uploads_come_together(owner: Visitor) -> None:
+    owner.upload("A .zip of folders", ("m.zip", zipped({"a/1.jpg": photo(1), "a/2.jpg": photo(2)})))
+    owner.add_class("b").upload("Photos of b", *_photos(3, 4))
+    owner.upload("Photos of a", *_photos(5, 6))
+    assert _parts(owner) == {"a": (2, 2), "b": (1, 1)}
+
+
+def test_a_broken_zip_is_explained_and_nothing_is_lost(owner: Visitor) -> None:
+    owner.add_class("round").upload("Photos of round", *_photos(1, 2))
+    owner.upload("A .zip of folders", ("mine.zip", b"PK\x03\x04 and then rubbish"))
+    assert not owner.at.exception
+    assert len(owner.at.error) == 1
+    assert len(own_images_of(owner)) == 2
+    owner.upload("Photos of round", *_photos(3)).assert_calm()
+
+
+def test_files_that_are_no_pictures_are_listed_with_a_reason(owner: Visitor) -> None:
+    owner.add_class("round")
+    owner.upload("Photos of round", ("a.jpg", b"rubbish"), ("<b>.jpg", b""), *_photos(1))
+    owner.assert_calm()
+    (expander,) = [e for e in owner.at.expander if "not used" in e.label]
+    assert expander.label == "2 files were not used"
+    (listed,) = [html.value for html in expander.html]
+    assert "<b>a.jpg</b>" in listed
+    assert "<b>&lt;b&gt;.jpg</b>" in listed
+
+
+def test_a_hostile_class_name_is_shown_letter_for_letter(owner: Visitor) -> None:
+    owner.add_class(HOSTILE)
+    owner.assert_calm()
+    (label,) = [u.label for u in owner.at.file_uploader if u.label.startswith("Photos of")]
+    assert label.replace("\\", "") == f"Photos of {HOSTILE}"
+    assert "<img src=y" not in "".join(html.value for html in owner.at.html)
+    owner.upload(label, *_photos(1, 2)).assert_calm()
+    assert "<img src=y" not in "".join(html.value for html in owner.at.html)
+
+
+@pytest.mark.parametrize(
+    ("classes", "sentence"),
+    [
+        ({}, "at least two are needed"),
+        ({"round": 2}, "at least two are needed"),
+        ({"round": 2, "square": 1}, "needs at least two"),
+        ({"round": 2, "square": 0}, "needs at least two"),
+    ],
+)
+def test_too_few_images_are_explained_and_nothing_starts(
+    owner: Visitor, classes: dict[str, int], sentence: str
+) -> None:
+    seed = 0
+    for name, count in classes.items():
+        owner.add_class(name)
+        if count:
+            owner.upload(f"Photos of {name}", *_photos(*range(seed, seed + count)))
+        seed += count
+    owner.assert_calm()
+    owner.press("Start training")
+    assert owner.token is None
+    (error,) = owner.at.error
+    assert sentence in error.value
+    assert owner.value("Images") == "own"
+
+
+def test_a_class_can_be_removed_and_everything_too(owner: Visitor) -> None:
+    owner.add_class("round").upload("Photos of round", *_photos(1, 2)).add_class("square")
+    (remove,) = [b for b in owner.at.button if b.help == "Remove the class round"]
+    remove.click().run()
+    assert "Photos of round" not in [uploader.label for uploader in owner.at.file_uploader]
+    assert "Photos of square" in [uploader.label for uploader in owner.at.file_uploader]
+    owner.press("Remove all my images").assert_calm()
+    assert "Photos of square" not in [uploader.label for uploader in owner.at.file_uploader]
+
+
+def test_a_class_is_named_once_and_not_by_blanks(owner: Visitor) -> None:
+    owner.add_class("round").add_class("  round ")
+    assert "already" in owner.at.warning[0].value
+    owner.add_class("   ")
+    assert "Type a name" in owner.at.warning[0].value
+    assert len([u for u in owner.at.file_uploader if u.label.startswith("Photos of")]) == 1
+
+
+def test_more_than_the_page_can_hold_is_refused_and_nothing_is_lost(
+    owner: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner.add_class("round").upload("Photos of round", *_photos(1))
+    monkeypatch.setattr(own_images, "MOST_MEGABYTES", 0.01)
+    large = encoded(noise(9, width=500, height=500), "PNG")
+    owner.upload("Photos of round", ("large.png", large))
+    assert "Bring fewer" in owner.at.error[0].value
+    assert len(own_images_of(owner)) == 1
+
+
+def test_own_images_stay_while_another_set_is_looked_at(owner: Visitor) -> None:
+    owner.add_class("round").upload("Photos of round", *_photos(1, 2))
+    owner.choose("Images", "everyday").choose("Images", "own")
+    assert len(own_images_of(owner)) == 2
+    assert "<b>round</b>" in owner.see()

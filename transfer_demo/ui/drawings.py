@@ -1,0 +1,57 @@
+"""Charts as JSON, each drawn once for all who look at it.
+
+Plotly checks every number that it is given, which takes longer than all the rest of a look at a
+run. A class that watches one race, twice a second each, would keep the server busy with that.
+"""
+
+from typing import Final, NamedTuple
+
+import streamlit as st
+
+from transfer_demo.charts import confusion, curves
+from transfer_demo.charts.theme import Base
+from transfer_demo.history import ArmHistory, History
+
+
+class Drawing(NamedTuple):
+    """A plotly figure as JSON, and its height in pixels."""
+
+    figure: str
+    height_px: int
+
+
+_KEPT: Final = 200
+_HEIGHTS_PX: Final = {"accuracy": 320, "loss": 300}
+_Measured = tuple[object, ...]
+
+
+def draw_curves(run: str, history: History, *, metric: str, x_axis: str) -> Drawing:
+    """Draw the curves of a run as far as it is."""
+    measured = tuple(_measured(arm) for arm in history.arms.values())
+    return _curves(run, measured, metric, x_axis, _history=history)
+
+
+def draw_confusion(run: str, arm: ArmHistory, *, base: Base | None) -> Drawing:
+    """Draw what an arm took for what, at its best epoch so far."""
+    return _confusion(run, _measured(arm), base, _arm=arm)
+
+
+def _measured(arm: ArmHistory) -> _Measured:
+    """Return what changes whenever there is something new to draw: no step of the progress bar."""
+    last = arm.last
+    return arm.arm, arm.started is None, last and (last.epoch, last.seconds)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _curves(
+    run: str, measured: _Measured, metric: str, x_axis: str, *, _history: History
+) -> Drawing:
+    height_px = _HEIGHTS_PX[metric]
+    figure = curves.figure(_history, metric=metric, x_axis=x_axis)
+    return Drawing(figure.update_layout(height=height_px).to_json(), height_px)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _confusion(run: str, measured: _Measured, base: Base | None, *, _arm: ArmHistory) -> Drawing:
+    figure = confusion.figure(_arm, base=base)
+    return Drawing(figure.to_json(), figure.layout.height)
