@@ -12,7 +12,7 @@ from transfer_demo.training import loop
 from transfer_demo.training import setting as setting_module
 from transfer_demo.training.loop import train
 from transfer_demo.training.network import fine_tuned
-from transfer_demo.training.recipe import batches, optimiser_and_schedule
+from transfer_demo.training.recipe import LABEL_SMOOTHING, batches, optimiser_and_schedule
 from transfer_demo.training.views import Views
 
 BACKBONE = catalogue.get("efficientnet_lite0")
@@ -85,7 +85,9 @@ def plain_loop(frozen):
         network.train()
         for batch in batches(len(labels), plan=plan, epoch=epoch):
             loss = functional.cross_entropy(
-                network(images(train_views.batch(epoch - 1, batch))), labels[batch]
+                network(images(train_views.batch(epoch - 1, batch))),
+                labels[batch],
+                label_smoothing=LABEL_SMOOTHING,
             )
             optimiser.zero_grad()
             loss.backward()

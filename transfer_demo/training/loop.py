@@ -15,7 +15,12 @@ from transfer_demo.events import EpochEnd, Event, Finished, Outcome
 from transfer_demo.training.device import autocast, repeatable
 from transfer_demo.training.job import Job
 from transfer_demo.training.meter import Meter, Stopped, Tally
-from transfer_demo.training.recipe import batches, in_order, optimiser_and_schedule
+from transfer_demo.training.recipe import (
+    LABEL_SMOOTHING,
+    batches,
+    in_order,
+    optimiser_and_schedule,
+)
 from transfer_demo.training.setting import Setting, prepare
 
 logger = logging.getLogger(__name__)
@@ -69,7 +74,7 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
             labels = setting.train_labels[batch]
             with autocast(setting.device):
                 logits = network.logits(activations)
-                loss = functional.cross_entropy(logits, labels)
+                loss = functional.cross_entropy(logits, labels, label_smoothing=LABEL_SMOOTHING)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
