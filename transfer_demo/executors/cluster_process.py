@@ -25,6 +25,8 @@ from distributed import LocalCluster, Security
 CLOSING_SECONDS: Final = 3.0
 
 CONFIG: Final[dict[str, Any]] = {
+    # A training that ended its worker twice, for lack of memory say, is not tried a third time.
+    "distributed.scheduler.allowed-failures": 1,
     # Dask insists on an HTTP server for its dashboard; without routes it answers nothing.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],

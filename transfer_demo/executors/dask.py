@@ -7,13 +7,14 @@ network, listeners are called one at a time, and there is nothing to lock.
 Dask imports late, in that thread: the first page does not wait for it.
 """
 
+import asyncio
 import logging
 import os
 import pickle
 import threading
 import uuid
-from asyncio import CancelledError
 from collections.abc import Callable
+from concurrent import futures
 from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
@@ -74,7 +75,10 @@ class DaskExecutor:
         self._thread.start()
 
     def submit(self, job: Job, listener: Listener, *, priority: int = 0) -> DaskTicket:
-        """Queue a job and return at once, even while the cluster is still starting."""
+        """Queue a job and return at once, even while the cluster is still starting.
+
+        Priorities are Dask's: they order what waits, but for a job that was placed at a worker.
+        """
         ticket = DaskTicket(job, listener, stop=self._ask_stop)
         if self._closed.is_set():
             ticket.finish("stopped")
@@ -139,7 +143,7 @@ class DaskExecutor:
         """Wait in Dask's event loop for the end of a task."""
         try:
             report = await future.client.gather(future, asynchronous=True)
-        except (Exception, CancelledError) as exc:
+        except (Exception, asyncio.CancelledError) as exc:
             self._actions.put(partial(self._finish, ticket, "failed", _reason(exc)))
         else:
             self._actions.put(partial(self._complete, ticket, report))
@@ -180,7 +184,7 @@ def _reason(exc: BaseException) -> str:
         return str(exc)
     if isinstance(exc, KilledWorker):
         return WORKERS_DIED
-    if isinstance(exc, CancelledError):
+    if isinstance(exc, asyncio.CancelledError | futures.CancelledError):
         return CONNECTION_LOST
     return (
         f"The worker could not run this training ({type(exc).__name__}: {exc}). Check that it has "

@@ -10,7 +10,7 @@ from transfer_demo.executors.local_cluster import LocalCluster
 if TYPE_CHECKING:
     from distributed import Client, Security
 
-CONNECT_SECONDS: Final = 15.0
+CONNECT_SECONDS: Final = 10.0
 
 CONFIG: Final[dict[str, Any]] = {
     # A task brings its images along, as scattered data would die with the worker that holds it.

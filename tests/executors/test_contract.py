@@ -1,0 +1,142 @@
+"""What every executor promises, by all of them: see `executors/protocol.py`."""
+
+import threading
+
+import pytest
+
+from tests.executors import trainings
+from tests.executors.hearing import PATIENCE, Heard
+from tests.training.made import job
+from transfer_demo.events import Progress, Started
+from transfer_demo.executors.inline import InlineExecutor
+from transfer_demo.executors.scripted import ScriptedExecutor
+
+
+@pytest.fixture(
+    params=["inline", "scripted", pytest.param("dask", marks=pytest.mark.cluster)],
+)
+def executor_for(request):
+    """Makes an executor whose jobs do what the given training does."""
+    if request.param == "dask":
+        yield request.getfixturevalue("joined")
+        return
+    made = []
+
+    def make(train):
+        if request.param == "inline":
+            made.append(InlineExecutor(train=train))
+        else:
+            made.append(ScriptedExecutor(lambda job: train(job, lambda: False)))
+        return made[-1]
+
+    yield make
+    for executor in made:
+        executor.close()
+
+
+def run(executor, order=None):
+    heard = Heard()
+    assert executor.submit(order or job(), heard).wait(PATIENCE)
+    return heard
+
+
+def test_events_arrive_unchanged_and_in_order(executor_for):
+    order = job(epochs=30)
+    heard = run(executor_for(trainings.quick), order)
+    said = list(trainings.quick(order, lambda: False))
+    assert heard.events[1:] == said[1:]  # the first names its process
+    assert isinstance(heard.events[0], Started)
+
+
+def test_two_jobs_do_not_mix(executor_for):
+    executor = executor_for(trainings.quick)
+    heard = [Heard(), Heard()]
+    orders = [job("fine_tune", epochs=3), job("scratch", epochs=5)]
+    tickets = [executor.submit(o, h) for o, h in zip(orders, heard, strict=True)]
+    assert all(ticket.wait(PATIENCE) for ticket in tickets)
+    for order, told in zip(orders, heard, strict=True):
+        assert told.kinds == ["started", *["epoch_end"] * order.plan.epochs, "finished"]
+        assert {event.arm for event in told.events} == {order.arm}
+
+
+def test_a_failure_with_a_sentence_passes_it_on(executor_for):
+    finished = run(executor_for(trainings.refuses)).finished
+    assert (finished.outcome, finished.arm) == ("failed", "fine_tune")
+    assert finished.message == "These images are too few. Bring more of them."
+
+
+def test_an_unexpected_failure_is_a_sentence_too(executor_for):
+    finished = run(executor_for(trainings.breaks)).finished
+    assert finished.outcome == "failed"
+    assert "a mistake of ours" in finished.message
+    assert finished.message.endswith(".")
+
+
+def test_a_training_that_falls_silent_has_failed(executor_for):
+    heard = run(executor_for(trainings.falls_silent))
+    assert heard.kinds == ["started", "finished"]
+    assert heard.finished.outcome == "failed"
+    assert heard.finished.message
+
+
+def test_nothing_is_heard_after_the_first_finished(executor_for):
+    heard = run(executor_for(trainings.says_too_much))
+    assert heard.kinds == ["started", "epoch_end", "epoch_end", "finished"]
+
+
+def test_a_listener_that_fails_does_not_end_the_training(executor_for):
+    told = []
+
+    def listen(event):
+        told.append(event.kind)
+        raise RuntimeError("the listener's own mistake")
+
+    assert executor_for(trainings.quick).submit(job(), listen).wait(PATIENCE)
+    assert told == ["started", "epoch_end", "epoch_end", "finished"]
+
+
+def test_a_listener_may_submit_the_next_job(executor_for):
+    executor, first, second = executor_for(trainings.quick), Heard(), Heard()
+    tickets = []
+
+    def listen(event):
+        first(event)
+        if event.kind == "finished":
+            executor.slots()
+            tickets.append(executor.submit(job("scratch"), second))
+
+    assert executor.submit(job(), listen).wait(PATIENCE)
+    second.wait_for(type(first.finished))
+    assert tickets[0].wait(PATIENCE)
+    assert second.finished.outcome == "done"
+
+
+def test_closing_stops_what_runs(executor_for):
+    executor, heard = executor_for(trainings.endless), Heard()
+    # `submit` of the inline executor returns at the end of the job only.
+    thread = threading.Thread(target=executor.submit, args=[job(), heard])
+    thread.start()
+    heard.wait_for(Progress)
+    executor.close()
+    thread.join(PATIENCE)
+    assert heard.finished.outcome == "stopped"
+    assert heard.finished.message == ""
+    assert heard.finished.seconds > 0
+
+
+def test_a_job_that_comes_after_the_close_is_stopped(executor_for):
+    executor = executor_for(trainings.quick)
+    executor.close()
+    heard = run(executor)
+    assert heard.kinds == ["finished"]
+    assert heard.finished.outcome == "stopped"
+
+
+def test_closing_twice_is_once(executor_for):
+    executor = executor_for(trainings.quick)
+    executor.close()
+    executor.close()
+
+
+def test_there_is_at_least_one_slot(executor_for):
+    assert executor_for(trainings.quick).slots() >= 1

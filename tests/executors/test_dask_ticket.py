@@ -1,0 +1,67 @@
+"""Messages can be lost when a worker dies; what the listener hears is whole."""
+
+import pytest
+
+from tests.executors import trainings
+from tests.executors.hearing import Heard
+from tests.training.made import job
+from transfer_demo.events import to_dict
+from transfer_demo.executors.dask_job import Report
+from transfer_demo.executors.dask_ticket import DaskTicket
+
+ORDER = job(epochs=3)
+SAID = tuple(trainings.quick(ORDER, lambda: False))
+
+
+@pytest.fixture
+def heard():
+    return Heard()
+
+
+@pytest.fixture
+def ticket(heard):
+    return DaskTicket(ORDER, heard, stop=lambda ticket: None)
+
+
+def send(ticket, attempt, *numbers):
+    for number in numbers:
+        ticket.hear({"attempt": attempt, "number": number, "event": to_dict(SAID[number])})
+
+
+@pytest.mark.parametrize("arrived", [[], [0], [0, 1], [0, 2, 3], [1, 2], [0, 1, 2, 3], [0, 1, 3]])
+def test_the_report_fills_in_what_was_lost_in_the_right_order(ticket, heard, arrived):
+    send(ticket, "first", *arrived)
+    assert not ticket.wait(0)
+    ticket.complete(Report("first", SAID))
+    assert tuple(heard.events) == SAID
+    assert ticket.wait(0)
+
+
+def test_a_second_attempt_is_heard_from_its_start(ticket, heard):
+    send(ticket, "first", 0, 1, 2)
+    send(ticket, "second", 0, 1)
+    ticket.complete(Report("second", SAID))
+    assert tuple(heard.events) == SAID[:3] + SAID
+
+
+def test_a_second_attempt_whose_messages_were_all_lost_is_heard_from_its_report(ticket, heard):
+    send(ticket, "first", 0, 1)
+    ticket.complete(Report("second", SAID))
+    assert tuple(heard.events) == SAID[:2] + SAID
+
+
+def test_stragglers_of_the_first_attempt_are_not_heard_in_the_second(ticket, heard):
+    send(ticket, "first", 0, 1)
+    send(ticket, "second", 0)
+    send(ticket, "first", 2, 3)
+    send(ticket, "second", 1, 2, 3)
+    ticket.complete(Report("second", SAID))
+    assert tuple(heard.events) == SAID[:2] + SAID
+
+
+def test_an_end_from_outside_counts_the_seconds_heard_so_far(ticket, heard):
+    send(ticket, "first", 0, 1, 2)
+    ticket.finish("failed", "The connection was lost.")
+    assert heard.finished.seconds == SAID[2].seconds
+    assert heard.finished.message == "The connection was lost."
+    assert heard.finished.arm == ORDER.arm

@@ -1,0 +1,57 @@
+import subprocess
+import sys
+import threading
+
+from tests.executors import trainings
+from tests.executors.hearing import Heard
+from tests.training.made import job
+from transfer_demo.events import Progress
+from transfer_demo.executors.inline import InlineExecutor
+
+
+def test_the_job_runs_in_the_calling_thread_and_is_over_on_return():
+    heard = Heard()
+    ticket = InlineExecutor(train=trainings.quick).submit(job(), heard)
+    assert heard.threads == {threading.get_ident()}
+    assert heard.finished.outcome == "done"
+    assert ticket.wait(0)
+
+
+def test_it_trains_for_real_when_nothing_else_is_given():
+    heard = Heard()
+    InlineExecutor().submit(job(epochs=1), heard)
+    assert heard.kinds == ["started", "epoch_end", "finished"]
+    assert heard.finished.outcome == "done"
+
+
+def test_a_listener_can_close_the_executor_that_calls_it():
+    executor, heard = InlineExecutor(train=trainings.endless), Heard()
+
+    def listen(event):
+        heard(event)
+        if isinstance(event, Progress):
+            executor.close()
+
+    executor.submit(job(), listen)
+    assert heard.finished.outcome == "stopped"
+    assert len(heard.of(Progress)) == 1
+
+
+def test_jobs_of_two_threads_run_one_after_the_other():
+    executor, told = InlineExecutor(train=trainings.quick), []
+    threads = [
+        threading.Thread(target=executor.submit, args=[job(arm), told.append])
+        for arm in ("fine_tune", "scratch")
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    arms = [event.arm for event in told]
+    assert arms in (sorted(arms), sorted(arms, reverse=True))
+    assert len(arms) == 8
+
+
+def test_importing_it_does_not_import_torch():
+    code = "import sys, transfer_demo.executors.inline; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

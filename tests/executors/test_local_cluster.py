@@ -1,0 +1,142 @@
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import psutil
+import pytest
+
+from transfer_demo.errors import ExecutorError
+from transfer_demo.executors import local_cluster
+from transfer_demo.executors.local_cluster import LocalCluster, default_workers
+from transfer_demo.paths import PACKAGE
+
+# What the web process does: start a cluster, submit, listen. It tells the test what it sees.
+WEB_PROCESS = """
+import json, sys, time
+from tests.executors import trainings
+from tests.executors.hearing import Heard
+from tests.training.made import job
+from transfer_demo.events import Progress, Started
+from transfer_demo.executors.dask import DaskExecutor
+
+executor, heard = DaskExecutor(workers=1, train=trainings.endless), Heard()
+executor.submit(job(), heard)
+heard.wait_for(Progress)
+print(json.dumps({
+    "cluster": executor._connection._cluster._process.pid,
+    "worker": heard.of(Started)[0].trainable_parameters,
+    "torch": any(name in sys.modules for name in ("torch", "torchvision", "timm")),
+}), flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture(scope="module")
+def web_process(tmp_path_factory):
+    """A web process whose worker trains, and what it told."""
+    folder = tmp_path_factory.mktemp("folder")
+    # Whatever lies in the folder where the program is started must not get into its workers.
+    (folder / "json.py").write_text("raise RuntimeError('the wrong json')", encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", WEB_PROCESS],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+        stdout=subprocess.PIPE,
+    )
+    yield process, json.loads(process.stdout.readline())
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def alive(pid):
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def listening(pid):
+    connections = psutil.Process(pid).net_connections(kind="inet")
+    return [c.laddr for c in connections if c.status == psutil.CONN_LISTEN]
+
+
+@pytest.mark.cluster
+def test_the_web_process_has_trained_and_not_imported_torch(web_process):
+    _, told = web_process
+    assert alive(told["cluster"])
+    assert alive(told["worker"])
+    assert told["torch"] is False
+
+
+@pytest.mark.cluster
+def test_it_listens_on_the_loopback_interface_only_and_shows_no_dashboard(web_process):
+    _, told = web_process
+    addresses = listening(told["cluster"]) + listening(told["worker"])
+    assert {address.ip for address in addresses} == {"127.0.0.1"}
+    for address in addresses:
+        for page in ("status", "info/main/workers.html", "json/counts.json", "metrics", "health"):
+            # Ports with TLS hang up; the others know no page.
+            with pytest.raises((urllib.error.HTTPError, OSError)):
+                urllib.request.urlopen(f"http://127.0.0.1:{address.port}/{page}", timeout=5)
+
+
+@pytest.mark.cluster
+def test_nothing_is_left_within_seconds_of_a_kill_of_the_web_process(web_process):
+    process, told = web_process
+    process.kill()
+    process.wait()
+    killed = time.monotonic()
+    while alive(told["cluster"]) or alive(told["worker"]):
+        assert time.monotonic() - killed < 20
+        time.sleep(0.05)
+
+
+@pytest.mark.cluster
+def test_closing_ends_the_process_even_while_workers_start(capfd):
+    cluster = LocalCluster(2)
+    address, certificates = cluster.start()
+    assert address.startswith("tls://127.0.0.1:")
+    assert certificates["require_encryption"]
+    children = psutil.Process(cluster._process.pid).children(recursive=True)
+    cluster.close()
+    assert not cluster.running
+    gone, still_there = psutil.wait_procs(children, timeout=20)
+    assert not still_there
+    # No traceback and no complaint for an ordinary end.
+    assert capfd.readouterr().err == ""
+
+
+def test_a_cluster_that_ends_before_it_is_ready_is_a_sentence(capfd):
+    cluster = LocalCluster("two")
+    with pytest.raises(ExecutorError, match="could not be started"):
+        cluster.start()
+    assert not cluster.running
+    assert "ValueError" in capfd.readouterr().err  # the terminal has the details
+
+
+def test_a_cluster_that_does_not_get_ready_is_a_sentence(monkeypatch):
+    monkeypatch.setattr(local_cluster, "START_SECONDS", 0.0)
+    cluster = LocalCluster(1)
+    with pytest.raises(ExecutorError, match="could not be started"):
+        cluster.start()
+    assert not cluster.running
+
+
+def test_a_python_that_cannot_be_started_is_a_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+    with pytest.raises(ExecutorError, match="could not be started"):
+        LocalCluster(1).start()
+
+
+@pytest.mark.parametrize(("cores", "workers"), [(1, 2), (2, 2), (4, 2), (6, 3), (8, 4), (64, 4)])
+def test_there_is_a_worker_for_each_arm_and_a_few_more_on_a_big_machine(
+    monkeypatch, cores, workers
+):
+    monkeypatch.setattr(local_cluster, "CPU_COUNT", cores)
+    assert default_workers() == workers
+    assert LocalCluster().workers == workers

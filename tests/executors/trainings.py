@@ -1,0 +1,102 @@
+"""Trainings that train nothing, for jobs whose fate is what a test is about.
+
+Workers import this module, so it stays light.
+"""
+
+import os
+import time
+from pathlib import Path
+
+from transfer_demo.errors import ImagesError
+from transfer_demo.events import EpochEnd, Finished, Progress, Started
+
+
+def started(job):
+    return Started(
+        arm=job.arm,
+        device="cpu",
+        threads=1,
+        epochs=job.plan.epochs,
+        views=1,
+        classes=job.images.classes,
+        train_images=len(job.images.train),
+        validation_labels=tuple(example.label for example in job.images.validation),
+        trainable_parameters=os.getpid(),  # so that a test can tell the workers apart
+        total_parameters=10,
+    )
+
+
+def epoch_end(job, epoch):
+    return EpochEnd(
+        arm=job.arm,
+        epoch=epoch,
+        seconds=float(epoch),
+        images_seen=epoch,
+        gflops=0.1 + 0.2,  # not 0.3: floats must arrive to the last bit
+        train_loss=1.0,
+        train_accuracy=0.5,
+        val_loss=1.0,
+        val_accuracy=0.5,
+        val_predictions=(0, 1),
+    )
+
+
+def done(job):
+    return Finished(arm=job.arm, outcome="done", seconds=float(job.plan.epochs))
+
+
+def quick(job, should_stop):
+    yield started(job)
+    for epoch in range(1, job.plan.epochs + 1):
+        yield epoch_end(job, epoch)
+    yield done(job)
+
+
+def endless(job, should_stop):
+    """Goes on until it is stopped; leaves a note then, in the file that `run` names."""
+    yield started(job)
+    begun = time.monotonic()
+    while not should_stop():
+        time.sleep(0.02)
+        yield Progress(arm=job.arm, fraction=0.5, seconds=time.monotonic() - begun)
+    if os.sep in job.run:
+        Path(job.run).write_text("stopped", encoding="utf-8")
+    yield Finished(arm=job.arm, outcome="stopped", seconds=time.monotonic() - begun)
+
+
+def refuses(job, should_stop):
+    yield started(job)
+    raise ImagesError("These images are too few. Bring more of them.")
+
+
+def breaks(job, should_stop):
+    yield started(job)
+    raise ZeroDivisionError("a mistake of ours")
+
+
+def falls_silent(job, should_stop):
+    yield started(job)
+
+
+def says_too_much(job, should_stop):
+    yield from quick(job, should_stop)
+    yield done(job)
+    yield started(job)
+
+
+def dies_once(job, should_stop):
+    """Ends its worker process after the first epoch, unless the file that `run` names is there."""
+    yield started(job)
+    yield epoch_end(job, 1)
+    mark = Path(job.run)
+    if not mark.exists():
+        mark.touch()
+        time.sleep(0.2)  # for what was said to leave the process
+        os._exit(1)
+    yield epoch_end(job, 2)
+    yield done(job)
+
+
+def dies_always(job, should_stop):
+    yield started(job)
+    os._exit(1)
