@@ -23,6 +23,7 @@ from transfer_demo.executors.dask import (
     local_dask,
 )
 from transfer_demo.executors.inline import InlineExecutor
+from transfer_demo.executors.local_cluster import default_workers
 
 pytestmark = pytest.mark.cluster
 
@@ -186,17 +187,14 @@ def test_two_executors_on_one_cluster_hear_only_their_own(joined):
 
 
 def test_tens_of_megabytes_of_images_travel_without_a_warning(joined):
-    example = examples(1)[0]
-    picture = replace(example.picture, data=os.urandom(1_000_000))
-    images = replace(labelled(), train=(replace(example, picture=picture),) * 1)
+    (example,) = examples(1)
     # Different bytes each, or pickle would send one picture once.
-    many = tuple(
-        replace(example, picture=replace(picture, data=os.urandom(1_000_000))) for _ in range(30)
-    )
+    pictures = [replace(example.picture, data=os.urandom(1_000_000)) for _ in range(30)]
+    images = replace(labelled(), train=tuple(replace(example, picture=p) for p in pictures))
     heard = Heard()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        ticket = joined(trainings.quick).submit(job(images=replace(images, train=many)), heard)
+        ticket = joined(trainings.quick).submit(job(images=images), heard)
         assert ticket.wait(PATIENCE)
     assert heard.finished.outcome == "done"
     assert heard.of(Started)[0].train_images == 30
@@ -235,7 +233,14 @@ def test_the_cluster_refuses_who_has_not_its_certificate(cluster, security, impa
     executor.close()
 
 
-def test_the_environment_names_the_scheduler(cluster, monkeypatch):
+def test_without_a_scheduler_in_the_environment_there_is_a_local_cluster(monkeypatch):
+    monkeypatch.delenv("TRANSFER_DEMO_SCHEDULER", raising=False)
+    executor = from_environment()
+    assert executor.slots() == default_workers()
+    executor.close()
+
+
+def test_a_scheduler_without_encryption_is_refused(monkeypatch):
     monkeypatch.setenv("TRANSFER_DEMO_SCHEDULER", "tcp://scheduler:8786")
     with pytest.raises(ExecutorError, match="must begin with tls://"):
         from_environment()

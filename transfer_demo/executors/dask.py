@@ -2,7 +2,7 @@
 
 All that the executor knows is touched by one thread of its own. It takes actions from a queue:
 start this job, this message came, that job ended. So no call of `submit` or `stop` waits for the
-network, listeners are called one at a time, and there is nothing to lock.
+network, and listeners are called one at a time.
 
 Dask imports late, in that thread: the first page does not wait for it.
 """
@@ -69,7 +69,8 @@ class DaskExecutor:
         self._train = train
         self._topic = f"transfer-demo-{uuid.uuid4().hex}"
         self._tickets: dict[str, DaskTicket] = {}
-        self._closed = threading.Event()
+        self._closed = False
+        self._gate = threading.Lock()  # nothing may slip into the queue behind its end
         self._actions: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="dask-executor", daemon=True)
         self._thread.start()
@@ -80,10 +81,12 @@ class DaskExecutor:
         Priorities are Dask's: they order what waits, but for a job that was placed at a worker.
         """
         ticket = DaskTicket(job, listener, stop=self._ask_stop)
-        if self._closed.is_set():
+        with self._gate:
+            closed = self._closed
+            if not closed:
+                self._actions.put(partial(self._start, ticket, priority))
+        if closed:
             ticket.finish("stopped")
-        else:
-            self._actions.put(partial(self._start, ticket, priority))
         return ticket
 
     def slots(self) -> int:
@@ -96,10 +99,11 @@ class DaskExecutor:
 
     def close(self) -> None:
         """Stop what runs, and end the connection and the local cluster."""
-        if not self._closed.is_set():
-            self._closed.set()
-            self._actions.put(self._shut)
-            self._actions.put(None)
+        with self._gate:
+            if not self._closed:
+                self._closed = True
+                self._actions.put(self._shut)
+                self._actions.put(None)
         if threading.current_thread() is not self._thread:
             self._thread.join(CLOSE_SECONDS)
 
