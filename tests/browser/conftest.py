@@ -1,0 +1,135 @@
+"""The app as people meet it: a server of its own, real workers, and a real Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from transfer_demo.paths import app_folder
+
+SECONDS_TO_START = 60
+# A busy machine may be slow; a test that passes does not wait so long.
+PATIENCE_MS = 60_000
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass(frozen=True)
+class App:
+    """A running app: its address, and the folder where its runs are kept."""
+
+    url: str
+    home: Path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium of this machine."""
+    program = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    if program is None:
+        reason = f"no Chromium was found on this machine (looked for {', '.join(_NAMES)})"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The app on a free port, with a home of its own."""
+    home = tmp_path_factory.mktemp("browser-home")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(app_folder() / "app.py")]
+    options = {
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+    }
+    log = home / "server.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [*command, *(f"--{name}={value}" for name, value in options.items())],
+            env={**os.environ, "TRANSFER_DEMO_HOME": str(home)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(f"{url}/_stcore/health", server, log)
+        yield App(url=url, home=home)
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the app did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor's browser, without cookies from others."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as opened:
+        opened.set_default_timeout(PATIENCE_MS)
+        yield opened
+
+
+@pytest.fixture
+def page(context: BrowserContext, app: App) -> Page:
+    """The Lab, opened and ready."""
+    return open_lab(context, app.url)
+
+
+def open_lab(context: BrowserContext, url: str) -> Page:
+    """Open the Lab in a new tab."""
+    page = context.new_page()
+    page.goto(url)
+    expect(page.get_by_role("button", name="Start training")).to_be_enabled()
+    expect(page.get_by_label("Epochs", exact=True)).to_be_visible()
+    return page
+
+
+def set_number(page: Page, label: str, value: int) -> None:
+    """Type a number. The next click takes it along, even before the page has taken it in."""
+    field = page.get_by_label(label, exact=True)
+    field.fill(str(value))
+    field.press("Enter")

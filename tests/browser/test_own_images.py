@@ -1,0 +1,83 @@
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import set_number
+from tests.images.made import photo, zipped
+
+HOSTILE = "<img src=x onerror=document.title='hacked'> **bold** $x$"
+
+
+@pytest.fixture
+def owner(page: Page) -> Page:
+    """A page on which somebody is about to bring images."""
+    page.get_by_text("My images", exact=True).click()
+    expect(page.get_by_label("Class name", exact=True)).to_be_visible()
+    return page
+
+
+def _files(*seeds: int) -> list[dict[str, object]]:
+    return [
+        {"name": f"{seed}.jpg", "mimeType": "image/jpeg", "buffer": photo(seed)} for seed in seeds
+    ]
+
+
+def _add_class(page: Page, name: str) -> None:
+    page.get_by_label("Class name", exact=True).fill(name)
+    page.get_by_role("button", name="Add class").click()
+
+
+def _input(page: Page, label: str) -> object:
+    uploader = page.locator(".stFileUploader").filter(has_text=label)
+    return uploader.locator("input[type=file]")
+
+
+def test_own_images_class_by_class_race_with_a_hostile_name(owner: Page) -> None:
+    for name, seeds in {"round": (1, 2, 3, 4), HOSTILE: (5, 6, 7, 8)}.items():
+        _add_class(owner, name)
+        label = f"Photos of {name}"
+        expect(owner.get_by_text(label, exact=True)).to_be_visible()
+        _input(owner, label).set_input_files(_files(*seeds))
+        expect(owner.locator(".strips-name", has_text=name)).to_contain_text(
+            "4 photos" if name == "round" else "2 training"
+        )
+    assert owner.title() != "hacked"
+    expect(owner.locator(".strips-name b", has_text=HOSTILE)).to_be_visible()
+    set_number(owner, "Epochs", 1)
+    set_number(owner, "Image size", 32)
+    owner.get_by_role("button", name="Start training").click()
+    expect(owner.locator(".arm.scratch header")).to_contain_text("finished")
+    owner.get_by_text("What was taken for what").click()
+    expect(owner.locator(".plot").last.locator(".ytick").last).to_be_visible()
+    assert owner.title() != "hacked"
+
+
+def test_own_images_as_a_zip_and_rubbish_beside_them(owner: Page) -> None:
+    owner.get_by_role("tab", name="A .zip or a folder").click()
+    files = {f"mine/{name}/{i}.jpg": b"" for name in ("cats", "dogs") for i in range(3)}
+    files = {path: photo(number) for number, path in enumerate(files)}
+    broken = {"name": "broken.zip", "mimeType": "application/zip", "buffer": b"PK\x03\x04 no"}
+    whole = {
+        "name": "mine.zip",
+        "mimeType": "application/zip",
+        "buffer": zipped({**files, "mine/cats/letter.txt": b"Dear Sir"}),
+    }
+    _input(owner, "A .zip of folders").set_input_files([broken])
+    expect(owner.get_by_test_id("stAlert")).to_be_visible()
+    _input(owner, "A .zip of folders").set_input_files([whole])
+    expect(owner.locator(".strips-name", has_text="cats")).to_contain_text("2 training · 1 held")
+    expect(owner.locator(".strips-name", has_text="dogs")).to_contain_text("2 training · 1 held")
+    owner.get_by_text("1 file was not used").click()
+    expect(owner.get_by_text("letter.txt")).to_be_visible()
+
+
+def test_own_images_as_a_folder(owner: Page, tmp_path: Path) -> None:
+    for number in range(4):
+        file = tmp_path / "mine" / ("cats" if number < 2 else "dogs") / f"{number}.jpg"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(photo(number))
+    owner.get_by_role("tab", name="A .zip or a folder").click()
+    _input(owner, "A folder of folders").set_input_files(tmp_path / "mine")
+    expect(owner.locator(".strips-name", has_text="cats")).to_contain_text("1 training · 1 held")
+    expect(owner.locator(".strips-name", has_text="dogs")).to_contain_text("1 training · 1 held")

@@ -1,0 +1,83 @@
+import re
+import time
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import App, open_lab, set_number
+from transfer_demo.store.runs import RunStore
+
+# How many points each validation curve of the accuracy has, and whether the node was ever replaced.
+_CURVES = """() => {
+    const node = document.querySelector(".st-key-plot_accuracy .plot, .plot");
+    const solid = (node?.data ?? []).filter((trace) => trace.showlegend);
+    return { points: solid.map((trace) => trace.y?.length ?? 0), marked: node?.marked === true };
+}"""
+
+
+def _points(page: Page) -> list[int]:
+    points: list[int] = page.evaluate(_CURVES)["points"]
+    return points
+
+
+def _wait_for_points(page: Page, *, more_than: int) -> list[int]:
+    deadline = time.monotonic() + 120
+    while sum(points := _points(page)) <= more_than:
+        assert time.monotonic() < deadline, "no point appeared in time"
+        page.wait_for_timeout(50)
+    return points
+
+
+def test_a_race_is_watched_live_reloaded_and_seen_from_another_browser(
+    browser: Browser, app: App, page: Page
+) -> None:
+    set_number(page, "Epochs", 3)
+    set_number(page, "Image size", 64)
+    page.get_by_role("button", name="Start training").click()
+
+    first = _wait_for_points(page, more_than=0)
+    page.evaluate("document.querySelector('.plot').marked = true")
+    assert sum(first) < 6, "the first point was on the screen before the race was over"
+    expect(page.get_by_role("progressbar", name="Fine-tuning")).to_be_visible()
+    _wait_for_points(page, more_than=5)
+    expect(page.locator(".verdict")).to_contain_text(re.compile("won by|ndecided"))
+    assert page.evaluate(_CURVES) == {"points": [3, 3], "marked": True}
+
+    address = page.url
+    assert "run=" in address
+    page.reload()
+    _wait_for_points(page, more_than=5)
+    assert page.url == address
+    expect(page.get_by_label("Epochs", exact=True)).to_have_value("3")
+
+    with browser.new_context() as elsewhere:
+        other = open_lab(elsewhere, address)
+        assert _wait_for_points(other, more_than=5) == [3, 3]
+
+    page.get_by_text("Seconds", exact=True).last.click()
+    expect(page.locator(".plot .xtitle").first).to_contain_text("Seconds")
+    assert page.evaluate("document.querySelector('.plot').data[0].x").__class__ is list
+
+
+def test_a_double_click_starts_one_run_and_stop_ends_it(app: App, page: Page) -> None:
+    store = RunStore.open(f"sqlite:///{(app.home / 'runs.sqlite3').as_posix()}")
+    before = {run.token for run in [*store.queued(), *store.running()]}
+    set_number(page, "Epochs", 200)
+    page.get_by_role("button", name="Start training").dblclick()
+    expect(page.get_by_role("button", name="Stop")).to_be_enabled()
+    _wait_for_points(page, more_than=0)
+    started = {run.token for run in [*store.queued(), *store.running()]} - before
+    assert len(started) == 1
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".arm.fine_tune header")).to_contain_text("stopped after")
+    expect(page.locator(".arm.scratch header")).to_contain_text("stopped after")
+    expect(page.get_by_role("button", name="Stop")).to_be_disabled()
+    (token,) = started
+    assert store.record(token).status == "stopped"
+    store.close()
+
+
+def test_a_run_that_is_not_there_is_explained(context: BrowserContext, app: App) -> None:
+    page = open_lab(context, f"{app.url}/?run=nosuchrun")
+    expect(page.get_by_text("There is no run at this address")).to_be_visible()
+    page.get_by_role("button", name="Go on without it").click()
+    expect(page.get_by_text("There is no run at this address")).to_be_hidden()
