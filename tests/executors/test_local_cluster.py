@@ -29,6 +29,7 @@ heard.wait_for(Progress)
 print(json.dumps({
     "cluster": executor._connection._cluster._process.pid,
     "worker": heard.of(Started)[0].trainable_parameters,
+    "worker_has": heard.of(Started)[0].notes,
     "torch": any(name in sys.modules for name in ("torch", "torchvision", "timm")),
 }), flush=True)
 time.sleep(600)
@@ -71,6 +72,12 @@ def test_the_web_process_has_trained_and_not_imported_torch(web_process):
     assert alive(told["cluster"])
     assert alive(told["worker"])
     assert told["torch"] is False
+
+
+@pytest.mark.cluster
+def test_a_worker_has_loaded_what_a_training_needs_before_its_first_job(web_process):
+    _, told = web_process
+    assert told["worker_has"] == ["torch", "timm"]
 
 
 @pytest.mark.cluster

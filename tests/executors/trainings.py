@@ -4,6 +4,7 @@ Workers import this module, so it stays light.
 """
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def started(job):
         validation_labels=tuple(example.label for example in job.images.validation),
         trainable_parameters=os.getpid(),  # so that a test can tell the workers apart
         total_parameters=10,
+        notes=tuple(name for name in ("torch", "timm") if name in sys.modules),
     )
 
 

@@ -64,7 +64,7 @@ class DaskConnection:
         client, self._client = self._client, None
         if client is not None:
             with suppress(Exception):  # it may be half gone
-                client.close(timeout=2)
+                client.close(timeout=5)
         if self._cluster is not None:
             self._cluster.close()
 
