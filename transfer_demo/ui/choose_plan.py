@@ -73,7 +73,8 @@ def choose_training() -> None:
                 key=choice_key(name),
                 help=field.help,
             )
-        _numbers(_IN_MORE[2:5], columns=3)
+        for name in _IN_MORE[2:5]:
+            _learning_rate(NUMBER_FIELDS[name])
         _numbers(_IN_MORE[5:], columns=2)
 
 
@@ -90,9 +91,8 @@ def chosen_plan() -> Plan:
 
 def _numbers(names: Sequence[str], *, columns: int) -> None:
     for column, name in zip(st.columns(columns), names, strict=True):
-        field = NUMBER_FIELDS[name]
         with column:
-            _whole_number(field) if field.integer else _learning_rate(field)
+            _whole_number(NUMBER_FIELDS[name])
 
 
 def _whole_number(field: NumberField) -> None:

@@ -13,7 +13,7 @@ _HERE: Final = Path(__file__).parent
 
 _mount: Final = st.components.v2.component(
     "transfer_demo_copy_link",
-    html='<button type="button">Copy link</button><output aria-live="polite"></output>',
+    html='<div><button type="button">Copy link</button><output aria-live="polite"></output></div>',
     css=(_HERE / "copy_link.css").read_text(encoding="utf-8"),
     js=(_HERE / "copy_link.js").read_text(encoding="utf-8"),
 )

@@ -83,20 +83,21 @@ def _class_form() -> None:
 
 def _class_uploader(name: str) -> None:
     place = held().classes.index(name)
-    field, button = st.columns([6, 1], vertical_alignment="bottom")
-    files = field.file_uploader(
-        f"Photos of {plain(name)}",
-        accept_multiple_files=True,
-        max_upload_size=limits.FILE_BYTES // limits.MIB,
-        key=f"upload_{_round()}_{place}",
-        help="JPEG, PNG, WebP and other pictures. Ten or more of each class make a good start.",
-    )
-    if button.button(
-        "",
-        icon=":material/delete:",
-        key=f"remove_{_round()}_{place}",
-        help=f"Remove the class {plain(name)}",
-    ):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        files = st.file_uploader(
+            f"Photos of {plain(name)}",
+            accept_multiple_files=True,
+            max_upload_size=limits.FILE_BYTES // limits.MIB,
+            key=f"upload_{_round()}_{place}",
+            help="JPEG, PNG, WebP and other pictures. Ten or more of each class make a good start.",
+        )
+        removed = st.button(
+            "",
+            icon=":material/delete:",
+            key=f"remove_{_round()}_{place}",
+            help=f"Remove the class {plain(name)}",
+        )
+    if removed:
         _hold(_without(held(), name))
         st.rerun()
     if files:

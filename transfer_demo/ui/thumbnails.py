@@ -37,7 +37,7 @@ def strips_of_classes(images: ImageSet) -> str:
 @st.cache_data(max_entries=50, show_spinner=False)
 def _strips_of_parts(shown: str, _images: LabelledImages) -> str:
     rows = [_row(name, *_parts(_images, label)) for label, name in enumerate(_images.classes)]
-    return _table("Training", "Held out for validation", rows)
+    return _table("Training", "Held out", rows)
 
 
 def _parts(images: LabelledImages, label: int) -> tuple[list[_Named], list[_Named]]:
