@@ -8,7 +8,7 @@ from transfer_demo.history import ArmHistory
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.race import Comparison
-from transfer_demo.standing import Score
+from transfer_demo.verdict.standing import Score
 from transfer_demo.wording import amount, percent
 
 _REFUSED_SHOWN = 10

@@ -9,8 +9,8 @@ from statsmodels.stats.contingency_tables import mcnemar
 from tests.told import arm_events, epoch_end, finished, race, started
 from transfer_demo.events import Event, Outcome
 from transfer_demo.history import History, fold
-from transfer_demo.significance import images_needed, mcnemar_exact, wilson_interval
 from transfer_demo.verdict import Verdict, judge
+from transfer_demo.verdict.significance import images_needed, mcnemar_exact, wilson_interval
 
 
 def _judged(history: History) -> Verdict:

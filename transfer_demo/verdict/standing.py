@@ -7,7 +7,12 @@ from typing import Literal
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARMS, FINE_TUNE, SCRATCH
-from transfer_demo.significance import SIGNIFICANT, images_needed, mcnemar_exact, wilson_interval
+from transfer_demo.verdict.significance import (
+    SIGNIFICANT,
+    images_needed,
+    mcnemar_exact,
+    wilson_interval,
+)
 
 Winner = Literal["fine_tune", "scratch", "undecided"]
 

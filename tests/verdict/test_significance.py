@@ -7,7 +7,7 @@ from scipy.stats import binom, binomtest, norm
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import proportion_confint
 
-from transfer_demo.significance import (
+from transfer_demo.verdict.significance import (
     SIGNIFICANT,
     Z_95,
     Z_POWER_80,

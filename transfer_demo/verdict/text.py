@@ -6,7 +6,7 @@ from typing import Final
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import ArmHistory
 from transfer_demo.plan import FINE_TUNE, SCRATCH
-from transfer_demo.standing import Duel, Score, Standing
+from transfer_demo.verdict.standing import Duel, Score, Standing
 from transfer_demo.wording import amount, percent, points
 
 _LONG: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "training from scratch"}

@@ -1,13 +1,11 @@
-"""The verdict: which arm won, by how much, and whether so few images can tell at all."""
+"""From a history to a verdict: where the arms stand, tested, and in sentences."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from transfer_demo.history import History
-from transfer_demo.significance import mcnemar_exact as mcnemar_exact
-from transfer_demo.significance import wilson_interval as wilson_interval
-from transfer_demo.standing import Standing, Winner, stand
-from transfer_demo.verdict_text import describe
+from transfer_demo.verdict.standing import Standing, Winner, stand
+from transfer_demo.verdict.text import describe
 
 
 @dataclass(frozen=True, kw_only=True)

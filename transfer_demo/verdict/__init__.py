@@ -1,0 +1,5 @@
+"""The verdict: which arm won, by how much, and whether so few images can tell at all."""
+
+from transfer_demo.verdict.judge import Verdict as Verdict
+from transfer_demo.verdict.judge import judge as judge
+from transfer_demo.verdict.significance import wilson_interval as wilson_interval
