@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.visitor import Visitor, play, wait_until_over
+from tests.app.visitor import Visitor, play, wait_until, wait_until_over
 from transfer_demo.events import Event, Finished, Started
 from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.training.job import Job
@@ -137,6 +137,26 @@ def test_a_reload_shows_the_same_run_with_its_choices(
     assert again.value("Frozen stages") == 4
     assert "Undecided" in again.see()
     again.assert_calm()
+
+
+def test_an_earlier_run_of_ones_own_can_be_moved_out_of_the_way(
+    visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_control, "_DOUBLE_CLICK_SECONDS", 0.0)
+    visitor.press("Start training")
+    earlier = visitor.token
+    play(executor, steps=1)
+    visitor.choose("Epochs", 2).press("Start training")
+    assert visitor.record.status == "queued"
+    visitor.press("Stop my earlier run")
+    play(executor)
+    wait_until_over(earlier)
+    wait_until(lambda: len(executor.tickets) == 4)
+    play(executor)
+    wait_until_over(visitor.token)
+    assert visitor.record.status == "done"
+    assert earlier
+    assert services.store().record(earlier).status == "stopped"
 
 
 def test_those_who_wait_are_told_how_many_are_ahead(executor: ScriptedExecutor) -> None:

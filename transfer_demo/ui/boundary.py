@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from transfer_demo.errors import TransferDemoError
-from transfer_demo.ui.logbook import LOGGER, log_file
+from transfer_demo.ui.logbook import LOGGER, log_file, open_logbook
 from transfer_demo.ui.plain import plain
 
 
@@ -22,6 +22,7 @@ def boundary() -> Iterator[None]:
     except TransferDemoError as exc:
         st.error(plain(str(exc)), icon=":material/error:")
     except Exception:
+        open_logbook()
         reference = secrets.token_hex(3).upper()
         LOGGER.exception("unexpected error, reference %s", reference)
         where = log_file() or "the terminal in which the app was started"

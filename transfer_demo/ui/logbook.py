@@ -21,11 +21,17 @@ def log_file() -> Path | None:
 
 
 def open_logbook() -> None:
-    """Send what the package logs to the log file; called once, when the app starts."""
+    """Send what the package logs to the log file, unless that is done already."""
     file = log_file()
-    if file is None:
-        return  # Python's handler of last resort still writes warnings to the terminal
+    if file is None or any(_writes_to(handler, file) for handler in LOGGER.handlers):
+        return  # without a file, Python's handler of last resort writes to the terminal
     file.parent.mkdir(exist_ok=True)
-    handler = RotatingFileHandler(file, maxBytes=_MAX_BYTES, backupCount=2, encoding="utf-8")
+    handler = RotatingFileHandler(
+        file, maxBytes=_MAX_BYTES, backupCount=2, encoding="utf-8", delay=True
+    )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     LOGGER.addHandler(handler)
+
+
+def _writes_to(handler: logging.Handler, file: Path) -> bool:
+    return isinstance(handler, RotatingFileHandler) and Path(handler.baseFilename) == file

@@ -6,7 +6,7 @@ import streamlit as st
 
 from transfer_demo.history import History
 from transfer_demo.store.record import RunRecord
-from transfer_demo.ui import services
+from transfer_demo.ui import services, session
 from transfer_demo.verdict import Verdict, judge
 
 
@@ -16,6 +16,7 @@ def show_verdict(record: RunRecord, history: History) -> None:
     verdict = judge(history)
     if verdict is None:
         st.html(f'<div class="verdict"><p>{_waiting(record)}</p></div>')
+        _offer_to_stop_what_is_in_the_way(record)
         return
     headline, *reasons = verdict.sentences
     st.html(f'<div class="verdict {_tone(verdict)}"><p>{html.escape(headline)}</p></div>')
@@ -48,3 +49,13 @@ def _queue(token: str) -> str:
         return "This run is the next to start."
     runs = "1 run is" if ahead == 1 else f"{ahead} runs are"
     return f"All workers are busy: {runs} ahead of you. Yours starts by itself."
+
+
+def _offer_to_stop_what_is_in_the_way(record: RunRecord) -> None:
+    """Let a visitor whose own earlier run keeps this one waiting stop that."""
+    if record.status != "queued" or record.owner != session.owner():
+        return
+    earlier = [run for run in services.store().running() if run.owner == record.owner]
+    if earlier and st.button("Stop my earlier run", icon=":material/stop:"):
+        for run in earlier:
+            services.recorder().stop(run.token)
