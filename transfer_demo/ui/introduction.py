@@ -4,6 +4,8 @@ from typing import Final
 
 import streamlit as st
 
+from transfer_demo.ui.plot import prepare_to_plot
+
 _TEXT: Final = """
 <div class="arms">
 <section class="arm fine_tune"><h4>Fine-tuning</h4>
@@ -22,3 +24,4 @@ much? Make a guess, then press <b>Start training</b>.</p>
 def introduction() -> None:
     """Say what the race is about."""
     st.html(_TEXT)
+    prepare_to_plot()

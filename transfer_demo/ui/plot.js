@@ -42,6 +42,8 @@ async function draw(node, data) {
 }
 
 export default function ({ data, parentElement }) {
+  // The library takes a second to arrive: it comes before there is something to draw.
+  if (!data.figure) return void load(absolute(data.library)).catch(console.error);
   const node = parentElement.querySelector(".plot");
   node.style.height = `${data.height}px`;
   node.setAttribute("role", "img");

@@ -28,6 +28,9 @@ _mount: Final = st.components.v2.component(
 )
 
 
+_ADDRESS: Final = f"component/{_LIBRARY.name}/{library.FILE.name}?v={library.VERSION}"
+
+
 def plot(drawing: Drawing, *, key: str, description: str) -> None:
     """Draw a chart, or bring the one drawn under this key up to date; its words follow the theme.
 
@@ -41,7 +44,12 @@ def plot(drawing: Drawing, *, key: str, description: str) -> None:
         data={
             "figure": drawing.figure,
             "height": drawing.height_px,
-            "library": f"component/{_LIBRARY.name}/{library.FILE.name}?v={library.VERSION}",
+            "library": _ADDRESS,
             "description": description,
         },
     )
+
+
+def prepare_to_plot() -> None:
+    """Let the browser fetch what it draws with while there is nothing to draw yet."""
+    _mount(key="plot_library", data={"library": _ADDRESS})
