@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def test_results_appear_while_it_runs(visitor: Visitor, executor: ScriptedExecut
     play(executor, steps=4)
     visitor.at.run()
     seen = visitor.see()
-    assert seen.count("epoch 1 of 10 done") + seen.count("epoch 2 of 10 done") == 2
+    assert len(re.findall("epoch [23] of 10", seen)) == 2
     assert "So far" in seen
     assert {h.value for h in visitor.at.subheader} == {"Accuracy", "Loss", "Verdict"}
     assert not visitor.button("Stop").disabled
@@ -203,7 +204,7 @@ def test_leaving_the_page_and_coming_back_shows_the_same_run_and_choices(
     assert visitor.value("Epochs") == 4
     play(executor, steps=3)
     visitor.at.run()
-    assert "epoch 1 of 4 done" in visitor.see()
+    assert "epoch 2 of 4" in visitor.see()
 
 
 @pytest.mark.usefixtures("executor")

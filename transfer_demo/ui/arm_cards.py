@@ -36,10 +36,9 @@ def _state(arm: ArmHistory) -> str:
         return f"{_OUTCOMES[arm.finished.outcome]} after {duration(arm.finished.seconds)}"
     if arm.started is None:
         return "waiting"
-    epoch = len(arm.epochs)
+    now = min(len(arm.epochs) + 1, arm.started.epochs)
     left = "" if arm.seconds_left is None else f" · {duration(arm.seconds_left)} left"
-    done = f"epoch {epoch} of {arm.started.epochs} done" if epoch else "first epoch"
-    return done + left
+    return f"epoch {now} of {arm.started.epochs}{left}"
 
 
 def _bar(arm: ArmHistory, title: str) -> str:

@@ -100,8 +100,7 @@ def _summary(record: RunRecord) -> str:
     words = plain(
         f"{backbone.title} · {plan.frozen_stages} of {len(backbone.stages)} stages frozen · "
         f"{plan.epochs} epochs · {plan.image_size_px} px · seed {plan.seed} · "
-        f"{record.train_images} training and {record.validation_images} held-out images of "
-        f"{len(record.classes)} classes"
+        f"{record.train_images} training and {record.validation_images} held-out images"
     )
     return f"{words}. **The choices are different now.**" if _changed(record) else words
 
