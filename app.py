@@ -6,6 +6,7 @@ from transfer_demo.paths import assets_folder
 from transfer_demo.ui import services, session, style
 from transfer_demo.ui.boundary import boundary
 from transfer_demo.ui.navigation import current_page
+from transfer_demo.ui.reconnect import reconnect
 
 st.set_page_config(
     page_title="Transfer learning lab",
@@ -19,5 +20,6 @@ with boundary():
     style.apply()
     session.keep()
     page.run()
+reconnect()
 # The workers take some seconds to start: they do it while the first page is read.
 services.warm_up()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -64,9 +65,20 @@ def browser() -> Iterator[Browser]:
 def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The app on a free port, with a home of its own."""
     home = tmp_path_factory.mktemp("browser-home")
+    with serve(home, port=free_port()) as (url, _):
+        yield App(url=url, home=home)
+
+
+def free_port() -> int:
+    """A port that nobody uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serve(home: Path, *, port: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start the app and wait until it answers; at the end, let it stop in good order."""
     command = [sys.executable, "-m", "streamlit", "run", str(app_folder() / "app.py")]
     options = {
         "server.port": port,
@@ -75,7 +87,7 @@ def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         "server.fileWatcherType": "none",
     }
     log = home / "server.log"
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         server = subprocess.Popen(
             [*command, *(f"--{name}={value}" for name, value in options.items())],
             env={**os.environ, "TRANSFER_DEMO_HOME": str(home)},
@@ -85,7 +97,7 @@ def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_for(f"{url}/_stcore/health", server, log)
-        yield App(url=url, home=home)
+        yield url, server
     finally:
         server.terminate()
         try:
