@@ -86,7 +86,7 @@ def test_name_command_and_licence_stand_in_the_metadata(wheel: zipfile.ZipFile) 
 
     metadata = email.message_from_string(read("METADATA"))
     assert metadata["Name"] == "transfer-demo"
-    assert metadata["License-Expression"] == "MIT"
+    assert metadata["License-Expression"] == "MIT AND GPL-2.0-or-later"
     assert "MIT License" in read("licenses/LICENSE")
     assert "transfer-demo = transfer_demo.cli:main" in read("entry_points.txt")
 
