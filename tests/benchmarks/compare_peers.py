@@ -5,6 +5,7 @@ compared, and why it is fair, stands in the README beside this file.
 """
 
 import argparse
+import logging
 import sys
 import time
 from pathlib import Path
@@ -28,6 +29,8 @@ def main() -> None:
     """Run what the command line asks for."""
     parser = _parser()
     choices = parser.parse_args()
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger(race.__module__).setLevel(logging.INFO)
     try:
         _compare(choices, parser)
     except TransferDemoError as exc:

@@ -1,6 +1,7 @@
 """Runs contestants in turn and says what was measured, so that drift of the machine hits all."""
 
 import gc
+import logging
 import random
 import tempfile
 import time
@@ -17,6 +18,8 @@ from tests.benchmarks.peers.registry import Peer
 from tests.benchmarks.trial import Trial, lay_out
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.plan import Plan
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +64,8 @@ def race(
         if not is_known(peer.name, data_set, seed)
     ]
     if missing:
-        _warm_up(course, next(iter(image_sets.values())), {peer for _, _, peer in missing})
+        needed = {peer.name: peer for _, _, peer in missing}
+        _warm_up(course, next(iter(image_sets.values())), needed.values())
     for data_set, seed, peer in missing:
         plan = replace(course.plan, seed=seed)
         with tempfile.TemporaryDirectory() as folder:
@@ -105,4 +109,5 @@ def _warm_up(course: Course, images: ImageSet, peers: Iterable[Peer]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         trial = course.trial(images, small, data_set="warm-up", folder=Path(folder))
         for peer in peers:
+            logger.info("warming up: %s", peer.title)
             peer.ready(trial)()
