@@ -76,6 +76,20 @@ def test_a_second_click_at_once_starts_nothing(
     assert len(services.store().runs(visitor.at.session_state.owner)) == 1
 
 
+def test_a_second_click_starts_nothing_while_the_same_race_goes_on(
+    visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_control, "_DOUBLE_CLICK_SECONDS", 0.0)
+    visitor.press("Start training")
+    first = visitor.token
+    visitor.press("Start training")
+    assert visitor.token == first
+    play(executor)
+    wait_until_over(first)
+    visitor.press("Start training").assert_calm()
+    assert visitor.token != first
+
+
 def test_a_later_click_starts_another_run(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,7 +107,7 @@ def test_a_click_that_brings_the_old_address_does_not_bring_the_old_run(
     visitor.press("Start training")
     first = visitor.token
     monkeypatch.setattr(run_control, "_DOUBLE_CLICK_SECONDS", 0.0)
-    visitor.press("Start training")
+    visitor.choose("Seed", 1).press("Start training")
     second = visitor.token
     visitor.at.query_params["run"] = first
     visitor.at.run()

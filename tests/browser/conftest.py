@@ -77,7 +77,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(home: Path, *, port: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def serve(
+    home: Path, *, port: int, **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Start the app and wait until it answers; at the end, let it stop in good order."""
     command = [sys.executable, "-m", "streamlit", "run", str(app_folder() / "app.py")]
     options = {
@@ -90,7 +92,7 @@ def serve(home: Path, *, port: int) -> Iterator[tuple[str, subprocess.Popen[byte
     with log.open("ab") as output:
         server = subprocess.Popen(
             [*command, *(f"--{name}={value}" for name, value in options.items())],
-            env={**os.environ, "TRANSFER_DEMO_HOME": str(home)},
+            env={**os.environ, "TRANSFER_DEMO_HOME": str(home), **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -117,18 +119,20 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the app did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A visitor's browser, without cookies from others."""
+    """A person's browser, whose cache saves the tests a lot of time; each test opens a tab."""
     with browser.new_context(viewport={"width": 1280, "height": 900}) as opened:
         opened.set_default_timeout(PATIENCE_MS)
         yield opened
 
 
 @pytest.fixture
-def page(context: BrowserContext, app: App) -> Page:
+def page(context: BrowserContext, app: App) -> Iterator[Page]:
     """The Lab, opened and ready."""
-    return open_lab(context, app.url)
+    page = open_lab(context, app.url)
+    yield page
+    page.close()
 
 
 def open_lab(context: BrowserContext, url: str) -> Page:

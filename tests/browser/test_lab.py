@@ -7,29 +7,31 @@ def test_the_lab_opens_with_photos_and_asks_nobody_else_for_anything(
     context: BrowserContext, app: App
 ) -> None:
     asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    page = open_lab(context, app.url)
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(app.url)
     expect(page.get_by_role("heading", name="Lab", exact=True)).to_be_visible()
     expect(page.get_by_text("birds", exact=True)).to_be_visible()
     expect(page.locator(".strip-held-out img").first).to_be_visible()
     page.wait_for_load_state("networkidle")
     elsewhere = [url for url in asked if not url.startswith((app.url, "data:", "blob:"))]
+    assert asked
     assert not elsewhere
+    page.close()
 
 
 def test_a_link_is_copied_and_opens_the_same_choices(
-    browser: Browser, app: App, context: BrowserContext
+    app: App, context: BrowserContext, page: Page
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app.url)
-    page = open_lab(context, app.url)
     set_number(page, "Epochs", 7)
     set_number(page, "Seed", 5)
     address = _copied(page, holding="seed=5")
     assert address.startswith(app.url)
-    with browser.new_context() as elsewhere:
-        other = open_lab(elsewhere, address)
-        expect(other.get_by_label("Epochs", exact=True)).to_have_value("7")
-        expect(other.get_by_label("Seed", exact=True)).to_have_value("5")
+    other = open_lab(context, address)
+    expect(other.get_by_label("Epochs", exact=True)).to_have_value("7")
+    expect(other.get_by_label("Seed", exact=True)).to_have_value("5")
+    other.close()
 
 
 def test_the_page_fits_a_phone(browser: Browser, app: App) -> None:

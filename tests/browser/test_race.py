@@ -78,14 +78,14 @@ def test_a_double_click_starts_one_run_and_stop_ends_it(app: App, page: Page) ->
     before = {run.token for run in [*store.queued(), *store.running()]}
     set_number(page, "Epochs", 200)
     page.get_by_role("button", name="Start training").dblclick()
-    expect(page.get_by_role("button", name="Stop")).to_be_enabled()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_enabled()
     _wait_for_points(page, more_than=0)
     started = {run.token for run in [*store.queued(), *store.running()]} - before
     assert len(started) == 1
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.locator(".arm.fine_tune header")).to_contain_text("stopped after")
     expect(page.locator(".arm.scratch header")).to_contain_text("stopped after")
-    expect(page.get_by_role("button", name="Stop")).to_be_disabled()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_disabled()
     (token,) = started
     assert store.record(token).status == "stopped"
     store.close()
@@ -96,3 +96,4 @@ def test_a_run_that_is_not_there_is_explained(context: BrowserContext, app: App)
     expect(page.get_by_text("There is no run at this address")).to_be_visible()
     page.get_by_role("button", name="Go on without it").click()
     expect(page.get_by_text("There is no run at this address")).to_be_hidden()
+    page.close()

@@ -13,7 +13,7 @@ from transfer_demo.errors import TransferDemoError, UnknownRun
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.paths import home_folder
 from transfer_demo.plan import FINE_TUNE
-from transfer_demo.race import prepare
+from transfer_demo.race import Race, prepare
 from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import services, session
 from transfer_demo.ui.choose_plan import chosen_plan
@@ -68,6 +68,8 @@ def _start_once(images: ImageSet) -> str:
         return ""
     try:
         race = prepare(images, chosen_plan())
+        if _goes_on(race):
+            return ""
         # The machines of a school's scheduler bring their own weights.
         if FINE_TUNE in race.plan.arms and "TRANSFER_DEMO_SCHEDULER" not in os.environ:
             _fetch_weights(catalogue.get(race.plan.backbone))
@@ -78,9 +80,20 @@ def _start_once(images: ImageSet) -> str:
         token = recorder.start(race.plan, race.images, owner=session.owner())
     except TransferDemoError as exc:
         return str(exc)
+    st.session_state.started = (token, race)
     st.session_state.started_at = time.monotonic()
     session.show_run(token)
     return ""
+
+
+def _goes_on(race: Race) -> bool:
+    """Return whether this very race was started here and is not over: it would only come twice.
+
+    The second click of a double click can arrive seconds late where a machine is busy.
+    """
+    token, started = st.session_state.get("started", (None, None))
+    record = _record(token)
+    return started == race and record is not None and record.status in GOING
 
 
 def _fetch_weights(backbone: Backbone) -> None:
