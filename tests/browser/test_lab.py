@@ -1,4 +1,4 @@
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import App, open_lab, set_number
 
@@ -34,14 +34,13 @@ def test_a_link_is_copied_and_opens_the_same_choices(
     other.close()
 
 
-def test_the_page_fits_a_phone(browser: Browser, app: App) -> None:
-    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True) as phone:
-        page = open_lab(phone, app.url)
-        main = page.locator(".stMain")
-        assert main.evaluate("(main) => main.scrollWidth <= main.clientWidth")
-        start = page.get_by_role("button", name="Start training").bounding_box()
-        assert start is not None
-        assert start["y"] < 844, "the button is on the first screen"
+def test_the_page_fits_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    main = page.locator(".stMain")
+    assert main.evaluate("(main) => main.scrollWidth <= main.clientWidth")
+    start = page.get_by_role("button", name="Start training").bounding_box()
+    assert start is not None
+    assert start["y"] < 844, "the button is on the first screen"
 
 
 def _copied(page: Page, *, holding: str) -> str:
