@@ -54,7 +54,7 @@ def main() -> None:
 def _warm_clicks(
     browser: Browser, server: Server, link: dict[str, str], clicks: int
 ) -> list[float]:
-    """Click in one fresh tab after the other; the workers have had a run each by now."""
+    """Click in one fresh tab after the other; the workers have trained before."""
     waited = []
     for _ in range(clicks):
         lab = Lab(browser, server.url)
@@ -65,7 +65,7 @@ def _warm_clicks(
 
 def _click(lab: Lab) -> float:
     waited = lab.seconds_to_first_point()
-    lab.finish()
+    lab.stop()  # what comes after the first point is not asked here
     lab.close()
     return waited
 

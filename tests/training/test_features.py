@@ -5,6 +5,7 @@ import torch
 from tests.training.made import examples
 from transfer_demo.backbones import catalogue
 from transfer_demo.training.features import BoundaryActivations, Normaliser
+from transfer_demo.training.folding import folded
 from transfer_demo.training.network import fine_tuned
 from transfer_demo.training.views import Views
 
@@ -16,7 +17,9 @@ def activations(frozen, *, keep):
     network = fine_tuned(BACKBONE, classes=2, frozen_stages=frozen, batch_norm="inference").eval()
     views = Views(examples(6), size_px=32, augmentation="crop_flip", seed=0)
     normalise = Normaliser(BACKBONE.preprocessing, CPU)
-    return BoundaryActivations(network, views, normalise=normalise, keep=keep)
+    # The cache is used with folded stages, so together they are compared with the plain ones.
+    stages = folded(network.prefix) if keep else network.prefix
+    return BoundaryActivations(stages, views, normalise=normalise, keep=keep)
 
 
 @pytest.mark.parametrize("frozen", [1, 5, 7, 9])
@@ -24,7 +27,9 @@ def test_kept_activations_are_those_of_the_uncached_path(frozen):
     kept, fresh = activations(frozen, keep=True), activations(frozen, keep=False)
     for view, indices in [(0, [0, 1, 2]), (0, [2, 4, 0, 5, 3]), (1, [5, 0]), (0, [1, 5])]:
         asked = np.array(indices)
-        torch.testing.assert_close(kept.batch(view, asked), fresh.batch(view, asked))
+        torch.testing.assert_close(
+            kept.batch(view, asked), fresh.batch(view, asked), rtol=1e-3, atol=1e-4
+        )
 
 
 def test_each_view_of_each_image_goes_through_the_frozen_stages_once():

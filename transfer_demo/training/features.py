@@ -9,11 +9,10 @@ from typing import Final
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from transfer_demo.backbones.spec import Preprocessing
 from transfer_demo.training.device import autocast
-from transfer_demo.training.network import Network
 from transfer_demo.training.views import Pixels, Views
 
 FORWARD_BATCH: Final = 32
@@ -36,16 +35,16 @@ class Normaliser:
 
 
 class BoundaryActivations:
-    """Activations of examples at a network's freeze boundary, computed when first asked for.
+    """Activations of examples at the freeze boundary, computed when first asked for.
 
-    `computed` counts the images that went through the frozen stages. With `keep` off, or nothing
-    frozen, that happens at each request.
+    `frozen` are the stages before it, in inference mode, on the device of `normalise`. `computed`
+    counts the images that went through them. With `keep` off that happens at each request.
     """
 
     def __init__(
-        self, network: Network, views: Views, *, normalise: Normaliser, keep: bool
+        self, frozen: nn.Sequential, views: Views, *, normalise: Normaliser, keep: bool
     ) -> None:
-        self._network = network
+        self._frozen = frozen
         self._views = views
         self._normalise = normalise
         self._keep = keep
@@ -76,7 +75,7 @@ class BoundaryActivations:
         self.computed += len(indices)
         # no_grad and not inference_mode: kept activations are inputs of later backward passes.
         with torch.no_grad(), autocast(images.device):
-            chunks = [self._network.prefix(chunk) for chunk in images.split(FORWARD_BATCH)]
+            chunks = [self._frozen(chunk) for chunk in images.split(FORWARD_BATCH)]
         return channels_last(torch.cat(chunks).float())
 
 

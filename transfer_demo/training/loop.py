@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from transfer_demo.errors import TransferDemoError
 from transfer_demo.events import EpochEnd, Event, Finished, Outcome
+from transfer_demo.training.allocator import freed_memory_kept
 from transfer_demo.training.device import autocast, repeatable
 from transfer_demo.training.job import Job
 from transfer_demo.training.meter import Meter, Stopped, Tally
@@ -37,7 +38,7 @@ def train(job: Job, should_stop: Callable[[], bool]) -> Iterator[Event]:
     outcome: Outcome = "failed"
     message = ""
     try:
-        with repeatable(seed=job.plan.seed, threads=job.threads):
+        with freed_memory_kept(), repeatable(seed=job.plan.seed, threads=job.threads):
             yield from _epochs(prepare(job), meter)
         outcome = "done"
     except Stopped:

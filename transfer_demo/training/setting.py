@@ -15,6 +15,7 @@ from transfer_demo.training.budget import Budget, fit
 from transfer_demo.training.cost import Cost, measure
 from transfer_demo.training.device import best_device
 from transfer_demo.training.features import BoundaryActivations, Normaliser
+from transfer_demo.training.folding import folded
 from transfer_demo.training.job import Job
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import Network, fine_tuned, from_scratch
@@ -100,6 +101,7 @@ def prepare(job: Job) -> Setting:
     )
     caching = job.arm == FINE_TUNE and budget.keep_activations
     normalise = Normaliser(backbone.preprocessing, device)
+    frozen_part = folded(network.prefix)
 
     def part(examples: Sequence[Example], augmentation: Augmentation) -> BoundaryActivations:
         views = Views(
@@ -110,7 +112,7 @@ def prepare(job: Job) -> Setting:
             # Where activations are kept, each view is needed only once.
             keep=budget.keep_views and not caching,
         )
-        return BoundaryActivations(network, views, normalise=normalise, keep=caching)
+        return BoundaryActivations(frozen_part, views, normalise=normalise, keep=caching)
 
     return Setting(
         job=job,

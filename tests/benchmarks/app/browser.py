@@ -61,10 +61,18 @@ class Lab:
         Raises:
             AssertionError: one of them failed.
         """
+        assert all(words.startswith("finished") for words in self._endings())
+
+    def stop(self) -> None:
+        """Press "Stop", and wait until both arms of the run that is shown are over."""
+        self._page.get_by_role("button", name="Stop", exact=True).click()
+        self._endings()
+
+    def _endings(self) -> list[str]:
         over = self._page.get_by_text(re.compile("^(finished|stopped|failed) after"))
         for arm in (0, 1):
             over.nth(arm).wait_for(timeout=1000 * SECONDS_PER_RUN)
-        assert all(words.startswith("finished") for words in over.all_inner_texts())
+        return over.all_inner_texts()
 
     def close(self) -> None:
         """Close the tab."""

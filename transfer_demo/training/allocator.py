@@ -1,0 +1,42 @@
+"""Memory that a training frees is kept for its next step instead of being handed back.
+
+A step of a training asks for the same large blocks as the step before. The C library gives each
+back to the system when it is freed, and the system clears every page of it when it is asked for
+again. On two cores that took a quarter of the time of a training, and in Dask's workers, which are
+told to give back even small amounts, more than half of it. The price is memory: blocks of many
+sizes do not fill each other's gaps, so a training from scratch holds about a third more.
+"""
+
+import contextlib
+import ctypes
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+# Parameters of mallopt(3), from <malloc.h> of the GNU C library.
+_TRIM_THRESHOLD: Final = -1
+_MMAP_MAX: Final = -4
+_NEVER: Final = 2**31 - 1
+
+
+@contextlib.contextmanager
+def freed_memory_kept() -> Iterator[None]:
+    """Keep what is freed inside, and hand it back to the system at the end.
+
+    Only the GNU C library, the usual one of Linux, can be told so; elsewhere nothing changes.
+    """
+    library = _c_library()
+    if library is None:
+        yield
+        return
+    library.mallopt(_MMAP_MAX, 0)
+    library.mallopt(_TRIM_THRESHOLD, _NEVER)
+    try:
+        yield
+    finally:
+        library.malloc_trim(0)
+
+
+def _c_library() -> ctypes.CDLL | None:
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    return library if hasattr(library, "mallopt") and hasattr(library, "malloc_trim") else None
