@@ -1,7 +1,10 @@
 """Pictures, labelled photos, and the two parts of an experiment. Values only; no decoding here."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
+
+from transfer_demo.errors import PictureMissing
 
 Part = Literal["train", "validation"]
 
@@ -10,13 +13,45 @@ Part = Literal["train", "validation"]
 class Picture:
     """An accepted picture: upright RGB, at most 512 px, without metadata, encoded as JPEG.
 
-    `digest` is the SHA-256 of `data` in hex, the name under which the picture is stored.
+    `digest` is the SHA-256 of `data` in hex, the name under which the picture is stored. `look` is
+    a perceptual hash in hex, nearly the same for pictures that look the same; empty where it is
+    not needed.
     """
 
     data: bytes
     width: int
     height: int
     digest: str
+    look: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureFile:
+    """A picture that lies in the store: `data` is read when it is asked for, and not kept."""
+
+    path: Path
+    width: int
+    height: int
+    digest: str
+    look: str = ""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the picture.
+
+        Raises:
+            PictureMissing: the file is gone or cannot be read.
+        """
+        try:
+            return self.path.read_bytes()
+        except OSError as exc:
+            raise PictureMissing(
+                f"An image cannot be read from {self.path.parent} ({exc.strerror}). "
+                "Bring the images again."
+            ) from exc
+
+
+AnyPicture = Picture | PictureFile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +61,7 @@ class Photo:
     `part` is given when the person brought a split of their own, otherwise None.
     """
 
-    picture: Picture
+    picture: AnyPicture
     class_name: str
     file: str
     part: Part | None = None
@@ -42,18 +77,22 @@ class Rejection:
 
 @dataclass(frozen=True, kw_only=True)
 class ImageSet:
-    """Everything a person brought: classes in order, accepted photos, and what was refused."""
+    """Everything a person brought: classes in order, accepted photos, and what was refused.
+
+    `others` show none of the classes; nothing is trained or judged on them.
+    """
 
     classes: tuple[str, ...]
     photos: tuple[Photo, ...]
     rejected: tuple[Rejection, ...] = ()
+    others: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
     """One image of an experiment; `label` is an index into the classes."""
 
-    picture: Picture
+    picture: AnyPicture
     label: int
     file: str
 

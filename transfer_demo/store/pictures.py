@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from transfer_demo.errors import PictureMissing, StoreError
-from transfer_demo.images.dataset import Picture
+from transfer_demo.images.dataset import AnyPicture
 
 
 class Pictures:
@@ -20,7 +20,7 @@ class Pictures:
         """Return where the picture with this digest lies, or would lie."""
         return self.folder / digest[:2] / f"{digest}.jpg"
 
-    def put(self, picture: Picture) -> None:
+    def put(self, picture: AnyPicture) -> None:
         """Write a picture unless it is there.
 
         Raises:
@@ -74,7 +74,7 @@ class Pictures:
                 ) from exc
 
 
-def _is_whole(file: Path, picture: Picture) -> bool:
+def _is_whole(file: Path, picture: AnyPicture) -> bool:
     # A power cut can leave a short file, so its size is looked at too.
     try:
         return file.stat().st_size == len(picture.data)

@@ -9,13 +9,13 @@ from typing import Final
 import streamlit as st
 from PIL import Image
 
-from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, Picture
+from transfer_demo.images.dataset import AnyPicture, Example, ImageSet, LabelledImages
 
 SIDE_PX: Final = 96
 # More would be scrolled past by nobody, and would be sent to the browser all the same.
 MOST: Final = 40
 
-_Named = tuple[Picture, str]
+_Named = tuple[AnyPicture, str]
 
 
 def strips_of_parts(images: LabelledImages) -> str:
@@ -90,7 +90,7 @@ def _strip(named: Sequence[_Named], label: str, *, held_out: bool = False) -> st
 
 
 @st.cache_data(max_entries=3000, show_spinner=False)
-def _thumbnail(digest: str, _picture: Picture) -> str:
+def _thumbnail(digest: str, _picture: AnyPicture) -> str:
     """Return a small square JPEG of the picture as base64; `digest` is what it is kept under."""
     with Image.open(io.BytesIO(_picture.data)) as full:
         full.draft("RGB", (SIDE_PX, SIDE_PX))
