@@ -11,6 +11,8 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 from PIL import Image
 
+from transfer_demo.images import heif
+
 # The same examples in every run, however slow the machine is.
 FIXED = settings(
     derandomize=True,
@@ -28,6 +30,8 @@ def noise(seed: int = 0, *, width: int = 40, height: int = 30) -> Image.Image:
 
 
 def encoded(image: Image.Image, file_format: str = "PNG", **options: object) -> bytes:
+    if file_format == heif.FORMAT:
+        heif.register()
     buffer = io.BytesIO()
     image.save(buffer, file_format, **options)
     return buffer.getvalue()
@@ -55,6 +59,18 @@ def png_claiming(width: int, height: int) -> bytes:
         + png_chunk(b"IDAT", zlib.compress(b"\0" * 100))
         + png_chunk(b"IEND", b"")
     )
+
+
+def size_box(width: int, height: int) -> bytes:
+    """The box of a HEIF file that says how large a picture in it is."""
+    return struct.pack(">I4sIII", 20, b"ispe", 0, width, height)
+
+
+def heic_claiming(width: int, height: int) -> bytes:
+    """A HEIC photo whose header claims any size."""
+    data = encoded(noise(width=64, height=64), heif.FORMAT)
+    assert size_box(64, 64) in data
+    return data.replace(size_box(64, 64), size_box(width, height))
 
 
 def tiff(width: int, height: int, bits: int, data: bytes, *, byte_order: str = "<") -> bytes:

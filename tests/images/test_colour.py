@@ -27,6 +27,16 @@ def test_a_16_bit_grey_png_is_scaled() -> None:
     assert np.array_equal(grey(encoded(Image.fromarray(RAMP_16))), scaled(RAMP_16, 65535))
 
 
+def test_what_is_transparent_in_a_16_bit_grey_picture_becomes_white() -> None:
+    values = np.full((20, 20), 1000, dtype=np.uint16)
+    values[3, 4] = 7
+    data = encoded(Image.fromarray(values))
+    with_hole = data[:33] + png_chunk(b"tRNS", struct.pack(">H", 7)) + data[33:]
+    decoded = grey(with_hole)
+    assert decoded[3, 4] == 255
+    assert decoded[0, 0] == round(1000 * 255 / 65535)
+
+
 @pytest.mark.parametrize("byte_order", ["<", ">"])
 def test_a_16_bit_grey_tiff_is_scaled_in_either_byte_order(byte_order: str) -> None:
     data = tiff(64, 16, 16, RAMP_16.astype(byte_order + "u2").tobytes(), byte_order=byte_order)

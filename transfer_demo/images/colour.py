@@ -1,4 +1,9 @@
-"""From every way in which a picture can hold its colours to plain 8-bit RGB."""
+"""From every way in which a picture can hold its colours to plain 8-bit RGB.
+
+Colour profiles are left aside, as everywhere the pretrained weights were made: torchvision and timm
+take the numbers of a Display-P3 photo for sRGB too. It looks a little duller, and the network was
+trained on such pictures.
+"""
 
 import math
 
@@ -56,4 +61,7 @@ def _scaled_grey(image: Image.Image, black_white: Levels) -> Image.Image:
     black, white = black_white
     values = np.nan_to_num(np.asarray(image, dtype=np.float64), nan=black)
     grey = (np.clip(values, black, white) - black) * (255 / (white - black))
+    see_through = image.info.get("transparency")
+    if isinstance(see_through, int):
+        grey[values == see_through] = 255
     return Image.fromarray(grey.round().astype(np.uint8))

@@ -9,10 +9,10 @@ from typing import Final
 from PIL import ExifTags, Image
 
 from transfer_demo.errors import UnreadableImage
-from transfer_demo.images import limits
+from transfer_demo.images import heif, limits
 from transfer_demo.images.colour import levels, to_rgb
 from transfer_demo.images.dataset import Picture
-from transfer_demo.images.formats import READABLE, claimed_format, why_unknown
+from transfer_demo.images.formats import HEIC, READABLE, claimed_format, why_unknown
 
 # What Pillow warns of (a damaged EXIF block, an odd MPO index) does not keep a picture out, and
 # nobody would see on which file it was. The size of a picture is limited below.
@@ -83,7 +83,11 @@ def decode_with_size(data: bytes) -> Decoded:
         )
     image = _open(data)
     width, height = image.size
-    _check_size(width, height, limits.PIXELS_OF_FORMAT.get(image.format or "", limits.PIXELS))
+    most_pixels = limits.PIXELS_OF_FORMAT.get(image.format or "", limits.PIXELS)
+    if image.format == heif.FORMAT:
+        _check_pixels(*heif.largest_claim(data), most_pixels)
+    _check_pixels(width, height, most_pixels)
+    _check_shape(width, height)
     # Whatever Pillow raises while it decodes (OSError, SyntaxError, ValueError, TypeError,
     # EOFError, struct.error and more, by format) means the same to the person who brought it.
     try:
@@ -107,23 +111,26 @@ def decode_with_size(data: bytes) -> Decoded:
 
 def _open(data: bytes) -> Image.Image:
     """Read the header only: nothing of the picture is in memory yet."""
+    formats = READABLE
+    if claimed_format(data) == HEIC:
+        heif.register()
+        formats = (heif.FORMAT,)
     try:
-        return Image.open(io.BytesIO(data), formats=READABLE)
+        return Image.open(io.BytesIO(data), formats=formats)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as exc:
         raise UnreadableImage(_too_many_pixels("far too many pixels", limits.PIXELS)) from exc
     except Exception as exc:  # a broken header raises anything; see `decode_with_size`
         raise UnreadableImage(why_unknown(data)) from exc
 
 
-def _check_size(width: int, height: int, most_pixels: int) -> None:
+def _check_pixels(width: int, height: int, most_pixels: int) -> None:
     if width * height > most_pixels:
         raise UnreadableImage(_too_many_pixels(f"{width} x {height} pixels", most_pixels))
-    if min(width, height) < limits.SMALLEST_SIDE_PX:
-        raise UnreadableImage(
-            f"The picture is only {width} x {height} pixels; "
-            f"each side needs at least {limits.SMALLEST_SIDE_PX}."
-        )
-    if min(_fit(width, height)) < limits.SMALLEST_SIDE_PX:
+
+
+def _check_shape(width: int, height: int) -> None:
+    """Refuse what would not survive being reduced. Tiny pictures are used, and warned of later."""
+    if min(width, height) > min(_fit(width, height)) < limits.NARROWEST_STRIP_PX:
         raise UnreadableImage(
             f"The picture is {width} x {height} pixels, too narrow a strip: nothing would be "
             f"left of it at {limits.KEPT_SIDE_PX} px."

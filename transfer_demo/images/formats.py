@@ -11,7 +11,8 @@ READABLE: Final = (
     *("JPEG", "PNG", "GIF", "BMP", "TIFF", "PPM"),  # JPEG takes in MPO, of two lenses
     *(name for name in ("WEBP", "AVIF") if features.check(name.lower())),
 )
-READABLE_IN_WORDS: Final = ", ".join(READABLE).replace("WEBP", "WebP")
+HEIC: Final = "HEIC"  # read by a library of its own, see `heif`
+READABLE_IN_WORDS: Final = ", ".join((*READABLE, HEIC)).replace("WEBP", "WebP")
 
 _STARTS: Final = (
     (b"\xff\xd8\xff", "JPEG"),
@@ -39,7 +40,11 @@ _OTHERS: Final = (
     (b"ID3", "a sound file"),
 )
 _ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_HEIC_BRANDS: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+# The first brand of such a file, or one of those it says it is compatible with.
+_HEIC_BRANDS: Final = (
+    *(b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"),
+    *(b"mif1", b"msf1"),
+)
 _AVIF_BRANDS: Final = (b"avif", b"avis")
 
 
@@ -47,9 +52,18 @@ def claimed_format(data: bytes) -> str | None:
     """Return the readable format that the first bytes claim, or None."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WebP"
-    if data[4:8] == b"ftyp" and data[8:12] in _AVIF_BRANDS:
-        return "AVIF"
+    if data[4:8] == b"ftyp":
+        brands = _brands(data)
+        if any(brand in brands for brand in _AVIF_BRANDS):
+            return "AVIF"
+        return HEIC if brands[0] in _HEIC_BRANDS else None
     return next((name for start, name in _STARTS if data.startswith(start)), None)
+
+
+def _brands(data: bytes) -> list[bytes]:
+    """Return what the box at the beginning of an ISO media file names, the first one first."""
+    end = min(int.from_bytes(data[:4], "big"), 256)
+    return [data[8:12], *(data[start : start + 4] for start in range(16, end, 4))]
 
 
 def why_unknown(data: bytes) -> str:
@@ -57,7 +71,7 @@ def why_unknown(data: bytes) -> str:
     if not data:
         return "The file is empty."
     claimed = claimed_format(data)
-    if claimed and claimed.upper() in READABLE:
+    if claimed and claimed.upper() in (*READABLE, HEIC):
         return f"The {claimed} file is damaged or cut short."
     if data.startswith(_ZIP_STARTS):
         return (
@@ -75,7 +89,7 @@ def _kind(data: bytes) -> str:
     if claimed:
         return f"a picture in {claimed}, which Pillow on this machine cannot read"
     if data[4:8] == b"ftyp":
-        return "a HEIC photo" if data[8:12] in _HEIC_BRANDS else "a video"
+        return "a video"
     head = data[:1024].lower()
     if b"<svg" in head:
         return "an SVG drawing"
