@@ -13,6 +13,7 @@ from transfer_demo.images import heif, limits
 from transfer_demo.images.colour import levels, to_rgb
 from transfer_demo.images.dataset import Picture
 from transfer_demo.images.formats import HEIC, READABLE, claimed_format, why_unknown
+from transfer_demo.images.similar import look_of
 
 # What Pillow warns of (a damaged EXIF block, an odd MPO index) does not keep a picture out, and
 # nobody would see on which file it was. The size of a picture is limited below.
@@ -72,6 +73,7 @@ def to_picture(image: Image.Image) -> Picture:
         width=kept.width,
         height=kept.height,
         digest=hashlib.sha256(data).hexdigest(),
+        look=look_of(kept),
     )
 
 
