@@ -3,7 +3,8 @@
     TransferDemoError
     |-- PlanError            a choice is out of range or unknown
     |-- ImagesError          these images cannot be used for this
-    |   `-- UnreadableImage  one file is no picture that we can read
+    |   |-- UnreadableImage  one file is no picture that we can read
+    |   `-- FlatFolder       there are no folders, so nothing says what is on the files
     |-- BackboneError        this pretrained CNN cannot be used
     |   |-- UnknownBackbone
     |   `-- WeightsMissing   its weights are not on this machine and cannot be fetched now
@@ -15,6 +16,8 @@
 The message of each is a sentence for the person in front of the screen: what was wrong, what is
 allowed, what to do. The page shows it as it is; the command line prints it and exits with status 2.
 """
+
+from collections.abc import Mapping
 
 
 class TransferDemoError(Exception):
@@ -31,6 +34,18 @@ class ImagesError(TransferDemoError):
 
 class UnreadableImage(ImagesError):
     """One file is no picture that we can read."""
+
+
+class FlatFolder(ImagesError):
+    """There are no folders that would be classes.
+
+    `labels` are the classes that the names of the files would give, with how many files each has;
+    empty where they give none.
+    """
+
+    def __init__(self, message: str, *, labels: Mapping[str, int]) -> None:
+        super().__init__(message)
+        self.labels = labels
 
 
 class BackboneError(TransferDemoError):

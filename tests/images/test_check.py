@@ -25,6 +25,13 @@ def test_a_flat_folder_needs_no_labels_here(tmp_path: Path) -> None:
     assert (reports["c.txt"].width, reports["c.txt"].height) == (None, None)
 
 
+def test_a_flat_folder_can_be_labelled_by_the_names_of_its_files(tmp_path: Path) -> None:
+    written(tmp_path, {f"{name}_{n}.jpg": photo(n + len(name)) for name in "ab" for n in (1, 2)})
+    reports = check([tmp_path], label_by_name=True)
+    assert {report.class_name for report in reports} == {"a", "b"}
+    assert {report.class_name for report in check([tmp_path])} == {None}
+
+
 def test_the_size_is_that_of_the_original(tmp_path: Path) -> None:
     written(tmp_path, {"a.jpg": encoded(noise(width=900, height=600), "JPEG")})
     (report,) = check([tmp_path])

@@ -2,7 +2,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.images.made import FIXED
-from transfer_demo.images.duplicates import Labelled, find_duplicates
+from transfer_demo.images.dataset import ImageSet, Photo, Picture, Rejection
+from transfer_demo.images.duplicates import (
+    Labelled,
+    conflicts,
+    find_duplicates,
+    without_conflicts,
+)
 
 
 def test_of_equal_pictures_in_one_class_the_first_stays() -> None:
@@ -33,6 +39,39 @@ def test_a_picture_in_both_parts_is_only_used_to_check_with() -> None:
         ]
     )
     assert found == {0: "This is the same picture as val/cats/1.jpg, which is used."}
+
+
+def photo(digest: str, class_name: str, file: str) -> Photo:
+    picture = Picture(data=b"", width=9, height=9, digest=digest)
+    return Photo(picture=picture, class_name=class_name, file=file)
+
+
+def test_what_has_two_labels_is_a_conflict_and_is_left_out_where_it_is_trained_on() -> None:
+    cat, both, twice, dog = (
+        photo("x", "cats", "1"),
+        photo("y", "cats", "2"),
+        photo("y", "dogs", "3"),
+        photo("z", "dogs", "4"),
+    )
+    kept_out = Rejection(file="0", reason="It is no picture.")
+    images = ImageSet(
+        classes=("cats", "dogs"), photos=(cat, both, twice, dog), rejected=(kept_out,)
+    )
+    assert conflicts(images.photos) == ((both, twice),)
+    usable = without_conflicts(images)
+    assert usable.photos == (cat, dog)
+    assert usable.classes == images.classes
+    assert usable.rejected[0] == kept_out
+    assert [refused.file for refused in usable.rejected[1:]] == ["2", "3"]
+    assert "class cats and in class dogs (3)" in usable.rejected[1].reason
+
+
+def test_a_set_without_conflicts_stays_as_it_is() -> None:
+    images = ImageSet(
+        classes=("cats",), photos=(photo("x", "cats", "1"), photo("x", "cats", "again"))
+    )
+    assert conflicts(images.photos) == ()
+    assert without_conflicts(images) is images
 
 
 PICTURES = st.lists(

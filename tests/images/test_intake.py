@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.images.made import FIXED, encoded, noise, photo, written, zipped
-from transfer_demo.errors import ImagesError
+from transfer_demo.errors import FlatFolder, ImagesError
 from transfer_demo.images import limits, reading
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.intake import (
@@ -182,6 +182,64 @@ def test_files_of_one_class_keep_only_the_last_part_of_their_names() -> None:
     assert [rejection.file for rejection in rejected] == ["cut.jpg", "again.jpg"]
 
 
+FLAT = {
+    "cat_001.jpg": photo(1),
+    "cat_002.jpg": photo(2),
+    "dog_001.jpg": photo(3),
+    "dog_002.jpg": photo(4),
+    "7.jpg": photo(5),
+}
+
+
+@pytest.mark.parametrize("way", ["folder", "zip", "upload", "load"])
+def test_a_flat_folder_asks_for_labels_and_takes_those_of_the_names(
+    way: str, tmp_path: Path
+) -> None:
+    written(tmp_path / "photos", FLAT)
+
+    def read(label_by_name: bool) -> ImageSet:
+        if way == "folder":
+            return read_folder(tmp_path / "photos", label_by_name=label_by_name)
+        if way == "zip":
+            return read_zip(io.BytesIO(zipped(FLAT)), label_by_name=label_by_name)
+        if way == "upload":
+            return read_paths(FLAT.items(), label_by_name=label_by_name)
+        return load_images(tmp_path / "photos", label_by_name=label_by_name)
+
+    with pytest.raises(FlatFolder, match=r"--label-by-name\): cat \(2\), dog \(2\)") as caught:
+        read(False)
+    assert caught.value.labels == {"cat": 2, "dog": 2}
+    image_set = read(True)
+    assert image_set.classes == ("cat", "dog")
+    assert {photo.file: photo.class_name for photo in image_set.photos} == {
+        name: name[:3] for name in FLAT if name != "7.jpg"
+    }
+    assert [refused.file for refused in image_set.rejected] == ["7.jpg"]
+
+
+def test_a_flat_folder_whose_names_say_nothing_has_no_labels_to_offer() -> None:
+    files = {"IMG_1.jpg": photo(1), "IMG_2.jpg": photo(2)}
+    for label_by_name in (False, True):
+        with pytest.raises(FlatFolder, match="nothing says what is on its 2 files") as caught:
+            read_paths(files.items(), label_by_name=label_by_name)
+        assert caught.value.labels == {}
+        assert "--label-by-name" not in str(caught.value)
+
+
+def test_one_folder_is_a_class_unless_every_name_in_it_says_more() -> None:
+    one = {"cats/IMG_1.jpg": photo(1), "cats/IMG_2.jpg": photo(2)}
+    assert read_paths(one.items()).classes == ("cats",)
+    mixed = {f"photos/{name}": data for name, data in FLAT.items() if name != "7.jpg"}
+    with pytest.raises(FlatFolder):
+        read_paths(mixed.items())
+    assert read_paths(mixed.items(), label_by_name=True).classes == ("cat", "dog")
+
+
+def test_where_there_are_folders_names_have_no_say() -> None:
+    files = {"a/cat_1.jpg": photo(1), "a/dog_1.jpg": photo(2), "b/cat_2.jpg": photo(3)}
+    assert read_paths(files.items(), label_by_name=True).classes == ("a", "b")
+
+
 def test_merged_sets_keep_the_order_of_classes_and_drop_what_is_there_twice() -> None:
     def image_set(name: str, *seeds: int) -> ImageSet:
         files = [(f"{name}_{seed}.jpg", photo(seed)) for seed in seeds]
@@ -237,13 +295,26 @@ NAMES = st.text(
 CONTENTS = st.sampled_from([photo(1), photo(2), encoded(noise(3)), photo(4)[:300], b"text", b""])
 
 
-@settings(FIXED, max_examples=60)
-@given(st.dictionaries(st.lists(NAMES, min_size=1, max_size=4).map("/".join), CONTENTS, max_size=8))
+@settings(FIXED, max_examples=100)
+@given(
+    st.dictionaries(st.lists(NAMES, min_size=1, max_size=4).map("/".join), CONTENTS, max_size=8),
+    st.booleans(),
+)
 def test_of_any_zip_every_file_is_used_refused_or_one_of_those_that_are_ignored(
-    files: dict[str, bytes],
+    files: dict[str, bytes], label_by_name: bool
 ) -> None:
     data = zipped(files)
-    image_set = read_zip(io.BytesIO(data))
+    try:
+        image_set = read_zip(io.BytesIO(data), label_by_name=label_by_name)
+    except FlatFolder as exc:
+        unlabelled, labels = True, exc.labels
+    else:
+        unlabelled, labels = False, {}
+    if unlabelled:
+        assert not (label_by_name and labels)
+        folders = {split_path(name)[:-1] for name in files if not is_ignored(split_path(name))}
+        assert () in folders or labels
+        return
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         wanted = [
             info.filename

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.images.made import FIXED
-from transfer_demo.images.layout import is_flat, lay_out
+from transfer_demo.images.layout import is_flat, is_one_folder, lay_out
 
 
 def laid_out(*paths: str) -> list[tuple[str | None, str | None]]:
@@ -68,6 +68,13 @@ def test_a_file_beside_a_folder_around_a_given_split_has_no_label() -> None:
 def test_only_files_without_any_folder_are_flat() -> None:
     assert is_flat([("1.jpg",), ("2.jpg",)])
     assert not is_flat([("1.jpg",), ("cats", "2.jpg")])
+
+
+def test_files_in_one_folder_lie_side_by_side_whatever_is_around_it() -> None:
+    assert is_one_folder([("1.jpg",), ("2.jpg",)])
+    assert is_one_folder([("a", "b", "1.jpg"), ("a", "b", "2.jpg")])
+    assert not is_one_folder([("a", "1.jpg"), ("2.jpg",)])
+    assert not is_one_folder([])
 
 
 PATHS = st.lists(

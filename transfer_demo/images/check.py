@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from transfer_demo.errors import ImagesError
+from transfer_demo.errors import FlatFolder, ImagesError
 from transfer_demo.images.duplicates import Labelled, find_duplicates
-from transfer_demo.images.layout import Place, is_flat
+from transfer_demo.images.layout import Place
 from transfer_demo.images.names import clean_path
 from transfer_demo.images.reading import Outcome, Progress, places_in, read_one, read_source
 from transfer_demo.images.sources import open_source, read_file, starts_like_a_zip
@@ -31,12 +31,18 @@ class FileReport:
 
 
 def check(
-    paths: Sequence[str | Path], *, progress: Progress | None = None
+    paths: Sequence[str | Path],
+    *,
+    label_by_name: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[FileReport, ...]:
     """Report on every file of folders, archives and single files; labels are not needed here.
 
     Files are named by their path inside the folder or archive; where several paths are given, that
     one stands before it.
+
+    Args:
+        label_by_name: where there are no folders, take the labels from the names of the files.
 
     Raises:
         ImagesError: there is nothing at a path.
@@ -45,7 +51,7 @@ def check(
     for path in map(Path, paths):
         prefix = clean_path(path.as_posix()) if len(paths) > 1 else ""
         try:
-            found = _check_one(path, progress)
+            found = _check_one(path, label_by_name, progress)
         except ImagesError as exc:
             if not path.is_file():
                 raise
@@ -59,13 +65,15 @@ def _join(prefix: str, file: str, path: Path) -> str:
     return "/".join(filter(None, (prefix, file))) or clean_path(path.name)
 
 
-def _check_one(path: Path, progress: Progress | None) -> list[FileReport]:
+def _check_one(path: Path, label_by_name: bool, progress: Progress | None) -> list[FileReport]:
     if path.is_file() and not starts_like_a_zip(path):
         return _report([read_one("", Place(), partial(read_file, path))])
     with open_source(path) as source:
-        places = places_in(source)
-        if is_flat(source.paths):  # no labels, which `check` does not ask for
-            places = [Place(reason=source.refused.get(index)) for index in range(len(places))]
+        try:
+            places = places_in(source, label_by_name=label_by_name)
+        except FlatFolder:  # no labels, which `check` does not ask for
+            count = len(source.paths)
+            places = [Place(reason=source.refused.get(index)) for index in range(count)]
         return _report(read_source(source, places, progress))
 
 

@@ -1,9 +1,10 @@
 """The same picture twice: harmless in one class, a contradiction in two, a leak in both parts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from transfer_demo.images.dataset import Part
+from transfer_demo.images.dataset import ImageSet, Part, Photo, Rejection
 
 
 class Labelled(NamedTuple):
@@ -38,6 +39,44 @@ def find_duplicates(pictures: Sequence[Labelled]) -> dict[int, str]:
             if position != kept
         }
     return reasons
+
+
+def conflicts(photos: Iterable[Photo]) -> tuple[tuple[Photo, ...], ...]:
+    """Return the photos that are the same picture under different labels, picture by picture."""
+    groups: dict[str, list[Photo]] = {}
+    for photo in photos:
+        groups.setdefault(photo.picture.digest, []).append(photo)
+    return tuple(
+        tuple(group)
+        for group in groups.values()
+        if any(photo.class_name != group[0].class_name for photo in group)
+    )
+
+
+def without_conflicts(image_set: ImageSet) -> ImageSet:
+    """Return what can be trained on: photos with two labels are moved to those refused."""
+    reasons = {
+        id(photo): _conflict(labelled(photo), [labelled(other) for other in group])
+        for group in conflicts(image_set.photos)
+        for photo in group
+    }
+    if not reasons:
+        return image_set
+    refused = (
+        Rejection(file=photo.file, reason=reasons[id(photo)])
+        for photo in image_set.photos
+        if id(photo) in reasons
+    )
+    return replace(
+        image_set,
+        photos=tuple(photo for photo in image_set.photos if id(photo) not in reasons),
+        rejected=(*image_set.rejected, *refused),
+    )
+
+
+def labelled(photo: Photo) -> Labelled:
+    """Return what decides whether a photo is one too many."""
+    return Labelled(photo.picture.digest, photo.class_name, photo.part, photo.file)
 
 
 def _conflict(picture: Labelled, group: Sequence[Labelled]) -> str:

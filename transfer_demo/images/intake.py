@@ -11,48 +11,71 @@ from typing import BinaryIO
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.archive import Archive
 from transfer_demo.images.dataset import ImageSet, Photo, Rejection
-from transfer_demo.images.duplicates import Labelled, find_duplicates
-from transfer_demo.images.layout import Place, is_flat
+from transfer_demo.images.duplicates import find_duplicates, labelled
+from transfer_demo.images.layout import Place
 from transfer_demo.images.names import display_name, in_order
 from transfer_demo.images.reading import Outcome, Progress, places_in, read_one, read_source
 from transfer_demo.images.sources import Folder, Source, Uploads, open_source
 
 
-def load_images(path: str | Path, *, progress: Progress | None = None) -> ImageSet:
+def load_images(
+    path: str | Path, *, label_by_name: bool = False, progress: Progress | None = None
+) -> ImageSet:
     """Read a folder or .zip: one sub-folder per class, or train/ and val/ with those inside.
 
+    Args:
+        label_by_name: where there are no folders, take the labels from the names of the files:
+            cat_001.jpg is a cat.
+
     Raises:
-        ImagesError: nothing there, no sub-folders, or fewer than two classes with a usable image.
+        FlatFolder: there are no sub-folders.
+        ImagesError: nothing there, or fewer than two classes with a usable image.
     """
     with open_source(Path(path)) as source:
-        image_set = _gather(source, progress)
+        image_set = _gather(source, label_by_name, progress)
         if len(image_set.classes) < 2:
             raise ImagesError(_too_few_classes(image_set, source))
         return image_set
 
 
-def read_folder(path: Path, *, progress: Progress | None = None) -> ImageSet:
+def read_folder(
+    path: Path, *, label_by_name: bool = False, progress: Progress | None = None
+) -> ImageSet:
     """Read a folder of class folders; classes may be missing, for they can still be added."""
-    return _gather(Folder(path), progress)
+    return _gather(Folder(path), label_by_name, progress)
 
 
 def read_zip(
-    file: BinaryIO | Path, *, name: str = "The .zip", progress: Progress | None = None
+    file: BinaryIO | Path,
+    *,
+    name: str = "The .zip",
+    label_by_name: bool = False,
+    progress: Progress | None = None,
 ) -> ImageSet:
     """Read a .zip of class folders; classes may be missing, for they can still be added.
 
     Raises:
+        FlatFolder: there are no folders in it.
         ImagesError: it is no .zip, it is broken, or it holds too many files.
     """
     if isinstance(file, Path):
         with file.open("rb") as opened:
-            return _gather(Archive(opened, name=file.name), progress)
-    return _gather(Archive(file, name=name), progress)
+            return _gather(Archive(opened, name=file.name), label_by_name, progress)
+    return _gather(Archive(file, name=name), label_by_name, progress)
 
 
-def read_paths(files: Iterable[tuple[str, bytes]], *, progress: Progress | None = None) -> ImageSet:
-    """Read files that come with their paths, as a browser sends a folder of class folders."""
-    return _gather(Uploads(files), progress)
+def read_paths(
+    files: Iterable[tuple[str, bytes]],
+    *,
+    label_by_name: bool = False,
+    progress: Progress | None = None,
+) -> ImageSet:
+    """Read files that come with their paths, as a browser sends a folder of class folders.
+
+    Raises:
+        FlatFolder: there are no folders.
+    """
+    return _gather(Uploads(files), label_by_name, progress)
 
 
 def read_files(
@@ -82,10 +105,10 @@ def merge(*image_sets: ImageSet) -> ImageSet:
     return ImageSet(classes=tuple(classes), photos=photos, rejected=rejected)
 
 
-def _gather(source: Source, progress: Progress | None) -> ImageSet:
+def _gather(source: Source, label_by_name: bool, progress: Progress | None) -> ImageSet:
     photos: list[Photo] = []
     rejected: list[Rejection] = []
-    for outcome in read_source(source, places_in(source), progress):
+    for outcome in read_source(source, places_in(source, label_by_name=label_by_name), progress):
         _sort_in(outcome, photos, rejected)
     classes = sorted({photo.class_name for photo in photos}, key=in_order)
     kept, refused = _without_duplicates(photos, rejected)
@@ -110,12 +133,7 @@ def _sort_in(outcome: Outcome, photos: list[Photo], rejected: list[Rejection]) -
 def _without_duplicates(
     photos: Sequence[Photo], rejected: Sequence[Rejection]
 ) -> tuple[tuple[Photo, ...], tuple[Rejection, ...]]:
-    surplus = find_duplicates(
-        [
-            Labelled(photo.picture.digest, photo.class_name, photo.part, photo.file)
-            for photo in photos
-        ]
-    )
+    surplus = find_duplicates([labelled(photo) for photo in photos])
     kept = tuple(photo for index, photo in enumerate(photos) if index not in surplus)
     refused = (
         Rejection(file=photos[index].file, reason=reason) for index, reason in surplus.items()
@@ -127,11 +145,6 @@ def _too_few_classes(image_set: ImageSet, source: Source) -> str:
     if not source.paths:
         return (
             f"{source.name} holds no files. Give it one sub-folder per class, with images inside."
-        )
-    if is_flat(source.paths):
-        return (
-            f"{source.name} has no sub-folders, so nothing says what is on its "
-            f"{len(source.paths)} files. Make one sub-folder per class, named after the class."
         )
     found = f"only one class ({image_set.classes[0]})" if image_set.classes else "no class"
     return (

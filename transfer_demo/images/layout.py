@@ -41,6 +41,11 @@ def is_flat(paths: Sequence[Parts]) -> bool:
     return all(len(path) == 1 for path in paths)
 
 
+def is_one_folder(paths: Sequence[Parts]) -> bool:
+    """Say whether all files lie side by side in one folder, perhaps with more folders around it."""
+    return len({path[:-1] for path in paths}) == 1
+
+
 def _wrappers(paths: Sequence[Parts]) -> int:
     """Count the single folders that stand around all class folders."""
     depth = 0

@@ -1,15 +1,20 @@
 """One file after the other: fetch its bytes, decode it, and say what came of it."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
-from transfer_demo.errors import UnreadableImage
+from transfer_demo.errors import FlatFolder, UnreadableImage
 from transfer_demo.images.dataset import Picture
 from transfer_demo.images.decode import decode_with_size, to_picture
-from transfer_demo.images.layout import Place, lay_out
-from transfer_demo.images.names import clean
+from transfer_demo.images.labels import labels_from_names
+from transfer_demo.images.layout import Place, is_flat, is_one_folder, lay_out
+from transfer_demo.images.names import clean, in_order
 from transfer_demo.images.sources import Source
+
+_LABELS_SHOWN: Final = 12
 
 Progress = Callable[[int, int], None]
 """Called after every file with how many are done, and of how many."""
@@ -30,14 +35,57 @@ class Outcome:
     height: int | None = None
 
 
-def places_in(source: Source) -> list[Place]:
-    """Return the place of each file. What is refused anyway has no say in how the rest lies."""
+def places_in(source: Source, *, label_by_name: bool = False) -> list[Place]:
+    """Return the place of each file. What is refused anyway has no say in how the rest lies.
+
+    Args:
+        label_by_name: where there are no folders, take the labels from the names of the files.
+
+    Raises:
+        FlatFolder: there are no folders, and the names are not to be used or give no classes.
+    """
     wanted = [path for index, path in enumerate(source.paths) if index not in source.refused]
-    places = iter(lay_out(wanted))
+    names = [path[-1] for path in wanted]
+    labels = labels_from_names(names) if is_one_folder(wanted) else None
+    # A single folder is a class, unless the name of every file in it says something else.
+    if wanted and (is_flat(wanted) or (labels and len(labels) == len(set(names)))):
+        if not label_by_name or labels is None:
+            raise FlatFolder(_no_folders(source, names, labels), labels=_counts(names, labels))
+        laid_out = [_place_by_name(name, labels) for name in names]
+    else:
+        laid_out = lay_out(wanted)
+    places = iter(laid_out)
     return [
         Place(reason=source.refused[index]) if index in source.refused else next(places)
         for index in range(len(source.paths))
     ]
+
+
+def _place_by_name(name: str, labels: Mapping[str, str]) -> Place:
+    if name in labels:
+        return Place(class_name=labels[name])
+    return Place(reason="Its name begins with no class that another file has too.")
+
+
+def _counts(names: Sequence[str], labels: Mapping[str, str] | None) -> Mapping[str, int]:
+    found = Counter(labels[name] for name in names if name in labels) if labels else Counter()
+    return {label: found[label] for label in sorted(found, key=in_order)}
+
+
+def _no_folders(source: Source, names: Sequence[str], labels: Mapping[str, str] | None) -> str:
+    counts = _counts(names, labels)
+    found = ", ".join(f"{label} ({count})" for label, count in list(counts.items())[:_LABELS_SHOWN])
+    more = ", and others" if len(counts) > _LABELS_SHOWN else ""
+    by_name = (
+        f" Or take the classes from the names of the files (--label-by-name): {found}{more}."
+        if counts
+        else ""
+    )
+    files = "its file" if len(names) == 1 else f"its {len(names)} files"
+    return (
+        f"{source.name} has no sub-folders, so nothing says what is on {files}. "
+        f"Make one sub-folder per class, named after the class.{by_name}"
+    )
 
 
 def read_source(

@@ -1,0 +1,59 @@
+"""Labels from the names of files, where no folders give them: cat_001.jpg shows a cat."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from transfer_demo.images.names import clean, split_path
+
+_FEWEST_FILES: Final = 2
+_EXTENSION: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
+# "cat_001", "cat (1)", "cat.7", "cat1": what stands before the number at the end.
+_NUMBERED: Final = re.compile(r"(?P<label>.*?)[\s_\-.#(]*\d+[\s)]*")
+_FIRST_WORD: Final = re.compile(r"[^\s_\-.(]+")
+# What cameras, phones and programs call everything.
+_SAYS_NOTHING: Final = frozenset(
+    (
+        *("img", "image", "images", "photo", "photos", "pic", "pict", "picture", "p", "snapshot"),
+        *("dsc", "dscn", "dscf", "pxl", "mvimg", "vid", "frame", "scan", "screen", "screenshot"),
+        *("untitled", "unnamed", "download", "file", "copy", "capture", "whatsapp", "signal"),
+    )
+)
+
+
+def labels_from_names(files: Sequence[str]) -> Mapping[str, str] | None:
+    """Return the label of each file, by the name it came with; None where names give no classes.
+
+    A label is what stands before the number at the end of a name, or else its first word. Two files
+    at least must share it, and files with none are left out. Capitals make no difference.
+    """
+    found = {file: label for file in files if (label := _label(file))}
+    counts = Counter(label.casefold() for label in found.values())
+    spelling: dict[str, str] = {}
+    for file in sorted(found):
+        spelling.setdefault(found[file].casefold(), found[file])
+    shared = {
+        file: spelling[label.casefold()]
+        for file, label in found.items()
+        if counts[label.casefold()] >= _FEWEST_FILES
+    }
+    return shared if len(set(shared.values())) > 1 else None
+
+
+def _label(file: str) -> str | None:
+    """Return what the name of one file seems to show, or None."""
+    parts = split_path(file)
+    stem = _EXTENSION.sub("", parts[-1]) if parts else ""
+    match = _NUMBERED.fullmatch(stem)
+    label = match["label"] if match else _first_word(stem)
+    label = label.strip(" _-.#(")
+    words = [word for word in re.split(r"[\W\d_]+", label.casefold()) if word]
+    if not words or words[0] in _SAYS_NOTHING:
+        return None
+    return clean(label)
+
+
+def _first_word(stem: str) -> str:
+    match = _FIRST_WORD.search(stem)
+    return match[0] if match else ""
