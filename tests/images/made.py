@@ -41,6 +41,14 @@ def photo(seed: int = 0) -> bytes:
     return encoded(noise(seed), "JPEG", quality=95)
 
 
+def look(group: int, copy: int = 0) -> str:
+    """A look that is like all others of its group and like none of another group."""
+    rng = np.random.default_rng(group)
+    bits, miniature = rng.bytes(16), rng.bytes(6 * 6 * 3)
+    edited = (int.from_bytes(bits, "big") ^ (1 << copy % 128)).to_bytes(16, "big")
+    return edited.hex() + miniature.hex()
+
+
 def pixels(image: Image.Image) -> np.ndarray:
     return np.asarray(image).astype(int)
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance
 
-from tests.images.made import noise
+from tests.images.made import look, noise
 from transfer_demo.images import similar
 from transfer_demo.images.dataset import ImageSet, Photo
 from transfer_demo.images.decode import decode, to_picture
@@ -98,6 +98,12 @@ def test_a_picture_carries_its_look_and_with_it_a_miniature() -> None:
     assert miniature("") is None
 
 
+def test_the_looks_that_tests_make_are_alike_within_a_group_alone() -> None:
+    looks = [(group, look(group, copy)) for group in range(30) for copy in range(4)]
+    for (one, first), (other, second) in itertools.combinations(looks, 2):
+        assert alike(first, second) == (one == other)
+
+
 def photo(image: Image.Image, name: str, class_name: str = "a") -> Photo:
     return Photo(picture=to_picture(image), class_name=class_name, file=name)
 
@@ -138,6 +144,6 @@ def test_comparing_in_blocks_finds_what_comparing_one_by_one_finds(
     assert len(one_by_one) == 5
     for block in (1, 4, 1000):
         monkeypatch.setattr(similar, "_BLOCK", block)
-        similar._alike_pairs.cache_clear()
+        similar._pairs.cache_clear()
         pairs = near_duplicates(ImageSet(classes=("a",), photos=photos))
         assert {(pair.first.file, pair.second.file) for pair in pairs} == one_by_one

@@ -1,13 +1,15 @@
 import random
+from dataclasses import replace
 from math import ceil
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.images.made import FIXED
+from tests.images.made import FIXED, look
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.dataset import Example, ImageSet, Part, Photo, Picture
+from transfer_demo.images.samples import everyday
 from transfer_demo.images.split import split
 
 
@@ -84,6 +86,132 @@ def test_a_smaller_limit_takes_a_subset_of_what_a_larger_one_takes(
             available = sum(example.label == label for example in getattr(everything, part))
             taken = sum(example.label == label for example in getattr(small, part))
             assert taken == min(few, available)
+
+
+def photo_like(class_name: str, number: int, group: int) -> Photo:
+    name = f"{class_name}/{number}"
+    picture = Picture(data=b"", width=8, height=8, digest=name, look=look(group, number))
+    return Photo(picture=picture, class_name=class_name, file=name)
+
+
+def set_of_groups(groups: dict[str, list[int]]) -> ImageSet:
+    """For each class the group of every photo; those of a group look alike."""
+    photos = [
+        photo_like(name, number, group)
+        for name, numbers in groups.items()
+        for number, group in enumerate(numbers)
+    ]
+    return ImageSet(classes=tuple(groups), photos=tuple(photos))
+
+
+def groups_of(images: ImageSet, examples: tuple[Example, ...]) -> set[str]:
+    """What the looks of a group share: all but the first 128 bits."""
+    shared = {photo.file: photo.picture.look[32:] for photo in images.photos}
+    return {shared[example.file] for example in examples}
+
+
+GROUPS = st.dictionaries(
+    st.sampled_from("abcd"),
+    st.lists(st.integers(0, 12), min_size=2, max_size=20),
+    min_size=2,
+    max_size=4,
+)
+
+
+@FIXED
+@given(GROUPS, SEEDS, st.randoms(use_true_random=False))
+def test_what_looks_alike_is_never_divided(
+    groups: dict[str, list[int]], seed: int, shuffle: random.Random
+) -> None:
+    images = set_of_groups(groups)
+    try:
+        result = split(images, seed=seed)
+    except ImagesError:  # below it is said when
+        return
+    assert not groups_of(images, result.train) & groups_of(images, result.validation)
+    examples = (*result.train, *result.validation)
+    assert sorted(example.file for example in examples) == sorted(p.file for p in images.photos)
+    for label, numbers in enumerate(groups.values()):
+        held_out = sum(example.label == label for example in result.validation)
+        assert 1 <= held_out < len(numbers)
+    photos = list(images.photos)
+    shuffle.shuffle(photos)
+    assert split(ImageSet(classes=images.classes, photos=tuple(photos)), seed=seed) == result
+
+
+@FIXED
+@given(GROUPS, SEEDS)
+def test_within_classes_only_a_class_of_one_group_cannot_be_divided(
+    groups: dict[str, list[int]], seed: int
+) -> None:
+    apart = {
+        name: [100 * place + number for number in numbers]
+        for place, (name, numbers) in enumerate(groups.items())
+    }
+    images = set_of_groups(apart)
+    alone = [name for name, numbers in apart.items() if len(set(numbers)) == 1]
+    if alone:
+        with pytest.raises(ImagesError, match=f"images of class {alone[0]} look so alike"):
+            split(images, seed=seed)
+        return
+    result = split(images, seed=seed)
+    for label, numbers in enumerate(apart.values()):
+        held_out = sum(example.label == label for example in result.validation)
+        smallest = min(numbers.count(number) for number in set(numbers))
+        assert held_out <= max(ceil(round(0.3 * len(numbers), 6)), smallest)
+
+
+@FIXED
+@given(GROUPS, SEEDS, st.integers(1, 8), st.integers(1, 8))
+def test_limits_take_subsets_and_let_nothing_leak_also_with_look_alikes(
+    groups: dict[str, list[int]], seed: int, first: int, second: int
+) -> None:
+    images = set_of_groups(groups)
+    few, many = sorted((first, second))
+    try:
+        everything = split(images, seed=seed)
+    except ImagesError:
+        return
+    small = split(images, seed=seed, train_per_class=few, val_per_class=few)
+    large = split(images, seed=seed, train_per_class=many, val_per_class=many)
+    for part in ("train", "validation"):
+        nested = [files(getattr(each, part)) for each in (small, large, everything)]
+        assert nested[0] <= nested[1] <= nested[2]
+
+
+def test_look_alikes_that_reach_over_classes_are_placed_where_a_way_exists() -> None:
+    # Groups 1 and 4 must go to one part, 2 and 3 to the other.
+    images = set_of_groups({"a": [1, 2], "b": [1, 3], "c": [2, 4]})
+    for seed in range(30):
+        result = split(images, seed=seed)
+        assert not groups_of(images, result.train) & groups_of(images, result.validation)
+
+
+def test_look_alikes_leave_the_other_photos_where_they_were() -> None:
+    alone = set_of_groups({"a": list(range(40)), "b": list(range(50, 90))})
+    pair = set_of_groups({"a": [*range(39), 0], "b": list(range(50, 90))})
+    for seed in range(5):
+        before = files(split(alone, seed=seed).validation)
+        after = files(split(pair, seed=seed).validation)
+        assert len(before ^ after) <= 4
+
+
+def test_the_samples_are_split_as_if_nothing_could_look_alike() -> None:
+    images = everyday()
+    blind = tuple(replace(p, picture=replace(p.picture, look="")) for p in images.photos)
+    unlike = split(replace(images, photos=blind), seed=4)
+    result = split(images, seed=4)
+    assert [e.file for e in result.validation] == [e.file for e in unlike.validation]
+
+
+def test_look_alikes_in_a_given_split_stay_where_they_are() -> None:
+    photos = tuple(
+        replace(photo_like(name, number, 7), part=part)
+        for name in ("a", "b")
+        for number, part in enumerate(("train", "validation"))
+    )
+    result = split(ImageSet(classes=("a", "b"), photos=photos), seed=0)
+    assert files(result.validation) == {"a/1", "b/1"}
 
 
 def test_another_seed_holds_out_other_images() -> None:

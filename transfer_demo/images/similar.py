@@ -64,13 +64,17 @@ def look_of(image: Image.Image) -> str:
 
 def alike(first: str, second: str) -> bool:
     """Say whether two looks are those of near duplicates; an unknown look is like no other."""
-    return bool(_alike_pairs((first, second)))
+    return bool(_pairs((first, second)))
 
 
 def near_duplicates(image_set: ImageSet) -> tuple[SimilarPair, ...]:
     """Return every pair of photos of different digest that look alike, whatever their classes."""
     photos = image_set.photos
-    pairs = _alike_pairs(tuple(photo.picture.look for photo in photos))
+    order = _in_order(photos)
+    pairs = sorted(
+        sorted((order[first], order[second]))
+        for first, second in _pairs(tuple(photos[index].picture.look for index in order))
+    )
     return tuple(
         SimilarPair(first=photos[first], second=photos[second])
         for first, second in pairs
@@ -78,9 +82,19 @@ def near_duplicates(image_set: ImageSet) -> tuple[SimilarPair, ...]:
     )
 
 
-def groups(photos: Sequence[Photo]) -> tuple[int, ...]:
+def groups(photos: Sequence[Photo]) -> list[int]:
     """Return the number of the group of each photo: what looks alike, also by way of others."""
-    return _components(tuple(photo.picture.look for photo in photos))
+    order = _in_order(photos)
+    numbers = [0] * len(photos)
+    found = _components(tuple(photos[index].picture.look for index in order))
+    for index, number in zip(order, found, strict=True):
+        numbers[index] = number
+    return numbers
+
+
+def _in_order(photos: Sequence[Photo]) -> list[int]:
+    """Return the positions of photos in the order of their looks: however they lie, ask once."""
+    return sorted(range(len(photos)), key=lambda index: photos[index].picture.look)
 
 
 def miniature(look: str) -> NDArray[np.uint8] | None:
@@ -102,14 +116,14 @@ def _components(looks: tuple[str, ...]) -> tuple[int, ...]:
             index = leader[index]
         return index
 
-    for first, second in _alike_pairs(looks):
+    for first, second in _pairs(looks):
         one, other = find(first), find(second)
         leader[max(one, other)] = min(one, other)
     return tuple(find(index) for index in range(len(looks)))
 
 
 @lru_cache(maxsize=8)
-def _alike_pairs(looks: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+def _pairs(looks: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """Return the positions of all pairs of looks that are alike, in order."""
     known = [index for index, look in enumerate(looks) if len(look) == _LOOK_DIGITS]
     if len(known) < 2:

@@ -1,13 +1,15 @@
 """Which images are learned from and which are held out to ask about."""
 
 import hashlib
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
 
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, Photo
+from transfer_demo.images.division import Indivisible, held_out
+from transfer_demo.images.similar import groups
 
-VALIDATION_TENTHS: Final = 3
+Parts = tuple[list[Photo], list[Photo]]
+"""The photos of one class to learn from, and those held out."""
 
 
 def split(
@@ -19,9 +21,10 @@ def split(
 ) -> LabelledImages:
     """Divide each class: three tenths, rounded up, are held out, and at least one in each part.
 
-    A split that the person brought is used as it is; photos outside it are learned from. Chance is
-    a hash of seed and picture: the order of the files plays no part, a new photo leaves the others
-    nearly where they were, and a smaller limit takes a subset of what a larger one takes.
+    Photos that look alike are not divided; where they do not fit, a class holds out fewer. A split
+    that the person brought is used as it is; photos outside it are learned from. Chance is a hash
+    of seed and picture: the order of the files plays no part, a new photo leaves the others nearly
+    where they were, and a smaller limit takes a subset of what a larger one takes.
 
     Args:
         train_per_class: use at most so many training images of each class; None uses all.
@@ -37,14 +40,13 @@ def split(
             "apart. Add another class with images."
         )
     given = any(photo.part for photo in image_set.photos)
+    ranked = _by_class(image_set, seed)
+    parts = _given_parts(ranked) if given else _drawn_parts(ranked)
     train: list[Example] = []
     validation: list[Example] = []
-    for label, name in enumerate(image_set.classes):
-        photos = [photo for photo in image_set.photos if photo.class_name == name]
-        ranked = sorted(photos, key=lambda photo: _rank(photo, seed))
-        learned, held_out = _given_parts(name, ranked) if given else _drawn_parts(name, ranked)
+    for label, (learned, asked) in enumerate(parts):
         train += _examples(learned[:train_per_class], label)
-        validation += _examples(held_out[:val_per_class], label)
+        validation += _examples(asked[:val_per_class], label)
     return LabelledImages(
         classes=image_set.classes,
         train=tuple(train),
@@ -53,31 +55,64 @@ def split(
     )
 
 
+def _by_class(image_set: ImageSet, seed: int) -> dict[str, list[Photo]]:
+    """Return the photos of each class, in the order that chance gives them."""
+    ranked: dict[str, list[Photo]] = {name: [] for name in image_set.classes}
+    for photo in sorted(image_set.photos, key=lambda photo: _rank(photo, seed)):
+        if photo.class_name in ranked:
+            ranked[photo.class_name].append(photo)
+    return ranked
+
+
 def _rank(photo: Photo, seed: int) -> tuple[bytes, str]:
     return hashlib.sha256(f"{seed}/{photo.picture.digest}".encode()).digest(), photo.file
 
 
-def _drawn_parts(name: str, ranked: Sequence[Photo]) -> tuple[Sequence[Photo], Sequence[Photo]]:
-    count = len(ranked)
-    if count < 2:
-        raise ImagesError(
-            f"Class {name} has {'one image' if count else 'no image'}, and it needs at least two: "
-            "one to learn from and one to check with. Add images or remove the class."
-        )
-    held_out = -(-count * VALIDATION_TENTHS // 10)  # rounded up; of two or more, one stays at least
-    return ranked[held_out:], ranked[:held_out]
+def _drawn_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Parts]:
+    for name, of_class in ranked.items():
+        if len(of_class) < 2:
+            count = "one image" if of_class else "no image"
+            raise ImagesError(
+                f"Class {name} has {count}, and it needs at least two: "
+                "one to learn from and one to check with. Add images or remove the class."
+            )
+    numbers = iter(groups([photo for of_class in ranked.values() for photo in of_class]))
+    group_of = {name: [next(numbers) for _ in of_class] for name, of_class in ranked.items()}
+    try:
+        chosen = held_out(group_of)
+    except Indivisible as exc:
+        raise ImagesError(_all_alike(exc.class_name, len(ranked[exc.class_name]))) from exc
+    parts: list[Parts] = []
+    for name, of_class in ranked.items():
+        learned: list[Photo] = []
+        asked: list[Photo] = []
+        for photo, number in zip(of_class, group_of[name], strict=True):
+            (asked if number in chosen else learned).append(photo)
+        parts.append((learned, asked))
+    return parts
 
 
-def _given_parts(name: str, ranked: Sequence[Photo]) -> tuple[Sequence[Photo], Sequence[Photo]]:
-    learned = [photo for photo in ranked if photo.part != "validation"]
-    held_out = [photo for photo in ranked if photo.part == "validation"]
-    if not learned or not held_out:
-        missing = "train/" if not learned else "val/"
-        raise ImagesError(
-            f"Class {name} has no image in {missing} of the split that you gave, and each part "
-            "needs one. Add images there or remove the class."
-        )
-    return learned, held_out
+def _all_alike(name: str, count: int) -> str:
+    return (
+        f"The {count} images of class {name} look so alike that they cannot be divided: the "
+        "network would be asked what it has learned by heart. Add images of it that differ, or "
+        "remove the class."
+    )
+
+
+def _given_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Parts]:
+    parts: list[Parts] = []
+    for name, photos in ranked.items():
+        learned = [photo for photo in photos if photo.part != "validation"]
+        asked = [photo for photo in photos if photo.part == "validation"]
+        if not learned or not asked:
+            missing = "train/" if not learned else "val/"
+            raise ImagesError(
+                f"Class {name} has no image in {missing} of the split that you gave, and each part "
+                "needs one. Add images there or remove the class."
+            )
+        parts.append((learned, asked))
+    return parts
 
 
 def _examples(photos: Sequence[Photo], label: int) -> list[Example]:
