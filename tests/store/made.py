@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from transfer_demo.events import EpochEnd, Finished, Outcome, Progress, Started
-from transfer_demo.images.dataset import Example, LabelledImages, Picture, Rejection
+from transfer_demo.images.dataset import Example, LabelledImages, Part, Photo, Picture, Rejection
 
 
 def picture(text: str) -> Picture:
@@ -29,6 +29,11 @@ def images(name: str = "photo", *, train: int = 6, validation: int = 4) -> Label
         validation=examples("validation", validation),
         rejected=(Rejection(file="notes.txt", reason="This is no picture."),),
     )
+
+
+def photo(text: str, class_name: str = "", *, part: Part | None = None) -> Photo:
+    """A photo of a class, or of none."""
+    return Photo(picture=picture(text), class_name=class_name, file=f"{text}.jpg", part=part)
 
 
 def started(arm: str = "scratch") -> Started:

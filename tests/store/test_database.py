@@ -90,6 +90,14 @@ def test_a_writer_does_not_wait_for_a_reader(database):
     assert words(database) == ["crow"]
 
 
+def test_who_writes_has_the_database_from_the_first_moment(database, file):
+    other = sqlite3.connect(file, isolation_level=None, timeout=0)
+    with database.writing(alone=True), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
 def test_a_migration_waits_for_who_writes_before_it_looks(file):
     database = Database(f"sqlite:///{file.as_posix()}")
     database.migrate()

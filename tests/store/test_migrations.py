@@ -1,19 +1,77 @@
 import logging
+from contextlib import closing
+from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib.resources import files
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from transfer_demo.errors import StoreError
+from transfer_demo.images.dataset import ImageSet
 from transfer_demo.plan import Plan
+from transfer_demo.store import examples
 from transfer_demo.store.runs import RunStore
-from transfer_demo.store.tables import Base
+from transfer_demo.store.tables import Base, ExampleRow, RunRow
 
-from .made import images, progress
+from .made import images, photo, progress
+
+
+def config():
+    made = Config()
+    made.set_main_option("script_location", "transfer_demo.store:migrations")
+    return made
+
+
+def migrate(database, step, revision):
+    """Go up or down to a revision."""
+    here = config()
+    with database.writing(alone=True) as session:
+        here.attributes["connection"] = session.connection()
+        step(here, revision)
+
+
+def empty(database):
+    with database.writing() as session:
+        Base.metadata.drop_all(session.connection())
+        session.execute(sa.text("DROP TABLE alembic_version"))
+
+
+def tables(database):
+    with database.reading() as session:
+        return set(sa.inspect(session.connection()).get_table_names())
+
+
+@pytest.fixture
+def first_version(store):
+    """The database as the first version of the program left it, with one run."""
+    empty(store.database)
+    migrate(store.database, command.upgrade, "0001")
+    given = images()
+    with store.database.writing() as session:
+        run = RunRow(
+            token="first",
+            owner="ada",
+            status="done",
+            created=datetime.now(UTC),
+            plan=Plan().to_dict(),
+            arms=["scratch"],
+            classes=list(given.classes),
+            rejected=[asdict(rejection) for rejection in given.rejected],
+            train_images=len(given.train),
+            validation_images=len(given.validation),
+        )
+        session.add(run)
+        session.flush()
+        session.execute(sa.insert(ExampleRow), list(examples.to_rows(given, run_id=run.id)))
+    for example in (*given.train, *given.validation):
+        store.pictures.put(example.picture)
+    return store.database
 
 
 def test_migrations_and_models_agree(store):
@@ -50,9 +108,7 @@ def test_a_database_of_a_newer_version_is_a_sentence(store, database_url):
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(store, database_url, monkeypatch):
-    with store.database.writing() as session:
-        Base.metadata.drop_all(session.connection())
-        session.execute(sa.text("DROP TABLE alembic_version"))
+    empty(store.database)
 
     def fail(*args, **kwargs):
         raise RuntimeError("killed")
@@ -61,15 +117,33 @@ def test_a_migration_that_fails_leaves_nothing_behind(store, database_url, monke
     monkeypatch.setattr("alembic.op.create_index", fail)
     with pytest.raises(RuntimeError, match="killed"):
         RunStore.open(database_url)
-    with store.database.reading() as session:
-        assert sa.inspect(session.connection()).get_table_names() == []
+    assert tables(store.database) == set()
     monkeypatch.undo()
 
 
 def test_migrations_form_one_line():
-    config = Config()
-    config.set_main_option("script_location", "transfer_demo.store:migrations")
-    assert len(ScriptDirectory.from_config(config).get_heads()) == 1
+    assert len(ScriptDirectory.from_config(config()).get_heads()) == 1
+
+
+def test_runs_of_the_first_version_stay_and_albums_come(first_version, database_url):
+    assert "albums" not in tables(first_version)
+    with closing(RunStore.open(database_url)) as store:
+        assert store.images("first") == images()
+        assert [run.token for run in store.runs("ada")] == ["first"]
+        crow = photo("crow", "birds")
+        store.albums.add("ada", ImageSet(classes=("birds",), photos=(crow,)))
+        assert store.albums.get("ada").classes == ("birds",)
+        store.delete("first")
+
+
+def test_going_back_to_the_first_version_keeps_the_runs(first_version, database_url):
+    before = tables(first_version)
+    first_version.migrate()
+    assert tables(first_version) > before
+    migrate(first_version, command.downgrade, "0001")
+    assert tables(first_version) == before
+    with closing(RunStore.open(database_url)) as store:
+        assert store.images("first") == images()
 
 
 def test_migrations_lie_inside_the_package():

@@ -4,6 +4,7 @@ import threading
 import pytest
 
 from transfer_demo.errors import PictureMissing, StoreError
+from transfer_demo.images.dataset import PictureFile
 from transfer_demo.store.pictures import Pictures
 
 from .made import picture
@@ -76,3 +77,41 @@ def test_removing_deletes_what_is_there_and_passes_over_what_is_not(pictures):
     pictures.remove([picture("owl").digest, picture("crow").digest])
     with pytest.raises(PictureMissing):
         pictures.get(picture("crow").digest)
+
+
+def in_file(pictures, one):
+    return PictureFile(
+        path=pictures.path(one.digest), width=one.width, height=one.height, digest=one.digest
+    )
+
+
+def test_a_picture_of_this_folder_is_there_without_being_read(pictures, monkeypatch):
+    crow = picture("crow")
+    pictures.put(crow)
+    monkeypatch.delattr(PictureFile, "data")
+    assert pictures.holds(in_file(pictures, crow))
+    pictures.put(in_file(pictures, crow))
+
+
+def test_a_picture_of_another_folder_is_copied(pictures, tmp_path):
+    other = Pictures(tmp_path / "other")
+    other.put(picture("crow"))
+    assert not pictures.holds(in_file(other, picture("crow")))
+    pictures.put(in_file(other, picture("crow")))
+    assert pictures.get(picture("crow").digest) == picture("crow").data
+
+
+def test_a_picture_of_this_folder_that_is_gone_cannot_be_put(pictures):
+    assert not pictures.holds(in_file(pictures, picture("crow")))
+    with pytest.raises(PictureMissing, match="Bring the images again"):
+        pictures.put(in_file(pictures, picture("crow")))
+
+
+def test_drafts_are_removed_and_the_picture_stays(pictures):
+    crow, owl = picture("crow"), picture("owl")
+    for one in (crow, owl):
+        pictures.put(one)
+        pictures.path(one.digest).with_name(f"{one.digest}.12-34.part").write_bytes(b"half")
+    pictures.remove_drafts([crow.digest])
+    left = {file.name for file in pictures.folder.rglob("*") if file.is_file()}
+    assert left == {f"{crow.digest}.jpg", f"{owl.digest}.jpg", f"{owl.digest}.12-34.part"}

@@ -2,6 +2,7 @@ import math
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,10 +11,10 @@ from hypothesis import strategies as st
 
 from transfer_demo.errors import PictureMissing, UnknownRun
 from transfer_demo.history import fold
-from transfer_demo.images.dataset import LabelledImages
+from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, PictureFile
 from transfer_demo.plan import Plan
 
-from .made import epoch_end, finished, images, picture, progress, started
+from .made import epoch_end, finished, images, photo, picture, progress, started
 
 ARMS = ("fine_tune", "scratch")
 
@@ -100,6 +101,18 @@ def test_a_person_sees_their_own_runs_the_newest_first(store):
 def test_an_unknown_token_is_a_sentence(store, token, ask):
     with pytest.raises(UnknownRun, match="no run at this address"):
         ask(store)
+
+
+def test_a_run_of_pictures_that_are_stored_already_reads_and_writes_none(store, monkeypatch):
+    crow = picture("crow")
+    store.albums.add("ada", ImageSet(classes=("birds",), photos=(photo("crow", "birds"),)))
+    (kept,) = store.albums.get("ada").photos
+    train = (Example(picture=kept.picture, label=0, file="crow.jpg"),)
+    monkeypatch.delattr(PictureFile, "data")
+    monkeypatch.setattr(Path, "write_bytes", None)
+    labelled = LabelledImages(classes=("birds",), train=train, validation=())
+    token = store.create(Plan(), labelled, owner="ada")
+    assert store.images(token).train == (replace(train[0], picture=crow),)
 
 
 # Events
@@ -315,6 +328,13 @@ def test_deleting_keeps_pictures_that_another_run_uses(store, token):
     assert store.images(other) == shared
 
 
+def test_deleting_keeps_pictures_that_an_album_uses(store, token):
+    kept = photo("photo train 0", "birds")
+    store.albums.add("bob", ImageSet(classes=("birds",), photos=(kept,)))
+    store.delete(token)
+    assert stored_pictures(store) == {kept.picture.digest}
+
+
 def test_a_run_can_be_deleted_whose_pictures_are_gone(store, token):
     store.pictures.remove(digests(images()))
     store.delete(token)
@@ -350,3 +370,4 @@ def test_a_run_that_cannot_be_saved_whole_is_not_saved(store, monkeypatch):
     with pytest.raises(PictureMissing):
         store.create(Plan(), images(), owner="ada")
     assert store.runs("ada") == []
+    assert stored_pictures(store) == set()

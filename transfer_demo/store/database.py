@@ -41,6 +41,12 @@ class Database:
         # A SQLite transaction that begins by reading cannot always go on to write, so those
         # that will write say so when they begin.
         self._writing_engine = self._engine.execution_options(begin_immediate=True)
+        # SQLite keeps the state in which a transaction began; PostgreSQL has to be asked.
+        self._reading_engine = (
+            self._engine.execution_options(isolation_level="REPEATABLE READ")
+            if self._engine.dialect.name == "postgresql"
+            else self._engine
+        )
 
     @property
     def file(self) -> Path | None:
@@ -54,16 +60,20 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Read from one consistent state of the database."""
-        with _as_store_errors(), _session(self._engine) as session:
+        with _as_store_errors(), _session(self._reading_engine) as session:
             yield session
 
     @contextmanager
     def writing(self, *, alone: bool = False) -> Iterator[Session]:
-        """Write everything or nothing. `alone` keeps others out that ask for it too."""
+        """Write everything or nothing. `alone` keeps others out that ask for it too.
+
+        It does from the first moment, so that files can be looked at before the first row.
+        """
         with _as_store_errors(), _session(self._writing_engine) as session:
             if alone and self._engine.dialect.name == "postgresql":
-                # With SQLite, all writers are alone.
                 session.execute(sa.text(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})"))
+            # With SQLite, all writers are alone; a session would begin with its first query only.
+            session.connection()
             yield session
 
     def migrate(self) -> None:
@@ -200,19 +210,16 @@ def _sentence(reason: str) -> str:
     """Say in words for the user what the database said."""
     said = reason.lower()
     if "full" in said or "no space" in said:
-        return "The run could not be saved: the disk is full. Free some space, then try again."
+        return "Nothing was saved: the disk is full. Free some space, then try again."
     if "disk i/o" in said:
-        return "The database of runs could not be used: the disk failed. Check that it has space."
+        return "The database could not be used: the disk failed. Check that it has space."
     if "readonly" in said or "read-only" in said:
-        return "The run could not be saved: the database is read-only. Make its file writable."
+        return "Nothing was saved: the database is read-only. Make its file writable."
     if "locked" in said or "lock timeout" in said:
-        return "The database of runs is busy in another program. Try again in a moment."
+        return "The database is busy in another program. Try again in a moment."
     if "unable to open" in said:
-        return "The database of runs cannot be opened. Check that its folder can be written to."
+        return "The database cannot be opened. Check that its folder can be written to."
     if "not a database" in said or "malformed" in said:
-        return (
-            "The database of runs is damaged. Move its file away and start again; "
-            "a new one is made."
-        )
+        return "The database is damaged. Move its file away and start again; a new one is made."
     first_line = reason.strip().partition("\n")[0]
-    return f"The database of runs cannot be used ({first_line}). Check that it runs and answers."
+    return f"The database cannot be used ({first_line}). Check that it runs and answers."

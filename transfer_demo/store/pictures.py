@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from transfer_demo.errors import PictureMissing, StoreError
-from transfer_demo.images.dataset import AnyPicture
+from transfer_demo.images.dataset import AnyPicture, PictureFile
 
 
 class Pictures:
@@ -20,6 +20,18 @@ class Pictures:
         """Return where the picture with this digest lies, or would lie."""
         return self.folder / digest[:2] / f"{digest}.jpg"
 
+    def holds(self, picture: AnyPicture) -> bool:
+        """Say whether a picture is there, as far as can be seen without reading one."""
+        target = self.path(picture.digest)
+        try:
+            # A power cut can leave a short file, so its size is looked at too.
+            size = target.stat().st_size
+            if not isinstance(picture, PictureFile):
+                return size == len(picture.data)
+            return picture.path == target or size == picture.path.stat().st_size
+        except OSError:
+            return False
+
     def put(self, picture: AnyPicture) -> None:
         """Write a picture unless it is there.
 
@@ -27,7 +39,7 @@ class Pictures:
             StoreError: it cannot be written.
         """
         target = self.path(picture.digest)
-        if _is_whole(target, picture):
+        if self.holds(picture):
             return
         draft = target.with_name(f"{picture.digest}.{os.getpid()}-{threading.get_ident()}.part")
         try:
@@ -38,7 +50,7 @@ class Pictures:
             with suppress(OSError):
                 draft.unlink()
             # Windows does not replace a file that somebody reads; then it is there already.
-            if not _is_whole(target, picture):
+            if not self.holds(picture):
                 raise StoreError(
                     f"The images could not be saved in {self.folder} ({exc.strerror}). "
                     "Make that folder writable or free some space, then try again."
@@ -73,10 +85,9 @@ class Pictures:
                     "Make that folder writable, then try again."
                 ) from exc
 
-
-def _is_whole(file: Path, picture: AnyPicture) -> bool:
-    # A power cut can leave a short file, so its size is looked at too.
-    try:
-        return file.stat().st_size == len(picture.data)
-    except OSError:
-        return False
+    def remove_drafts(self, digests: Iterable[str]) -> None:
+        """Delete what was left of the writing of these pictures when a process was killed."""
+        for digest in digests:
+            for draft in self.path(digest).parent.glob(f"{digest}.*.part"):
+                with suppress(OSError):
+                    draft.unlink()

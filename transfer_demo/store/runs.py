@@ -3,19 +3,21 @@
 import os
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Final, Self, TypeVar
 
 import sqlalchemy as sa
 
-from transfer_demo.errors import UnknownRun
+from transfer_demo.errors import StoreError, UnknownRun
 from transfer_demo.events import Event, Outcome
 from transfer_demo.history import History
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.paths import home_folder
 from transfer_demo.plan import Plan
-from transfer_demo.store import eventlog, examples
+from transfer_demo.store import eventlog, examples, references
+from transfer_demo.store.albums import Albums
 from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import Pictures
 from transfer_demo.store.queue import fair_order
@@ -37,6 +39,7 @@ class RunStore:
     def __init__(self, database: Database, pictures: Pictures) -> None:
         self.database = database
         self.pictures = pictures
+        self.albums = Albums(database, pictures)
 
     @classmethod
     def open(cls, url: str | None = None) -> Self:
@@ -50,7 +53,11 @@ class RunStore:
         own_file = sa.URL.create("sqlite", database=(home / "runs.sqlite3").as_posix())
         database = Database(url or os.environ.get("TRANSFER_DEMO_DATABASE_URL") or own_file)
         database.migrate()
-        return cls(database, Pictures(home / "images"))
+        store = cls(database, Pictures(home / "images"))
+        # What is too old can wait, where the database is busy or cannot be written to.
+        with suppress(StoreError):
+            store.sweep()
+        return store
 
     def close(self) -> None:
         """Release all connections."""
@@ -70,29 +77,29 @@ class RunStore:
             train_images=len(images.train),
             validation_images=len(images.validation),
         )
-        # Alone, because `delete` must not remove a picture between its writing and its mention.
-        with self.database.writing(alone=True) as session:
+        pictures = [example.picture for example in (*images.train, *images.validation)]
+        with references.bringing(self.database, self.pictures, pictures) as session:
             session.add(run)
             session.flush()
             rows = list(examples.to_rows(images, run_id=run.id))
             if rows:
                 session.execute(sa.insert(ExampleRow), rows)
-            for example in (*images.train, *images.validation):
-                self.pictures.put(example.picture)
-            return run.token
+        return run.token
 
     def delete(self, token: str) -> None:
-        """Remove a run, its events, and the pictures that no other run uses."""
+        """Remove a run, its events, and the pictures that nothing else uses."""
         with self.database.writing(alone=True) as session:
             run_id = _found(session.scalar(sa.select(RunRow.id).where(RunRow.token == token)))
-            other = sa.orm.aliased(ExampleRow)
-            shared = sa.exists().where(other.digest == ExampleRow.digest, other.run_id != run_id)
-            unused = session.scalars(
-                sa.select(ExampleRow.digest).where(ExampleRow.run_id == run_id, ~shared).distinct()
+            digests = session.scalars(
+                sa.select(ExampleRow.digest).where(ExampleRow.run_id == run_id).distinct()
             ).all()
             session.execute(sa.delete(RunRow).where(RunRow.id == run_id))
-            # Before the commit: if this is interrupted, the run is still there to be deleted.
-            self.pictures.remove(unused)
+            references.release(session, self.pictures, digests)
+
+    def sweep(self) -> None:
+        """Remove some of what nobody uses any more: old albums, pictures of writes cut short."""
+        self.albums.forget_old()
+        references.sweep(self.database, self.pictures)
 
     def record(self, token: str) -> RunRecord:
         """Return what is known of a run apart from its events and images."""

@@ -1,10 +1,20 @@
-"""The tables: runs, their images and their events. Portable between SQLite and PostgreSQL."""
+"""The tables: runs and what belongs to them, albums. Portable between SQLite and PostgreSQL."""
 
 import json
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, Index, MetaData, String, Text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -117,3 +127,65 @@ class EventRow(Base):
     body: Mapped[dict[str, Any]] = mapped_column(JsonText)
 
     __table_args__ = (Index("ix_events_run_id_sequence", "run_id", "sequence"),)
+
+
+class AlbumRow(Base):
+    """A person's own images. `version` grows by one with every change of anything in the album.
+
+    `touched` is when it was last looked at or changed, to the day.
+    """
+
+    __tablename__ = "albums"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(String(255), unique=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+    touched: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    rejected: Mapped[list[dict[str, str]]] = mapped_column(JsonText)
+
+
+class AlbumClassRow(Base):
+    """A class of an album; there may be no photo in it. `position` is the order of adding."""
+
+    __tablename__ = "album_classes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    album_id: Mapped[int] = mapped_column(ForeignKey("albums.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(JsonText)
+
+    __table_args__ = (UniqueConstraint("album_id", "name"),)
+
+
+class AlbumPhotoRow(Base):
+    """A photo of an album, in the order of adding; one without a class is set aside.
+
+    A picture may be in several classes (a conflict, for the person to resolve), but only once in
+    each, and once among those set aside: the constraint does not see to that, `place` does.
+    """
+
+    __tablename__ = "album_photos"
+
+    album_id: Mapped[int] = mapped_column(
+        ForeignKey("albums.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("album_classes.id", ondelete="CASCADE"))
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    look: Mapped[str] = mapped_column(String(255))
+    file: Mapped[str] = mapped_column(JsonText)
+    part: Mapped[str | None] = mapped_column(String(16))
+
+    __table_args__ = (UniqueConstraint("class_id", "digest"),)
+
+
+class ArrivalRow(Base):
+    """Pictures that are being written, until rows refer to them; a crash leaves them to `sweep`."""
+
+    __tablename__ = "arrivals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcTime)
+    digests: Mapped[list[str]] = mapped_column(JsonText)
