@@ -186,6 +186,16 @@ OPTION_FIELDS: Final[Mapping[str, OptionField]] = {
             help="Pretrained stages know mean and variance from millions of images. Small batches "
             "estimate them badly, so keeping them is the safe choice. Frozen stages always do.",
         ),
+        OptionField(
+            name="class_weights",
+            label="Class weights",
+            options={
+                "none": "Every image counts the same",
+                "balanced": "Every class counts the same",
+            },
+            help="Where one class has many more images than another, a network learns to say the "
+            "large one. Weights make each mistake on a small class count for more.",
+        ),
     )
 }
 

@@ -18,6 +18,7 @@ ALL: Final = "all"
 
 Augmentation = Literal["none", "crop", "crop_flip"]
 BatchNormPolicy = Literal["inference", "training"]
+ClassWeights = Literal["none", "balanced"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,7 @@ class Plan:
     scratch_learning_rate: float | None = None
     train_per_class: int | None = None
     val_per_class: int | None = None
+    class_weights: ClassWeights = "none"
 
     def __post_init__(self) -> None:
         for name, number in NUMBER_FIELDS.items():

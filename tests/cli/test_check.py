@@ -36,6 +36,17 @@ def test_the_table_counts_what_was_accepted_and_rejected(run: Run, photos: Path)
     assert "4 accepted, 1 rejected." in result.stdout
 
 
+def test_a_flat_folder_can_be_labelled_by_the_names_of_its_files(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    flat = tmp_path / "flat"
+    flat.mkdir()
+    for file in photos.rglob("*.jpg"):
+        file.rename(flat / f"{file.parent.name}_{file.name}")
+    files = json.loads(run("check", flat, "--label-by-name", "--json").stdout)["files"]
+    assert [file["class"] for file in files] == ["blue", "blue", "red", "red"]
+
+
 def test_a_zip_can_be_checked(run: Run, photos: Path, tmp_path: Path) -> None:
     archive = tmp_path / "photos.zip"
     with zipfile.ZipFile(archive, "w") as opened:

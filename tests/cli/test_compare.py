@@ -51,6 +51,34 @@ def test_a_real_race_ends_with_a_table_and_json(run: Run, photos: Path, tmp_path
     assert "From scratch: epoch 1 of 1" in result.stderr
 
 
+def test_what_could_make_the_result_worthless_is_said_before_the_training(
+    run: Run, photos: Path, play: Play
+) -> None:
+    play(good_race)
+    result = run("compare", photos)
+    assert result.exit_code == 0
+    notes = [line for line in result.stderr.splitlines() if line.startswith("Note: ")]
+    assert any("smaller than 64 px" in note for note in notes)
+    assert any("check the result" in note for note in notes)
+    assert result.stderr.index("Note: ") < result.stderr.index("epoch 1 of")
+    assert "Note: " not in result.stdout
+
+
+def test_a_flat_folder_can_be_labelled_by_the_names_of_its_files(
+    run: Run, photos: Path, tmp_path: Path, play: Play
+) -> None:
+    jobs = play(good_race)
+    flat = tmp_path / "flat"
+    flat.mkdir()
+    for file in photos.rglob("*.jpg"):
+        file.rename(flat / f"{file.parent.name}_{file.name}")
+    refused = run("compare", flat)
+    assert refused.exit_code == 2
+    assert "--label-by-name" in refused.stderr
+    assert run("compare", flat, "--label-by-name").exit_code == 0
+    assert jobs[0].images.classes == ("blue", "red")
+
+
 def test_every_option_ends_up_in_the_plan(run: Run, photos: Path, play: Play) -> None:
     jobs = play(good_race)
     result = run(
@@ -58,7 +86,7 @@ def test_every_option_ends_up_in_the_plan(run: Run, photos: Path, play: Play) ->
         "--image-size", 64, "--batch-size", 8, "--seed", 7, "--arms", "scratch, fine_tune",
         "--train-per-class", 3, "--val-per-class", 1, "--augmentation", "none", "--views", 2,
         "--batch-norm", "training", "--head-learning-rate", 0.1, "--body-learning-rate", 0.01,
-        "--scratch-learning-rate", 0.001,
+        "--scratch-learning-rate", 0.001, "--class-weights", "balanced",
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert jobs[0].plan.to_dict() == {
@@ -77,6 +105,7 @@ def test_every_option_ends_up_in_the_plan(run: Run, photos: Path, play: Play) ->
         "scratch_learning_rate": 0.001,
         "train_per_class": 3,
         "val_per_class": 1,
+        "class_weights": "balanced",
     }
     assert len(jobs[0].images.train) == 6
     assert len(jobs[0].images.validation) == 2

@@ -46,6 +46,15 @@ def test_a_second_copy_without_labels_is_accepted_with_a_remark(tmp_path: Path) 
     assert "same picture as a.jpg" in (second.reason or "")
 
 
+def test_a_look_alike_is_accepted_with_a_remark(tmp_path: Path) -> None:
+    smaller = noise(1).resize((36, 27))
+    files = {"cats/1.jpg": photo(1), "cats/2.jpg": encoded(smaller, "JPEG"), "dogs/1.jpg": photo(3)}
+    first, second, third = check([written(tmp_path, files)])
+    assert {first.status, second.status, third.status} == {"accepted"}
+    assert "It looks like cats/1.jpg" in (second.reason or "")
+    assert (first.reason, third.reason) == (None, None)
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_with_labels_the_same_files_are_refused_for_the_same_reasons_as_in_a_run(
     packed: bool, tmp_path: Path

@@ -64,10 +64,9 @@ def test_training_leaves_the_callers_random_numbers_and_threads_alone():
     assert torch.get_num_threads() == threads
 
 
-def plain_loop(frozen):
+def plain_loop(order, weight=None):
     """The same training as anybody would write it: no cache, the whole network for each batch."""
-    order = job(frozen_stages=frozen, epochs=3)
-    plan = order.plan
+    plan, frozen = order.plan, order.plan.frozen_stages
     network = fine_tuned(BACKBONE, classes=2, frozen_stages=frozen, batch_norm="inference")
     optimiser, schedule = optimiser_and_schedule(
         network, plan=plan, arm="fine_tune", train_images=len(order.images.train)
@@ -87,6 +86,7 @@ def plain_loop(frozen):
             loss = functional.cross_entropy(
                 network(images(train_views.batch(epoch - 1, batch))),
                 labels[batch],
+                weight=weight,
                 label_smoothing=LABEL_SMOOTHING,
             )
             optimiser.zero_grad()
@@ -102,8 +102,37 @@ def plain_loop(frozen):
 
 @pytest.mark.parametrize("frozen", [5, 9])
 def test_the_cached_training_is_that_of_a_plain_loop_without_a_cache(frozen):
-    cached = epochs(train(job(frozen_stages=frozen, epochs=3), never))
-    assert [e.val_loss for e in cached] == pytest.approx(plain_loop(frozen), rel=1e-3)
+    order = job(frozen_stages=frozen, epochs=3)
+    cached = epochs(train(order, never))
+    assert [e.val_loss for e in cached] == pytest.approx(plain_loop(order), rel=1e-3)
+
+
+def lopsided():
+    """Eight red training images and two green ones."""
+    base = labelled(train=16)
+    reds = [example for example in base.train if example.label == 0]
+    greens = [example for example in base.train if example.label == 1]
+    return LabelledImages(
+        classes=base.classes, train=(*reds, *greens[:2]), validation=base.validation
+    )
+
+
+def test_with_class_weights_a_mistake_on_a_small_class_counts_for_more():
+    order = job(images=lopsided(), epochs=3, class_weights="balanced")
+    weighted = [e.val_loss for e in epochs(train(order, never))]
+    weight = torch.tensor([10 / (2 * 8), 10 / (2 * 2)])
+    assert weighted == pytest.approx(plain_loop(order, weight), rel=1e-3)
+    assert weighted != pytest.approx(plain_loop(order), rel=1e-3)
+
+
+@pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
+def test_both_arms_are_weighted_and_only_where_it_was_asked_for(arm):
+    plain, weighted = (
+        curve(train(job(arm, images=lopsided(), class_weights=choice), never))
+        for choice in ("none", "balanced")
+    )
+    assert plain == curve(train(job(arm, images=lopsided()), never))
+    assert plain != weighted
 
 
 def test_both_arms_are_shown_the_same_views_in_the_same_order(monkeypatch):

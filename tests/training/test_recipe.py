@@ -2,11 +2,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.utils.class_weight import compute_class_weight
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.plan import Plan
 from transfer_demo.training.network import fine_tuned, from_scratch
-from transfer_demo.training.recipe import batches, in_order, optimiser_and_schedule
+from transfer_demo.training.recipe import (
+    batches,
+    class_weights,
+    in_order,
+    optimiser_and_schedule,
+)
 
 BACKBONE = catalogue.get("efficientnet_lite0")
 
@@ -33,6 +39,18 @@ def test_the_order_follows_from_the_seed_and_changes_with_the_epoch():
 @given(st.integers(1, 200))
 def test_validation_goes_through_all_images_in_order(count):
     np.testing.assert_array_equal(np.concatenate(in_order(count)), np.arange(count))
+
+
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=60).map(lambda seen: [*range(5), *seen]))
+def test_class_weights_are_those_of_scikit_learn(labels):
+    ours = class_weights(labels, classes=5)
+    theirs = compute_class_weight("balanced", classes=np.arange(5), y=labels)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-6)
+    assert ours[labels].mean() == pytest.approx(1)
+
+
+def test_a_class_without_training_images_has_some_weight_and_does_no_harm():
+    assert np.isfinite(class_weights([0, 0, 1], classes=3)).all()
 
 
 def test_a_schedule_lasts_for_the_whole_training_and_ends_near_zero():

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from transfer_demo.cli import options
 from transfer_demo.cli.terminal import out, print_table, safe
 from transfer_demo.images.check import FileReport
 from transfer_demo.images.check import check as check_files
@@ -17,10 +18,11 @@ def check(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help="Pictures, folders or .zip files.")
     ],
+    label_by_name: options.LabelByName = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Say which files would be accepted as images, and why the others are refused."""
-    reports = check_files(paths)
+    reports = check_files(paths, label_by_name=label_by_name)
     if as_json:
         print(json.dumps({"files": [_to_dict(report) for report in reports]}, indent=2))
         return

@@ -13,7 +13,7 @@ from transfer_demo.backbones import catalogue, weights
 from transfer_demo.cli import options
 from transfer_demo.cli.live import LiveLines
 from transfer_demo.cli.models import download
-from transfer_demo.cli.result import print_images, print_result
+from transfer_demo.cli.result import print_advice, print_images, print_result
 from transfer_demo.cli.terminal import FAILED, INTERRUPTED, complain, err, out
 from transfer_demo.errors import ExecutorError, TransferDemoError
 from transfer_demo.executors.protocol import Executor
@@ -57,6 +57,8 @@ def compare(
     head_learning_rate: options.HeadLearningRate = None,
     body_learning_rate: options.BodyLearningRate = None,
     scratch_learning_rate: options.ScratchLearningRate = None,
+    class_weights: options.ClassWeights = Plan.class_weights,
+    label_by_name: options.LabelByName = False,
     executor: Annotated[
         str, typer.Option(metavar="inline|dask", help="Where to train.")
     ] = "inline",
@@ -68,7 +70,10 @@ def compare(
     plan = options.read_plan(context.params)
     start = _executor(executor)
     _check_json_file(json_file)
-    race = prepare(load_images(images), plan)
+    brought = load_images(images, label_by_name=label_by_name)
+    race = prepare(brought, plan)
+    print_images(race.images, console=err)
+    print_advice(brought, race, console=err)
     _bring_weights(plan, executor)
     comparison = _run(race, start)
     try:
@@ -90,7 +95,6 @@ def _bring_weights(plan: Plan, executor: str) -> None:
 
 def _run(race: Race, start: Callable[[], Executor]) -> Comparison:
     """Run the race under live lines; after Ctrl-C return what was measured until then."""
-    print_images(race.images, console=err)
     with (
         LiveLines(race.plan.arms, console=err) as lines,
         contextlib.suppress(KeyboardInterrupt),

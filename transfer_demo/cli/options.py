@@ -23,6 +23,14 @@ def _choice(name: str) -> Any:
     return typer.Option(help=field.help, metavar="|".join(field.options))
 
 
+LabelByName = Annotated[
+    bool,
+    typer.Option(
+        "--label-by-name",
+        help="Where there are no sub-folders, take the classes from the names of the files: "
+        "cat_001.jpg shows a cat.",
+    ),
+]
 Images = Annotated[
     Path,
     typer.Argument(
@@ -47,6 +55,7 @@ ValPerClass = Annotated[int | None, _number("val_per_class")]
 Augmentation = Annotated[str, _choice("augmentation")]
 Views = Annotated[int, _number("views")]
 BatchNorm = Annotated[str, _choice("batch_norm")]
+ClassWeights = Annotated[str, _choice("class_weights")]
 HeadLearningRate = Annotated[float | None, _number("head_learning_rate")]
 BodyLearningRate = Annotated[float | None, _number("body_learning_rate")]
 ScratchLearningRate = Annotated[float | None, _number("scratch_learning_rate")]

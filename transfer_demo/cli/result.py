@@ -5,9 +5,10 @@ from rich.table import Table
 
 from transfer_demo.cli.terminal import duration, safe
 from transfer_demo.history import ArmHistory
-from transfer_demo.images.dataset import LabelledImages
+from transfer_demo.images.advice import advise
+from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.plan import ARM_TITLES
-from transfer_demo.race import Comparison
+from transfer_demo.race import Comparison, Race
 from transfer_demo.verdict.standing import Score
 from transfer_demo.wording import amount, percent
 
@@ -36,6 +37,13 @@ def print_images(images: LabelledImages, *, console: Console) -> None:
     more = len(images.rejected) - _REFUSED_SHOWN
     if more > 0:
         console.print(f"{more} more files were not used; `transfer-demo check` names them all.")
+
+
+def print_advice(images: ImageSet, race: Race, *, console: Console) -> None:
+    """Print what could make the result worthless, one line each."""
+    weighted = race.plan.class_weights != "none"
+    for advice in advise(images, race.images, plan_weights=weighted):
+        console.print(safe(f"Note: {advice.text}"), soft_wrap=True)
 
 
 def print_result(comparison: Comparison, *, console: Console) -> None:

@@ -1,16 +1,18 @@
 """What intake would do with every file, and why, without keeping any picture."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from transfer_demo.errors import FlatFolder, ImagesError
-from transfer_demo.images.duplicates import Labelled, find_duplicates
+from transfer_demo.images.dataset import ImageSet, Photo, Picture
+from transfer_demo.images.duplicates import find_duplicates, labelled
 from transfer_demo.images.layout import Place
 from transfer_demo.images.names import clean_path
 from transfer_demo.images.reading import Outcome, Progress, places_in, read_one, read_source
+from transfer_demo.images.similar import near_duplicates
 from transfer_demo.images.sources import open_source, read_file, starts_like_a_zip
 
 
@@ -19,7 +21,7 @@ class FileReport:
     """What intake does with one file.
 
     Width and height are those of the upright original, in pixels. An accepted file can have a
-    reason too: a remark, for example that the same picture is there twice.
+    reason too: a remark, for example that it looks like another one.
     """
 
     file: str
@@ -79,15 +81,10 @@ def _check_one(path: Path, label_by_name: bool, progress: Progress | None) -> li
 
 def _report(outcomes: Iterable[Outcome]) -> list[FileReport]:
     reports: list[FileReport] = []
-    pictures: list[Labelled] = []
-    positions: list[int] = []
-    for outcome in outcomes:
+    photos: dict[int, Photo] = {}
+    for position, outcome in enumerate(outcomes):
         if outcome.picture is not None:
-            positions.append(len(reports))
-            place = outcome.place
-            pictures.append(
-                Labelled(outcome.picture.digest, place.class_name, place.part, outcome.file)
-            )
+            photos[position] = _without_data(outcome.picture, outcome)
         reports.append(
             FileReport(
                 file=outcome.file,
@@ -98,11 +95,43 @@ def _report(outcomes: Iterable[Outcome]) -> list[FileReport]:
                 class_name=outcome.place.class_name,
             )
         )
-    for index, reason in find_duplicates(pictures).items():
-        position = positions[index]
+    for position, reason in _surplus(photos).items():
         # Without labels a second copy is only worth a remark: nothing has been decided yet.
-        labelled = reports[position].class_name is not None
+        rejected = reports[position].class_name is not None
         reports[position] = replace(
-            reports[position], reason=reason, status="rejected" if labelled else "accepted"
+            reports[position], reason=reason, status="rejected" if rejected else "accepted"
         )
+        del photos[position]
+    for position, remark in _look_alikes(photos).items():
+        reports[position] = replace(reports[position], reason=remark)
     return reports
+
+
+def _without_data(picture: Picture, outcome: Outcome) -> Photo:
+    """Return what is needed of a picture to compare it with others: thousands stay in memory."""
+    return Photo(
+        picture=replace(picture, data=b""),
+        class_name=outcome.place.class_name or "",
+        file=outcome.file,
+        part=outcome.place.part,
+    )
+
+
+def _surplus(photos: Mapping[int, Photo]) -> dict[int, str]:
+    positions = list(photos)
+    found = find_duplicates([labelled(photo) for photo in photos.values()])
+    return {positions[index]: reason for index, reason in found.items()}
+
+
+def _look_alikes(photos: Mapping[int, Photo]) -> dict[int, str]:
+    """Return a remark on each photo that looks like an earlier one."""
+    position_of = {id(photo): position for position, photo in photos.items()}
+    pairs = near_duplicates(ImageSet(classes=(), photos=tuple(photos.values())))
+    remarks: dict[int, str] = {}
+    for pair in pairs:
+        remarks.setdefault(
+            position_of[id(pair.second)],
+            f"It looks like {pair.first.file}. Both stay, and are never divided between training "
+            "and validation, unless you give the split.",
+        )
+    return remarks

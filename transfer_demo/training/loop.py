@@ -75,7 +75,12 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
             labels = setting.train_labels[batch]
             with autocast(setting.device):
                 logits = network.logits(activations)
-                loss = functional.cross_entropy(logits, labels, label_smoothing=LABEL_SMOOTHING)
+                loss = functional.cross_entropy(
+                    logits,
+                    labels,
+                    weight=setting.class_weights,
+                    label_smoothing=LABEL_SMOOTHING,
+                )
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()

@@ -1,7 +1,7 @@
 """How each arm is trained: which image comes when, the learning rates and their schedule."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -38,6 +38,20 @@ def batches(count: int, *, plan: Plan, epoch: int) -> list[NDArray[np.intp]]:
 def in_order(count: int) -> list[NDArray[np.intp]]:
     """Return all indices from first to last, in batches of a size that only speed depends on."""
     return np.array_split(np.arange(count), math.ceil(count / VALIDATION_BATCH))
+
+
+def class_weights(labels: Sequence[int], *, classes: int) -> NDArray[np.float32]:
+    """Return how much a mistake on each class counts when all classes are to count the same.
+
+    That is n / (k * n_c): the mean over all images is 1, and each class adds up to the same (King
+    & Zeng 2001, "Logistic regression in rare events data").
+
+    Args:
+        labels: class index of every training image.
+        classes: how many classes there are.
+    """
+    counts = np.bincount(labels, minlength=classes)
+    return (len(labels) / (classes * np.maximum(counts, 1))).astype(np.float32)
 
 
 def optimiser_and_schedule(

@@ -19,6 +19,7 @@ from transfer_demo.training.folding import folded
 from transfer_demo.training.job import Job
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import Network, fine_tuned, from_scratch
+from transfer_demo.training.recipe import class_weights
 from transfer_demo.training.views import Views
 
 
@@ -26,7 +27,8 @@ from transfer_demo.training.views import Views
 class Setting:
     """The network, both parts of the data, and what each step costs.
 
-    Labels are class indices, (N,) int64, on the device.
+    Labels are class indices, (N,) int64, on the device. So are class weights, (classes,) float32;
+    None where every image counts the same.
     """
 
     job: Job
@@ -37,6 +39,7 @@ class Setting:
     caching: bool
     train: BoundaryActivations
     train_labels: Tensor
+    class_weights: Tensor | None
     validation: BoundaryActivations
     validation_labels: Tensor
 
@@ -123,9 +126,18 @@ def prepare(job: Job) -> Setting:
         caching=caching,
         train=part(images.train, plan.augmentation),
         train_labels=torch.tensor([e.label for e in images.train], device=device),
+        class_weights=_class_weights(job, device),
         validation=part(images.validation, "none"),
         validation_labels=torch.tensor([e.label for e in images.validation], device=device),
     )
+
+
+def _class_weights(job: Job, device: torch.device) -> Tensor | None:
+    if job.plan.class_weights == "none":
+        return None
+    labels = [example.label for example in job.images.train]
+    weights = class_weights(labels, classes=len(job.images.classes))
+    return torch.from_numpy(weights).to(device)
 
 
 def _network(job: Job, backbone: Backbone) -> Network:
