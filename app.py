@@ -1,25 +1,18 @@
-"""The web app: `streamlit run app.py`. What happens on each page stands in pages/."""
+"""The web app: `streamlit run app.py`. What happens on each page stands in pages/.
+
+Streamlit takes this file in two ways: it imports it once for `app`, the server, and runs it as a
+script whenever somebody's page is drawn.
+"""
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from transfer_demo.paths import assets_folder
-from transfer_demo.ui import services, session, style
-from transfer_demo.ui.boundary import boundary
-from transfer_demo.ui.navigation import current_page
-from transfer_demo.ui.reconnect import reconnect
+from transfer_demo.ui.uploads import UploadsToDisk
 
-st.set_page_config(
-    page_title="Transfer learning lab",
-    page_icon=assets_folder() / "theme" / "icon.svg",
-    layout="wide",
-    menu_items={"Report a bug": None, "Get help": None},
-)
+if __name__ == "__main__":
+    # Not above: components of the page are declared where they are imported, to a running server.
+    from transfer_demo.ui.page import draw_page
 
-page = current_page()
-with boundary():
-    style.apply()
-    session.keep()
-    page.run()
-reconnect()
-# The workers take some seconds to start: they do it while the first page is read.
-services.warm_up()
+    draw_page()
+else:
+    app = st.App(__file__, middleware=[Middleware(UploadsToDisk)])

@@ -1,8 +1,7 @@
 import pytest
 
-from tests.app.visitor import Visitor
-from tests.images.made import encoded, noise, photo, zipped
-from transfer_demo.ui import own_images
+from tests.app.visitor import Visitor, wait_until
+from tests.images.made import photo, zipped
 
 HOSTILE = "**x** <img src=y onerror=z> [a](http://b) $x$ :smile:"
 
@@ -64,12 +63,7 @@ def test_the_uploader_lets_go_of_what_was_read(owner: Visitor) -> None:
     owner.add_class("round").upload("Photos of round", *_photos(1, 2))
     assert not any(uploader.value for uploader in owner.at.file_uploader)
     owner.upload("Photos of round", *_photos(3))
-    assert len(own_images_of(owner)) == 3
-
-
-def own_images_of(visitor: Visitor) -> tuple[object, ...]:
-    """What is kept for a visitor."""
-    return tuple(visitor.at.session_state.own_images.photos)
+    assert len(owner.album.photos) == 3
 
 
 def test_own_images_as_a_zip(owner: Visitor) -> None:
@@ -100,7 +94,7 @@ def test_a_broken_zip_is_explained_and_nothing_is_lost(owner: Visitor) -> None:
     owner.upload("A .zip of folders", ("mine.zip", b"PK\x03\x04 and then rubbish"))
     assert not owner.at.exception
     assert len(owner.at.error) == 1
-    assert len(own_images_of(owner)) == 2
+    assert len(owner.album.photos) == 2
     owner.upload("Photos of round", *_photos(3)).assert_calm()
 
 
@@ -153,12 +147,89 @@ def test_too_few_images_are_explained_and_nothing_starts(
 
 def test_a_class_can_be_removed_and_everything_too(owner: Visitor) -> None:
     owner.add_class("round").upload("Photos of round", *_photos(1, 2)).add_class("square")
-    (remove,) = [b for b in owner.at.button if b.help == "Remove the class round"]
-    remove.click().run()
+    owner.at.button(key="remove_0").click().run()
+    assert owner.album.classes == ("square",)
     assert "Photos of round" not in [uploader.label for uploader in owner.at.file_uploader]
-    assert "Photos of square" in [uploader.label for uploader in owner.at.file_uploader]
     owner.press("Remove all my images").assert_calm()
-    assert "Photos of square" not in [uploader.label for uploader in owner.at.file_uploader]
+    assert owner.album.classes == ()
+
+
+def test_a_class_can_be_renamed_and_put_together_with_another(owner: Visitor) -> None:
+    owner.add_class("round").upload("Photos of round", *_photos(1, 2))
+    owner.add_class("square").upload("Photos of square", *_photos(3))
+    owner.at.text_input(key="rename_0_round").set_value("circles").run()
+    owner.at.button(key="renamed_0").click().run()
+    assert owner.album.classes == ("circles", "square")
+    owner.at.text_input(key="rename_1_square").set_value(" circles ").run()
+    assert owner.at.button(key="renamed_1").label == "Merge with circles"
+    owner.at.button(key="renamed_1").click().run()
+    owner.assert_calm()
+    assert owner.album.classes == ("circles",)
+    assert len(owner.album.photos) == 3
+
+
+def test_a_sample_can_be_copied_and_edited(owner: Visitor) -> None:
+    owner.press("Copy Everyday photos").assert_calm()
+    assert len(owner.album.classes) == 4
+    owner.at.button(key="remove_0").click().run()
+    assert len(owner.album.classes) == 3
+    owner.choose("Images", "everyday").assert_calm()
+    assert "24 training · 11 held out" in owner.see()
+
+
+def test_a_flat_zip_offers_the_names_of_its_files_as_labels(owner: Visitor) -> None:
+    names = [f"{name}_{number}.jpg" for name in ("cat", "dog") for number in range(2)]
+    flat = zipped({name: photo(seed) for seed, name in enumerate(names)})
+    owner.upload("A .zip of folders", ("flat.zip", flat))
+    assert "cat (2), dog (2)" in owner.at.warning[0].value.replace("\\", "")
+    assert not owner.album.photos
+    owner.press("Use these classes").assert_calm()
+    wait_until(lambda: len(owner.album.photos) == 4)
+    assert owner.album.classes == ("cat", "dog")
+
+
+def test_a_flat_zip_can_be_left_out(owner: Visitor) -> None:
+    names = [f"{name}_{number}.jpg" for name in ("cat", "dog") for number in range(2)]
+    flat = zipped({name: photo(seed) for seed, name in enumerate(names)})
+    owner.upload("A .zip of folders", ("flat.zip", flat)).press("Leave them out").assert_calm()
+    assert not owner.at.warning
+    assert not owner.album.photos
+
+
+def test_a_photo_with_two_labels_is_left_out_until_it_is_resolved(owner: Visitor) -> None:
+    owner.add_class("round").upload("Photos of round", *_photos(1, 2, 3))
+    owner.add_class("square").upload("Photos of square", *_photos(3, 4, 5))
+    assert "1 photo has two labels" in [expander.label for expander in owner.at.expander]
+    assert _parts(owner) == {"round": (1, 1), "square": (1, 1)}
+    owner.press("round").assert_calm()
+    assert [e.label for e in owner.at.expander if "two labels" in e.label] == []
+    assert [p.class_name for p in owner.album.photos].count("round") == 3
+    assert [p.class_name for p in owner.album.photos].count("square") == 2
+
+
+def test_photos_that_show_none_of_the_classes_are_kept_and_not_trained_on(owner: Visitor) -> None:
+    owner.add_class("round").upload("Photos of round", *_photos(1, 2))
+    owner.add_class("square").upload("Photos of square", *_photos(3, 4))
+    owner.upload("None of these (optional)", *_photos(5, 6))
+    assert len(owner.album.others) == 2
+    assert "None of these" in owner.see()
+    assert _parts(owner) == {"round": (1, 1), "square": (1, 1)}
+
+
+def test_own_images_outlive_a_reload(owner: Visitor) -> None:
+    owner.add_class("round").upload("Photos of round", *_photos(1, 2))
+    again = Visitor(images="own")
+    again.at.session_state.owner = owner.at.session_state.owner
+    again.at.run()
+    assert "<b>round</b>" in again.see()
+    stranger = Visitor(images="own")
+    assert "<b>round</b>" not in stranger.see()
+
+
+def test_the_list_of_refused_files_can_be_cleared(owner: Visitor) -> None:
+    owner.add_class("round").upload("Photos of round", ("a.jpg", b"rubbish"))
+    owner.press("Clear this list").assert_calm()
+    assert not [e for e in owner.at.expander if "not used" in e.label]
 
 
 def test_a_class_is_named_once_and_not_by_blanks(owner: Visitor) -> None:
@@ -169,19 +240,8 @@ def test_a_class_is_named_once_and_not_by_blanks(owner: Visitor) -> None:
     assert len([u for u in owner.at.file_uploader if u.label.startswith("Photos of")]) == 1
 
 
-def test_more_than_the_page_can_hold_is_refused_and_nothing_is_lost(
-    owner: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    owner.add_class("round").upload("Photos of round", *_photos(1))
-    monkeypatch.setattr(own_images, "MOST_MEGABYTES", 0.01)
-    large = encoded(noise(9, width=500, height=500), "PNG")
-    owner.upload("Photos of round", ("large.png", large))
-    assert "Bring fewer" in owner.at.error[0].value
-    assert len(own_images_of(owner)) == 1
-
-
 def test_own_images_stay_while_another_set_is_looked_at(owner: Visitor) -> None:
     owner.add_class("round").upload("Photos of round", *_photos(1, 2))
     owner.choose("Images", "everyday").choose("Images", "own")
-    assert len(own_images_of(owner)) == 2
+    assert len(owner.album.photos) == 2
     assert "<b>round</b>" in owner.see()

@@ -10,9 +10,11 @@ from urllib.parse import parse_qsl
 from streamlit.testing.v1 import AppTest
 
 from transfer_demo.executors.scripted import ScriptedExecutor
+from transfer_demo.images.dataset import ImageSet
 from transfer_demo.paths import app_folder
 from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import services
+from transfer_demo.ui.readings import readings
 
 SECONDS = 60
 
@@ -75,7 +77,15 @@ class Visitor:
         sent = [(name, data, "application/octet-stream") for name, data in files]
         uploader = _labelled(self.at.file_uploader, label)
         uploader.set_value(sent if len(sent) > 1 else sent[0]).run()
+        owner = self.at.session_state.owner
+        wait_until(lambda: all(reading.over for reading in readings().of(owner)))
+        self.at.run()
         return self
+
+    @property
+    def album(self) -> ImageSet:
+        """The visitor's own images, as the store has them."""
+        return services.store().albums.get(self.at.session_state.owner)
 
     def assert_calm(self) -> None:
         """Fail if anything on the page went wrong."""

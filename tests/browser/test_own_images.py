@@ -11,9 +11,13 @@ HOSTILE = "<img src=x onerror=document.title='hacked'> **bold** $x$"
 
 @pytest.fixture
 def owner(page: Page) -> Page:
-    """A page on which somebody is about to bring images."""
+    """A page on which somebody is about to bring images, and has none yet."""
     page.get_by_text("My images", exact=True).click()
     expect(page.get_by_label("Class name", exact=True)).to_be_visible()
+    remove = page.get_by_role("button", name="Remove all my images")
+    if remove.count():  # of the test before, in the same browser
+        remove.click()
+        expect(remove).to_be_hidden()
     return page
 
 
@@ -81,3 +85,46 @@ def test_own_images_as_a_folder(owner: Page, tmp_path: Path) -> None:
     _input(owner, "A folder of folders").set_input_files(tmp_path / "mine")
     expect(owner.locator(".strips-name", has_text="cats")).to_contain_text("1 training · 1 held")
     expect(owner.locator(".strips-name", has_text="dogs")).to_contain_text("1 training · 1 held")
+
+
+def test_photos_are_moved_and_deleted_by_clicks_and_outlive_a_reload(owner: Page) -> None:
+    for name, seeds in {"cats": (1, 2, 3), "dogs": (4, 5, 6)}.items():
+        _add_class(owner, name)
+        _input(owner, f"Photos of {name}").set_input_files(_files(*seeds))
+        expect(owner.locator(".strips-name", has_text=name)).to_be_visible()
+    owner.get_by_text("Look through the photos").click()
+    photos = owner.locator(".gallery button")
+    expect(photos).to_have_count(3)
+    photos.first.click()
+    expect(owner.get_by_text("1 chosen")).to_be_visible()
+    owner.get_by_role("button", name="Move", exact=True).click()
+    expect(photos).to_have_count(2)
+    photos.first.click()
+    owner.get_by_role("button", name="Delete", exact=True).click()
+    expect(photos).to_have_count(1)
+    owner.reload()
+    owner.get_by_text("My images", exact=True).click()
+    expect(owner.locator(".strips-name", has_text="cats")).to_contain_text("1 photo")
+    expect(owner.locator(".strips-name", has_text="dogs")).to_contain_text("4 photos")
+
+
+def test_the_camera_takes_several_shots_in_a_row(owner: Page) -> None:
+    _add_class(owner, "me")
+    owner.get_by_role("tab", name="Camera").click()
+    owner.get_by_text("Use the camera", exact=True).click()
+    shutter = owner.get_by_role("button", name="Take Photo")
+    for shots in ("1 photo", "2 photos"):
+        expect(shutter).to_be_enabled()
+        shutter.click()
+        expect(owner.locator(".strips-name", has_text="me")).to_contain_text(shots)
+
+
+def test_a_sample_is_a_start_that_can_be_edited(owner: Page) -> None:
+    owner.get_by_role("tab", name="A sample").click()
+    owner.get_by_role("button", name="Copy Everyday photos").click()
+    expect(owner.locator(".strips-name", has_text="birds")).to_contain_text("24 training")
+    owner.get_by_role("tab", name="Class by class").click()
+    owner.get_by_role("button", name="Edit").first.click()
+    owner.get_by_role("button", name="Remove the class and its photos").click()
+    expect(owner.locator(".strips-name", has_text="birds")).to_have_count(0)
+    expect(owner.locator(".strips-name", has_text="fruit")).to_be_visible()

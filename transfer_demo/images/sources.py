@@ -1,7 +1,7 @@
 """Folders, archives and uploads as the same thing: paths, and bytes for each, one at a time."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -11,6 +11,8 @@ from transfer_demo.errors import ImagesError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.archive import Archive
 from transfer_demo.images.names import is_ignored, leads_outside, split_path
+
+Fetch = Callable[[], bytes]
 
 
 class Source(Protocol):
@@ -65,13 +67,16 @@ class Folder:
 
 
 class Uploads:
-    """Files that were sent with their paths, as a browser sends a folder."""
+    """Files that were sent with their paths, as a browser sends a folder.
+
+    Each comes with a function that returns its bytes, so that they need not be in memory together.
+    """
 
     name = "The folder"
 
-    def __init__(self, files: Iterable[tuple[str, bytes]]) -> None:
+    def __init__(self, files: Iterable[tuple[str, Fetch]]) -> None:
         entries = sorted(
-            ((split_path(path), path, data) for path, data in files), key=lambda entry: entry[:2]
+            ((split_path(path), path, fetch) for path, fetch in files), key=lambda entry: entry[:2]
         )
         entries = [entry for entry in entries if entry[0] and not is_ignored(entry[0])]
         if len(entries) > limits.FILES:
@@ -85,11 +90,11 @@ class Uploads:
             for index, (_, path, _) in enumerate(entries)
             if leads_outside(path)
         }
-        self._data = [data for _, _, data in entries]
+        self._fetch = [fetch for _, _, fetch in entries]
 
     def read(self, index: int) -> bytes:
         """Return the bytes of one file."""
-        return self._data[index]
+        return self._fetch[index]()
 
 
 def starts_like_a_zip(path: Path) -> bool:

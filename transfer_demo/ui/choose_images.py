@@ -12,11 +12,14 @@ from transfer_demo.images.split import split
 from transfer_demo.link import IMAGES
 from transfer_demo.plan import Plan
 from transfer_demo.ui import session
+from transfer_demo.ui.advice_panel import show_advice
+from transfer_demo.ui.album import change
 from transfer_demo.ui.own_images import own_images
 from transfer_demo.ui.plain import plain
-from transfer_demo.ui.thumbnails import strips_of_classes, strips_of_parts
+from transfer_demo.ui.thumbnails import strip_of_others, strips_of_classes, strips_of_parts
 
 OWN: Final = "own"
+_REJECTED_SHOWN: Final = 100
 _DEFAULT_AUGMENTATION: Final = Plan().augmentation
 # A mirrored digit is another sign, so a sample of them asks for crops alone.
 _AUGMENTATION: Final = {"digits": "crop"}
@@ -61,15 +64,19 @@ def _suit_augmentation() -> None:
 
 
 def _show(images: ImageSet) -> None:
-    if not images.classes:
-        return
-    try:
-        parts = _split(images)
-    except ImagesError as exc:
-        st.html(strips_of_classes(images))
-        st.info(plain(str(exc)), icon=":material/photo_library:")
-    else:
-        st.html(strips_of_parts(parts))
+    parts = None
+    if images.classes:
+        try:
+            parts = _split(images)
+        except ImagesError as exc:
+            st.html(strips_of_classes(images))
+            st.info(plain(str(exc)), icon=":material/photo_library:")
+        else:
+            st.html(strips_of_parts(parts))
+    if images.others:
+        st.html(strip_of_others(images.others))
+    if images.photos:
+        show_advice(images, parts)
 
 
 def _split(images: ImageSet) -> LabelledImages:
@@ -87,6 +94,11 @@ def _show_rejected(rejected: tuple[Rejection, ...]) -> None:
     files = "1 file was" if len(rejected) == 1 else f"{len(rejected)} files were"
     with st.expander(f"{files} not used", icon=":material/warning:"):
         items = "".join(
-            f"<li><b>{html.escape(r.file)}</b> {html.escape(r.reason)}</li>" for r in rejected
+            f"<li><b>{html.escape(r.file)}</b> {html.escape(r.reason)}</li>"
+            for r in rejected[:_REJECTED_SHOWN]
         )
         st.html(f'<ul class="rejected">{items}</ul>')
+        if len(rejected) > _REJECTED_SHOWN:
+            st.caption(f"And {len(rejected) - _REJECTED_SHOWN} more.")
+        if session.choice("images") == OWN and st.button("Clear this list"):
+            change(lambda albums, owner: albums.forget_rejected(owner))

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 from PIL import Image
 
-from transfer_demo.images.dataset import AnyPicture, Example, ImageSet, LabelledImages
+from transfer_demo.images.dataset import AnyPicture, Example, ImageSet, LabelledImages, Photo
 
 SIDE_PX: Final = 96
 # More would be scrolled past by nobody, and would be sent to the browser all the same.
@@ -32,6 +32,12 @@ def strips_of_classes(images: ImageSet) -> str:
         for name in images.classes
     ]
     return _table("Photos", None, rows)
+
+
+def strip_of_others(photos: Sequence[Photo]) -> str:
+    """Return the HTML of the photos that show none of the classes."""
+    named = [(photo.picture, photo.file) for photo in photos]
+    return _table("Set aside", None, [_row("None of these", named, None)])
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
@@ -77,7 +83,7 @@ def _count(number: int, noun: str) -> str:
 
 def _strip(named: Sequence[_Named], label: str, *, held_out: bool = False) -> str:
     pictures = "".join(
-        f'<img src="data:image/jpeg;base64,{_thumbnail(picture.digest, picture)}" '
+        f'<img src="data:image/jpeg;base64,{thumbnail(picture.digest, picture)}" '
         f'alt="{html.escape(file)}" title="{html.escape(file)}">'
         for picture, file in named[:MOST]
     )
@@ -89,8 +95,15 @@ def _strip(named: Sequence[_Named], label: str, *, held_out: bool = False) -> st
     )
 
 
+def thumbnail_html(photo: Photo) -> str:
+    """Return the HTML of one photo."""
+    name = html.escape(photo.file)
+    encoded = thumbnail(photo.picture.digest, photo.picture)
+    return f'<img class="thumb" src="data:image/jpeg;base64,{encoded}" alt="{name}" title="{name}">'
+
+
 @st.cache_data(max_entries=3000, show_spinner=False)
-def _thumbnail(digest: str, _picture: AnyPicture) -> str:
+def thumbnail(digest: str, _picture: AnyPicture) -> str:
     """Return a small square JPEG of the picture as base64; `digest` is what it is kept under."""
     with Image.open(io.BytesIO(_picture.data)) as full:
         full.draft("RGB", (SIDE_PX, SIDE_PX))

@@ -34,13 +34,13 @@ class Lab:
 
     def __init__(self, browser: Browser, url: str) -> None:
         self._url = url
-        self._page: Page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
-        self._page.set_default_timeout(1000 * SECONDS_TO_SHOW)
+        self.page: Page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+        self.page.set_default_timeout(1000 * SECONDS_TO_SHOW)
 
     def open(self, **choices: object) -> None:
         """Open the Lab with the choices of a link, no run shown, ready to start a training."""
-        self._page.goto(f"{self._url}?{urlencode(choices)}")
-        self._page.get_by_role("heading", name="Lab", exact=True).wait_for()
+        self.page.goto(f"{self._url}?{urlencode(choices)}")
+        self.page.get_by_role("heading", name="Lab", exact=True).wait_for()
         self._start_button.wait_for()
 
     def start(self) -> None:
@@ -49,10 +49,10 @@ class Lab:
 
     def seconds_to_first_point(self) -> float:
         """Press "Start training" on a page without curves, and wait for the first point of one."""
-        assert not self._page.locator(POINT).count(), "a run is shown already"
+        assert not self.page.locator(POINT).count(), "a run is shown already"
         before = time.perf_counter()
         self.start()
-        self._page.locator(POINT).first.wait_for(state="attached")
+        self.page.locator(POINT).first.wait_for(state="attached")
         return time.perf_counter() - before
 
     def finish(self) -> None:
@@ -65,19 +65,19 @@ class Lab:
 
     def stop(self) -> None:
         """Press "Stop", and wait until both arms of the run that is shown are over."""
-        self._page.get_by_role("button", name="Stop", exact=True).click()
+        self.page.get_by_role("button", name="Stop", exact=True).click()
         self._endings()
 
     def _endings(self) -> list[str]:
-        over = self._page.get_by_text(re.compile("^(finished|stopped|failed) after"))
+        over = self.page.get_by_text(re.compile("^(finished|stopped|failed) after"))
         for arm in (0, 1):
             over.nth(arm).wait_for(timeout=1000 * SECONDS_PER_RUN)
         return over.all_inner_texts()
 
     def close(self) -> None:
         """Close the tab."""
-        self._page.context.close()
+        self.page.context.close()
 
     @property
     def _start_button(self) -> Locator:
-        return self._page.get_by_role("button", name="Start training")
+        return self.page.get_by_role("button", name="Start training")

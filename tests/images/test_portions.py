@@ -1,0 +1,83 @@
+import io
+from functools import partial
+
+import pytest
+
+from tests.images.made import photo, zipped
+from transfer_demo.errors import FlatFolder, ImagesError
+from transfer_demo.images import portions
+from transfer_demo.images.intake import read_zip
+from transfer_demo.images.portions import (
+    portions_of_class,
+    portions_of_paths,
+    portions_of_zip,
+)
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    monkeypatch.setattr(portions, "PHOTOS", 2)
+
+
+def quiet(done, total):
+    """Nobody looks at the progress."""
+
+
+def files():
+    tree = {f"top/{name}/{number}.jpg": b"" for name in ("a", "b") for number in range(3)}
+    pictures = {path: photo(seed) for seed, path in enumerate(tree)}
+    return {**pictures, "top/a/letter.txt": b"Dear Sir"}
+
+
+def test_all_portions_of_a_zip_are_what_is_read_at_once():
+    archive = zipped(files())
+    parts = list(portions_of_zip(io.BytesIO(archive), quiet, name="mine.zip"))
+    whole = read_zip(io.BytesIO(archive))
+    assert len(parts) > 2
+    assert all(len(part.photos) + len(part.rejected) <= 2 for part in parts)
+    assert tuple(photo for part in parts for photo in part.photos) == whole.photos
+    assert tuple(refused for part in parts for refused in part.rejected) == whole.rejected
+    assert set().union(*(part.classes for part in parts)) == set(whole.classes)
+
+
+def test_a_file_is_fetched_only_when_its_turn_comes():
+    fetched = []
+
+    def fetch(path, data):
+        fetched.append(path)
+        return data
+
+    sent = [(path, partial(fetch, path, data)) for path, data in files().items()]
+    parts = portions_of_paths(sent, quiet)
+    next(parts)
+    assert len(fetched) == 2
+
+
+def test_progress_counts_every_file():
+    seen = []
+    sent = [(f"{seed}.jpg", partial(photo, seed)) for seed in range(3)]
+    read = portions_of_class(sent, lambda *each: seen.append(each), class_name="cats")
+    assert [photo.class_name for part in read for photo in part.photos] == ["cats"] * 3
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_what_belongs_to_no_class_is_set_aside():
+    sent = [("1.jpg", partial(photo, 1)), ("2.jpg", partial(bytes, b"rubbish"))]
+    (part,) = portions_of_class(sent, quiet, class_name=None)
+    assert part.classes == ()
+    assert part.photos == ()
+    assert [photo.class_name for photo in part.others] == [""]
+    assert [refused.file for refused in part.rejected] == ["2.jpg"]
+
+
+def test_without_folders_the_names_may_serve():
+    flat = zipped({f"{name}_{seed}.jpg": photo(seed) for name in ("cat", "dog") for seed in (1, 2)})
+    with pytest.raises(FlatFolder):
+        list(portions_of_zip(io.BytesIO(flat), quiet, name="flat.zip"))
+    read = portions_of_zip(io.BytesIO(flat), quiet, name="flat.zip", label_by_name=True)
+    assert {photo.class_name for part in read for photo in part.photos} == {"cat", "dog"}
+
+
+def test_what_is_no_zip_is_refused():
+    with pytest.raises(ImagesError, match=r"no \.zip"):
+        list(portions_of_zip(io.BytesIO(b"PK rubbish"), quiet, name="mine.zip"))

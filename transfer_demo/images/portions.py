@@ -1,0 +1,83 @@
+"""Large uploads in portions: what has been read can be put away before the next files are read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import BinaryIO, Final
+
+from transfer_demo.images.archive import Archive
+from transfer_demo.images.dataset import ImageSet, Photo, Rejection
+from transfer_demo.images.layout import Place
+from transfer_demo.images.names import display_name
+from transfer_demo.images.reading import Outcome, Progress, places_in, read_one, read_source
+from transfer_demo.images.sources import Fetch, Source, Uploads
+
+# A few megabytes of pictures, and some seconds of work.
+PHOTOS: Final = 50
+
+
+def portions_of_class(
+    files: Sequence[tuple[str, Fetch]], progress: Progress, *, class_name: str | None
+) -> Iterator[ImageSet]:
+    """Read files that all belong to one class, or to none of the classes if that is None."""
+    place = Place(class_name=class_name or "")
+
+    def outcomes() -> Iterator[Outcome]:
+        for number, (name, fetch) in enumerate(files, start=1):
+            yield read_one(display_name(name), place, fetch)
+            progress(number, len(files))
+
+    for portion in _portions(outcomes()):
+        if class_name is None:
+            yield ImageSet(classes=(), photos=(), others=portion.photos, rejected=portion.rejected)
+        else:
+            yield portion
+
+
+def portions_of_zip(
+    file: BinaryIO, progress: Progress, *, name: str, label_by_name: bool = False
+) -> Iterator[ImageSet]:
+    """Read a .zip of class folders.
+
+    Raises:
+        FlatFolder: there are no folders in it.
+        ImagesError: it is no .zip, it is broken, or it holds too many files.
+    """
+    return _of_source(Archive(file, name=name), progress, label_by_name=label_by_name)
+
+
+def portions_of_paths(
+    files: Iterable[tuple[str, Fetch]], progress: Progress, *, label_by_name: bool = False
+) -> Iterator[ImageSet]:
+    """Read files that come with their paths, as a browser sends a folder of class folders.
+
+    Raises:
+        FlatFolder: there are no folders.
+        ImagesError: these are too many files.
+    """
+    return _of_source(Uploads(files), progress, label_by_name=label_by_name)
+
+
+def _of_source(source: Source, progress: Progress, *, label_by_name: bool) -> Iterator[ImageSet]:
+    places = places_in(source, label_by_name=label_by_name)
+    return _portions(read_source(source, places, progress))
+
+
+def _portions(outcomes: Iterator[Outcome]) -> Iterator[ImageSet]:
+    while portion := list(islice(outcomes, PHOTOS)):
+        photos = tuple(
+            Photo(
+                picture=outcome.picture,
+                class_name=outcome.place.class_name or "",
+                file=outcome.file,
+                part=outcome.place.part,
+            )
+            for outcome in portion
+            if outcome.picture is not None
+        )
+        rejected = tuple(
+            Rejection(file=outcome.file, reason=outcome.reason)
+            for outcome in portion
+            if outcome.reason is not None
+        )
+        classes = dict.fromkeys(photo.class_name for photo in photos)
+        yield ImageSet(classes=tuple(filter(None, classes)), photos=photos, rejected=rejected)

@@ -1,0 +1,28 @@
+// Photos as buttons that stay pressed: a click or the space bar chooses one or lets it go.
+
+export default function ({ data, parentElement, setStateValue }) {
+  const gallery = parentElement.querySelector(".gallery");
+  gallery.setAttribute("aria-label", data.label);
+  gallery.chosen ??= new Set();
+  const shown = data.photos.map((photo) => photo.id).join();
+  if (gallery.shown === shown) return;
+  gallery.shown = shown;
+  gallery.chosen.clear();
+  gallery.replaceChildren(...data.photos.map((photo) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.title = photo.file;
+    button.setAttribute("aria-pressed", "false");
+    const image = document.createElement("img");
+    image.src = `data:image/jpeg;base64,${photo.image}`;
+    image.alt = photo.file;
+    button.append(image);
+    button.addEventListener("click", () => {
+      const now = !gallery.chosen.delete(photo.id);
+      if (now) gallery.chosen.add(photo.id);
+      button.setAttribute("aria-pressed", String(now));
+      setStateValue("chosen", [...gallery.chosen]);
+    });
+    return button;
+  }));
+}

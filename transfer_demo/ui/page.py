@@ -1,0 +1,27 @@
+"""What every page has around it: the frame, the error boundary, and the workers that start."""
+
+import streamlit as st
+
+from transfer_demo.paths import assets_folder
+from transfer_demo.ui import services, session, style
+from transfer_demo.ui.boundary import boundary
+from transfer_demo.ui.navigation import current_page
+from transfer_demo.ui.reconnect import reconnect
+
+
+def draw_page() -> None:
+    """Draw the page that the address names."""
+    st.set_page_config(
+        page_title="Transfer learning lab",
+        page_icon=assets_folder() / "theme" / "icon.svg",
+        layout="wide",
+        menu_items={"Report a bug": None, "Get help": None},
+    )
+    page = current_page()
+    with boundary():
+        style.apply()
+        session.keep()
+        page.run()
+    reconnect()
+    # The workers take some seconds to start: they do it while the first page is read.
+    services.warm_up()
