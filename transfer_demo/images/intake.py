@@ -75,7 +75,8 @@ def read_paths(
     Raises:
         FlatFolder: there are no folders.
     """
-    return _gather(Uploads(files), label_by_name, progress)
+    uploads = Uploads((path, partial(bytes, data)) for path, data in files)
+    return _gather(uploads, label_by_name, progress)
 
 
 def read_files(
