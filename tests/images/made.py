@@ -81,14 +81,22 @@ def heic_claiming(width: int, height: int) -> bytes:
     return data.replace(size_box(64, 64), size_box(width, height))
 
 
-def tiff(width: int, height: int, bits: int, data: bytes, *, byte_order: str = "<") -> bytes:
+def tiff(
+    width: int,
+    height: int,
+    bits: int,
+    data: bytes,
+    *,
+    byte_order: str = "<",
+    zero_is_white: bool = False,
+) -> bytes:
     """An uncompressed grey TIFF of any number of bits a pixel."""
     entries = [
         (256, 4, width),
         (257, 4, height),
         (258, 3, bits),
         (259, 3, 1),
-        (262, 3, 1),
+        (262, 3, 0 if zero_is_white else 1),
         (273, 4, 8 + 2 + 9 * 12 + 4),
         (277, 3, 1),
         (278, 4, height),

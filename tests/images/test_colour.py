@@ -43,6 +43,13 @@ def test_a_16_bit_grey_tiff_is_scaled_in_either_byte_order(byte_order: str) -> N
     assert np.array_equal(grey(data), scaled(RAMP_16, 65535))
 
 
+@pytest.mark.parametrize("bits", [8, 16])
+def test_a_scan_that_counts_ink_is_no_negative(bits: int) -> None:
+    ramp = RAMP_16 if bits == 16 else (RAMP_16 >> 8).astype(np.uint8)
+    data = tiff(64, 16, bits, ramp.tobytes(), zero_is_white=True)
+    assert np.array_equal(grey(data), 255 - scaled(ramp, 2**bits - 1))
+
+
 def test_a_12_bit_grey_tiff_is_scaled() -> None:
     ramp = (RAMP_16 >> 4).astype(int)
     first, second = ramp[:, ::2], ramp[:, 1::2]

@@ -12,6 +12,8 @@ from PIL import Image
 
 _GREY_16_BIT = ("I;16", "I;16L", "I;16B", "I;16N")
 _TIFF_BITS_PER_SAMPLE = 258
+_TIFF_MEANING_OF_ZERO = 262
+_WHITE = 0
 
 Levels = tuple[float, float]
 
@@ -25,8 +27,10 @@ def levels(image: Image.Image) -> Levels:
     """
     if image.mode in _GREY_16_BIT:
         tags = getattr(image, "tag_v2", {})
-        bits = tags.get(_TIFF_BITS_PER_SAMPLE, (16,))[0]
-        return 0.0, float(2**bits - 1)
+        highest = float(2 ** tags.get(_TIFF_BITS_PER_SAMPLE, (16,))[0] - 1)
+        # Scanners of documents count ink. Of 8 bits Pillow turns that around, of 16 it does not.
+        counts_ink = tags.get(_TIFF_MEANING_OF_ZERO) == _WHITE
+        return (highest, 0.0) if counts_ink else (0.0, highest)
     if image.mode not in ("I", "F"):
         return 0.0, 255.0
     low, high = _extremes(image)
@@ -60,7 +64,8 @@ def to_rgb(image: Image.Image, *, black_white: Levels) -> Image.Image:
 def _scaled_grey(image: Image.Image, black_white: Levels) -> Image.Image:
     black, white = black_white
     values = np.nan_to_num(np.asarray(image, dtype=np.float64), nan=black)
-    grey = (np.clip(values, black, white) - black) * (255 / (white - black))
+    clipped = np.clip(values, min(black_white), max(black_white))
+    grey = (clipped - black) * (255 / (white - black))
     see_through = image.info.get("transparency")
     if isinstance(see_through, int):
         grey[values == see_through] = 255
