@@ -6,7 +6,6 @@ The page goes on meanwhile, and a visitor who leaves it or reloads it finds the 
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import streamlit as st
@@ -73,7 +72,7 @@ class Readings:
     """The readings of all visitors, by owner; one person's are done one after the other."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="reading")
+        self._room = threading.Semaphore(_AT_ONCE)
         self._queues: dict[str, list[Reading]] = {}
         self._lock = threading.Lock()
 
@@ -83,7 +82,8 @@ class Readings:
             queue = self._queues.setdefault(owner, [])
             queue.append(reading)
             if len(queue) == 1:
-                self._pool.submit(self._run, owner)
+                # A daemon: whoever stops the server does not wait until all is read.
+                threading.Thread(target=self._run, args=[owner], daemon=True).start()
 
     def of(self, owner: str) -> list[Reading]:
         """Return what is being read for a person, and what waits."""
@@ -98,7 +98,8 @@ class Readings:
                     del self._queues[owner]
                     return
                 reading = queue[0]
-            reading.run()
+            with self._room:
+                reading.run()
             with self._lock:
                 queue.pop(0)
 
