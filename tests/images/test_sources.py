@@ -1,4 +1,5 @@
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -7,19 +8,30 @@ from tests.images.made import written, zipped
 from transfer_demo.errors import ImagesError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.archive import Archive
-from transfer_demo.images.sources import Folder, Uploads, open_source, read_file, starts_like_a_zip
+from transfer_demo.images.sources import (
+    Fetch,
+    Folder,
+    Uploads,
+    open_source,
+    read_file,
+    starts_like_a_zip,
+)
 
 FILES = {"b/2.jpg": b"2", "a/1.jpg": b"1", "a/.hidden": b"x", "__MACOSX/a/1.jpg": b"x"}
 
 
+def fetched(files: dict[str, bytes]) -> list[tuple[str, Fetch]]:
+    return [(path, partial(bytes, data)) for path, data in files.items()]
+
+
 def test_a_folder_and_an_upload_have_the_same_paths_in_the_same_order(tmp_path: Path) -> None:
-    folder, uploads = Folder(written(tmp_path, FILES)), Uploads(FILES.items())
+    folder, uploads = Folder(written(tmp_path, FILES)), Uploads(fetched(FILES))
     assert folder.paths == uploads.paths == [("a", "1.jpg"), ("b", "2.jpg")]
     assert [folder.read(0), folder.read(1)] == [uploads.read(0), uploads.read(1)] == [b"1", b"2"]
 
 
 def test_an_upload_whose_path_leads_outside_is_refused() -> None:
-    uploads = Uploads([("../../evil.jpg", b"x"), ("a/1.jpg", b"1")])
+    uploads = Uploads(fetched({"../../evil.jpg": b"x", "a/1.jpg": b"1"}))
     assert [uploads.paths[index][-1] for index in uploads.refused] == ["evil.jpg"]
 
 
@@ -28,7 +40,7 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(ImagesError, match="more than 1 files"):
         Folder(written(tmp_path, FILES))
     with pytest.raises(ImagesError, match="These are 2 files; at most 1"):
-        Uploads(FILES.items())
+        Uploads(fetched(FILES))
 
 
 def test_a_folder_or_a_zip_is_opened_for_what_it_is(tmp_path: Path) -> None:
