@@ -262,6 +262,13 @@ def test_merged_sets_keep_the_order_of_classes_and_drop_what_is_there_twice() ->
     assert merge() == ImageSet(classes=(), photos=())
 
 
+def test_merged_sets_keep_what_shows_none_of_the_classes() -> None:
+    (first, second), _ = read_files([("1.jpg", photo(1)), ("2.jpg", photo(2))], "")
+    one = ImageSet(classes=("cats",), photos=(), others=(first,))
+    two = ImageSet(classes=(), photos=(), others=(first, second))
+    assert merge(one, two) == ImageSet(classes=("cats",), photos=(), others=(first, second))
+
+
 def test_progress_is_told_after_every_file(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     load_images(

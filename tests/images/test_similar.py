@@ -3,11 +3,13 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageEnhance
 
-from tests.images.made import look, noise
+from tests.images.made import FIXED, look, noise
 from transfer_demo.images import similar
-from transfer_demo.images.dataset import ImageSet, Photo
+from transfer_demo.images.dataset import ImageSet, Photo, Picture
 from transfer_demo.images.decode import decode, to_picture
 from transfer_demo.images.samples import digits, everyday
 from transfer_demo.images.similar import alike, groups, look_of, miniature, near_duplicates
@@ -128,6 +130,49 @@ def test_a_group_holds_what_is_alike_also_by_way_of_others() -> None:
     numbers = groups(photos)
     assert len(set(numbers[:-1])) == 1
     assert numbers[-1] not in numbers[:-1]
+
+
+def test_of_a_film_each_frame_comes_with_the_first_one_that_it_looks_like(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frames = tuple(
+        Photo(
+            picture=Picture(data=b"", width=9, height=9, digest=f"{n}", look=look(n % 2, n)),
+            class_name="a",
+            file=str(n),
+        )
+        for n in range(12)
+    )
+    images = ImageSet(classes=("a",), photos=frames)
+    assert len(near_duplicates(images)) == 2 * 15
+    monkeypatch.setattr(similar, "_MOST_PAIRS", 29)
+    pairs = [(pair.first.file, pair.second.file) for pair in near_duplicates(images)]
+    assert pairs == [
+        *(("0", str(n)) for n in range(2, 12, 2)),
+        *(("1", str(n)) for n in range(3, 12, 2)),
+    ]
+    assert sorted(set(groups(frames))) == sorted({groups(frames)[0], groups(frames)[1]})
+
+
+GROUPS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 100)), max_size=40)
+
+
+@FIXED
+@given(GROUPS)
+def test_groups_are_those_that_following_pairs_by_hand_finds(
+    members: list[tuple[int, int]],
+) -> None:
+    photos = [
+        Photo(
+            picture=Picture(data=b"", width=9, height=9, digest=str(n), look=look(*member)),
+            class_name="a",
+            file=str(n),
+        )
+        for n, member in enumerate(members)
+    ]
+    numbers = groups(photos)
+    for (one, first), (other, second) in itertools.combinations(enumerate(members), 2):
+        assert (numbers[one] == numbers[other]) == (first[0] == second[0])
 
 
 def test_comparing_in_blocks_finds_what_comparing_one_by_one_finds(

@@ -98,12 +98,15 @@ def read_files(
 
 def merge(*image_sets: ImageSet) -> ImageSet:
     """Put image sets together; classes keep the order in which they first appear."""
+    others = {photo.picture.digest: photo for each in image_sets for photo in each.others}
     photos, rejected = _without_duplicates(
         [photo for each in image_sets for photo in each.photos],
         [refused for each in image_sets for refused in each.rejected],
     )
     classes = dict.fromkeys(name for each in image_sets for name in each.classes)
-    return ImageSet(classes=tuple(classes), photos=photos, rejected=rejected)
+    return ImageSet(
+        classes=tuple(classes), photos=photos, rejected=rejected, others=tuple(others.values())
+    )
 
 
 def _gather(source: Source, label_by_name: bool, progress: Progress | None) -> ImageSet:

@@ -40,6 +40,7 @@ _GREY_LEVELS: Final = 8
 # Noise in a flat picture is not taken for contrast.
 _LEAST_CONTRAST_LEVELS: Final = 8.0
 _BLOCK: Final = 128
+_MOST_PAIRS: Final = 5_000
 
 Floats = NDArray[np.float32]
 
@@ -64,20 +65,26 @@ def look_of(image: Image.Image) -> str:
 
 def alike(first: str, second: str) -> bool:
     """Say whether two looks are those of near duplicates; an unknown look is like no other."""
-    return bool(_pairs((first, second)))
+    return len(_pairs((first, second))) > 0
 
 
 def near_duplicates(image_set: ImageSet) -> tuple[SimilarPair, ...]:
-    """Return every pair of photos of different digest that look alike, whatever their classes."""
+    """Return every pair of photos of different digest that look alike, whatever their classes.
+
+    Of a film, say, all frames make pairs with all others. Where there are that many, each photo
+    comes only with the first one that it looks like.
+    """
     photos = image_set.photos
     order = _in_order(photos)
-    pairs = sorted(
-        sorted((order[first], order[second]))
-        for first, second in _pairs(tuple(photos[index].picture.look for index in order))
-    )
+    looks = tuple(photos[index].picture.look for index in order)
+    # By position among the photos, the earlier one first, in order.
+    pairs = np.sort(np.array(order, dtype=np.int32)[_pairs(looks)], axis=1)
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    if len(pairs) > _MOST_PAIRS:
+        pairs = pairs[np.sort(np.unique(pairs[:, 1], return_index=True)[1])]
     return tuple(
         SimilarPair(first=photos[first], second=photos[second])
-        for first, second in pairs
+        for first, second in pairs.tolist()
         if photos[first].picture.digest != photos[second].picture.digest
     )
 
@@ -107,45 +114,41 @@ def miniature(look: str) -> NDArray[np.uint8] | None:
 
 # The page asks again at every click, and to compare 5,000 photos with each other takes a second.
 @lru_cache(maxsize=8)
-def _components(looks: tuple[str, ...]) -> tuple[int, ...]:
-    leader = list(range(len(looks)))
-
-    def find(index: int) -> int:
-        while leader[index] != index:
-            leader[index] = leader[leader[index]]
-            index = leader[index]
-        return index
-
-    for first, second in _pairs(looks):
-        one, other = find(first), find(second)
-        leader[max(one, other)] = min(one, other)
-    return tuple(find(index) for index in range(len(looks)))
+def _components(looks: tuple[str, ...]) -> list[int]:
+    """Return for each look the lowest position that can be reached over pairs that are alike."""
+    first, second = _pairs(looks).T
+    lowest = np.arange(len(looks))
+    while True:
+        before = lowest.copy()
+        of_pair = np.minimum(lowest[first], lowest[second])
+        np.minimum.at(lowest, first, of_pair)
+        np.minimum.at(lowest, second, of_pair)
+        lowest = lowest[lowest]
+        if np.array_equal(lowest, before):
+            return lowest.tolist()
 
 
 @lru_cache(maxsize=8)
-def _pairs(looks: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
-    """Return the positions of all pairs of looks that are alike, in order."""
+def _pairs(looks: tuple[str, ...]) -> NDArray[np.int32]:
+    """Return the positions of all pairs of looks that are alike, (pairs, 2), in order."""
     known = [index for index, look in enumerate(looks) if len(look) == _LOOK_DIGITS]
-    if len(known) < 2:
-        return ()
-    positions = np.array(known)
     data = np.frombuffer(bytes.fromhex("".join(looks[index] for index in known)), dtype=np.uint8)
     data = data.reshape(len(known), _LOOK_DIGITS // 2)
     bits = np.unpackbits(data[:, : _HASH_BITS // 8], axis=1).astype(np.float32)
     miniatures = data[:, _HASH_BITS // 8 :].astype(np.float32)
     limits = np.where(_grey(miniatures), _ALIKE_IN_GREY, _ALIKE).astype(np.float32)
     miniatures = _same_contrast(miniatures)
-    pairs: list[tuple[int, int]] = []
+    found = [np.empty((0, 2), dtype=np.int32)]
     for start in range(0, len(known), _BLOCK):
         block = slice(start, start + _BLOCK)
         distance = _of_bits(bits[block], bits[start:])
         distance += _of_miniatures(miniatures[block], miniatures[start:])
         near = distance <= np.minimum(limits[block, None], limits[None, start:])
-        first, second = np.nonzero(np.triu(near, 1))
-        pairs += zip(
-            positions[start + first].tolist(), positions[start + second].tolist(), strict=True
-        )
-    return tuple(pairs)
+        found.append(np.argwhere(np.triu(near, 1)).astype(np.int32) + start)
+    positions = np.array(known, dtype=np.int32)
+    pairs: NDArray[np.int32] = positions[np.concatenate(found)]
+    pairs.flags.writeable = False  # others are given the same array
+    return pairs
 
 
 def _of_bits(first: Floats, second: Floats) -> Floats:
@@ -174,6 +177,6 @@ def _same_contrast(miniatures: Floats) -> Floats:
 
 def _grey(miniatures: Floats) -> NDArray[np.bool_]:
     """Say of each miniature, (N, values), whether it has no colours."""
-    colours = miniatures.reshape(len(miniatures), -1, 3)
+    colours = miniatures.reshape(len(miniatures), SIDE * SIDE, 3)
     grey: NDArray[np.bool_] = (np.ptp(colours, axis=2) <= _GREY_LEVELS).all(axis=1)
     return grey
