@@ -3,9 +3,19 @@
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from transfer_demo.events import EpochEnd, Finished, Outcome, Progress, Started
-from transfer_demo.images.dataset import Example, LabelledImages, Part, Photo, Picture, Rejection
+from transfer_demo.images.dataset import (
+    Example,
+    ImageSet,
+    LabelledImages,
+    Part,
+    Photo,
+    Picture,
+    PictureFile,
+    Rejection,
+)
 
 
 def picture(text: str) -> Picture:
@@ -34,6 +44,31 @@ def images(name: str = "photo", *, train: int = 6, validation: int = 4) -> Label
 def photo(text: str, class_name: str = "", *, part: Part | None = None) -> Photo:
     """A photo of a class, or of none."""
     return Photo(picture=picture(text), class_name=class_name, file=f"{text}.jpg", part=part)
+
+
+def bring(*photos, classes=None, **more):
+    """An image set of photos, with their classes in the order of the photos."""
+    names = dict.fromkeys(one.class_name for one in photos)
+    return ImageSet(classes=tuple(names) if classes is None else classes, photos=photos, **more)
+
+
+def with_bytes(held):
+    """An image set of the album as one that was brought: with the bytes of its pictures."""
+
+    def read(photos):
+        for one in photos:
+            kept = one.picture
+            assert isinstance(kept, PictureFile)
+            loaded = Picture(
+                data=kept.data,
+                width=kept.width,
+                height=kept.height,
+                digest=kept.digest,
+                look=kept.look,
+            )
+            yield replace(one, picture=loaded)
+
+    return replace(held, photos=tuple(read(held.photos)), others=tuple(read(held.others)))
 
 
 def started(arm: str = "scratch") -> Started:

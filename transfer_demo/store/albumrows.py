@@ -126,12 +126,12 @@ def pick(
 
 
 def photos_of(session: Session, album: int, class_id: int) -> list[Placed]:
-    """Return all photos of a class, in order."""
-    return sorted(_placed(session, album, AlbumPhotoRow.class_id == class_id))
+    """Return all photos of a class."""
+    return list(_placed(session, album, AlbumPhotoRow.class_id == class_id))
 
 
 def place(session: Session, album: int, photos: Sequence[Placed], *, to: int | None) -> None:
-    """Put photos into a class, or aside; of equal ones in one place the first there stays."""
+    """Put photos into a class, or aside. Of equal ones that are not there yet the first stays."""
     coming = [photo for photo in photos if photo.class_id != to]
     there = {
         photo.digest
