@@ -1,6 +1,8 @@
 import io
 import zipfile
+from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,15 +13,9 @@ from tests.images.made import FIXED, encoded, noise, photo, written, zipped
 from transfer_demo.errors import FlatFolder, ImagesError
 from transfer_demo.images import limits, reading
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.images.intake import (
-    load_images,
-    merge,
-    read_files,
-    read_folder,
-    read_paths,
-    read_zip,
-)
-from transfer_demo.images.names import is_ignored, split_path
+from transfer_demo.images.intake import load_images, read_folder, read_zip
+from transfer_demo.images.names import in_order, is_ignored, split_path
+from transfer_demo.images.portions import portions_of_class, portions_of_paths
 
 TWO_CLASSES = {
     "dogs/2.jpg": photo(1),
@@ -31,6 +27,17 @@ TWO_CLASSES = {
 
 def labels(image_set: ImageSet) -> list[tuple[str, str]]:
     return [(photo.class_name, photo.file) for photo in image_set.photos]
+
+
+def read_paths(files: Iterable[tuple[str, bytes]], *, label_by_name: bool = False) -> ImageSet:
+    """Read files as a browser sends a folder, all portions together."""
+    sent = [(path, partial(bytes, data)) for path, data in files]
+    parts = list(portions_of_paths(sent, lambda done, total: None, label_by_name=label_by_name))
+    return ImageSet(
+        classes=tuple(sorted({name for part in parts for name in part.classes}, key=in_order)),
+        photos=tuple(photo for part in parts for photo in part.photos),
+        rejected=tuple(refused for part in parts for refused in part.rejected),
+    )
 
 
 def refused(image_set: ImageSet) -> dict[str, str]:
@@ -168,18 +175,19 @@ def test_an_encrypted_zip_says_so(tmp_path: Path) -> None:
 
 
 def test_files_of_one_class_keep_only_the_last_part_of_their_names() -> None:
-    photos, rejected = read_files(
-        [
-            ("../../../tmp/evil.jpg", photo(1)),
-            ('"<img src=x onerror=alert(1)>.jpg', photo(2)),
-            ("C:\\photos\\cut.jpg", photo(3)[:100]),
-            ("again.jpg", photo(1)),
-        ],
-        "cats",
-    )
-    assert [photo.file for photo in photos] == ["evil.jpg", '"<img src=x onerror=alert(1)>.jpg']
-    assert {photo.class_name for photo in photos} == {"cats"}
-    assert [rejection.file for rejection in rejected] == ["cut.jpg", "again.jpg"]
+    files = {
+        "../../../tmp/evil.jpg": photo(1),
+        '"<img src=x onerror=alert(1)>.jpg': photo(2),
+        "C:\\photos\\cut.jpg": photo(3)[:100],
+    }
+    sent = [(name, partial(bytes, data)) for name, data in files.items()]
+    (part,) = portions_of_class(sent, lambda done, total: None, class_name="cats")
+    assert [photo.file for photo in part.photos] == [
+        "evil.jpg",
+        '"<img src=x onerror=alert(1)>.jpg',
+    ]
+    assert {photo.class_name for photo in part.photos} == {"cats"}
+    assert [rejection.file for rejection in part.rejected] == ["cut.jpg"]
 
 
 FLAT = {
@@ -238,35 +246,6 @@ def test_one_folder_is_a_class_unless_every_name_in_it_says_more() -> None:
 def test_where_there_are_folders_names_have_no_say() -> None:
     files = {"a/cat_1.jpg": photo(1), "a/dog_1.jpg": photo(2), "b/cat_2.jpg": photo(3)}
     assert read_paths(files.items(), label_by_name=True).classes == ("a", "b")
-
-
-def test_merged_sets_keep_the_order_of_classes_and_drop_what_is_there_twice() -> None:
-    def image_set(name: str, *seeds: int) -> ImageSet:
-        files = [(f"{name}_{seed}.jpg", photo(seed)) for seed in seeds]
-        photos, rejected = read_files(files, name)
-        return ImageSet(classes=(name,), photos=photos, rejected=rejected)
-
-    merged = merge(
-        image_set("dogs", 1, 2), image_set("cats", 3, 4, 4), image_set("dogs", 2, 5), image_set("x")
-    )
-    assert merged.classes == ("dogs", "cats", "x")
-    assert [photo.file for photo in merged.photos] == [
-        "dogs_1.jpg",
-        "dogs_2.jpg",
-        "cats_3.jpg",
-        "cats_4.jpg",
-        "dogs_5.jpg",
-    ]
-    assert [rejection.file for rejection in merged.rejected] == ["cats_4.jpg", "dogs_2.jpg"]
-    assert merge(merged) == merged
-    assert merge() == ImageSet(classes=(), photos=())
-
-
-def test_merged_sets_keep_what_shows_none_of_the_classes() -> None:
-    (first, second), _ = read_files([("1.jpg", photo(1)), ("2.jpg", photo(2))], "")
-    one = ImageSet(classes=("cats",), photos=(), others=(first,))
-    two = ImageSet(classes=(), photos=(), others=(first, second))
-    assert merge(one, two) == ImageSet(classes=("cats",), photos=(), others=(first, second))
 
 
 def test_progress_is_told_after_every_file(tmp_path: Path) -> None:

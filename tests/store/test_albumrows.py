@@ -33,16 +33,21 @@ class Model:
 
     def add(self, brought):
         self.add_classes(brought.classes)
+        self.rejected += brought.rejected
         for new in (*brought.photos, *brought.others):
             for place, old in enumerate(self.photos):
                 if (old.picture, old.class_name) == (new.picture, new.class_name):
                     parts = (None, "train", "validation")
                     part = max(old.part, new.part, key=parts.index)
                     self.photos[place] = replace(old, part=part)
+                    where = (
+                        f"in class {new.class_name}" if new.class_name else "among those set aside"
+                    )
+                    reason = f"The same picture is {where} already."
+                    self.rejected.append(Rejection(file=new.file, reason=reason))
                     break
             else:
                 self.photos.append(new)
-        self.rejected += brought.rejected
 
     def add_classes(self, new):
         self.classes += [name for name in new if name not in self.classes]

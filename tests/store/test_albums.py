@@ -94,6 +94,8 @@ def test_a_picture_is_in_its_class_once_and_the_first_name_stays(albums):
     held = albums.get("ada")
     assert names(held.photos) == [("crow.jpg", "birds")]
     assert names(held.others) == [("owl.jpg", "")]
+    assert [one.file for one in held.rejected] == ["again.jpg", "owl.jpg", "again.jpg", "owl.jpg"]
+    assert held.rejected[0].reason == "The same picture is in class birds already."
 
 
 def test_a_picture_under_two_labels_is_kept_for_the_person_to_decide(albums):
@@ -411,6 +413,7 @@ def test_photos_whose_files_are_gone_can_be_removed_or_brought_again(albums, sto
     albums.add("ada", both)
     store.pictures.remove([CROW, OWL])
     albums.add("ada", bring(photo("crow", "birds")))
+    albums.forget_rejected("ada")
     albums.delete("ada", [(OWL, "birds")])
     assert with_bytes(albums.get("ada")) == bring(photo("crow", "birds"))
 

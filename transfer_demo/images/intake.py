@@ -3,8 +3,7 @@
 Nothing here stops at a bad file: it is listed with its name and one reason, and the others go in.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,10 +11,9 @@ from transfer_demo.errors import ImagesError
 from transfer_demo.images.archive import Archive
 from transfer_demo.images.dataset import ImageSet, Photo, Rejection
 from transfer_demo.images.duplicates import find_duplicates, labelled
-from transfer_demo.images.layout import Place
-from transfer_demo.images.names import display_name, in_order
-from transfer_demo.images.reading import Outcome, Progress, places_in, read_one, read_source
-from transfer_demo.images.sources import Folder, Source, Uploads, open_source
+from transfer_demo.images.names import in_order
+from transfer_demo.images.reading import Progress, places_in, read_source, sort_out
+from transfer_demo.images.sources import Folder, Source, open_source
 
 
 def load_images(
@@ -64,74 +62,12 @@ def read_zip(
     return _gather(Archive(file, name=name), label_by_name, progress)
 
 
-def read_paths(
-    files: Iterable[tuple[str, bytes]],
-    *,
-    label_by_name: bool = False,
-    progress: Progress | None = None,
-) -> ImageSet:
-    """Read files that come with their paths, as a browser sends a folder of class folders.
-
-    Raises:
-        FlatFolder: there are no folders.
-    """
-    uploads = Uploads((path, partial(bytes, data)) for path, data in files)
-    return _gather(uploads, label_by_name, progress)
-
-
-def read_files(
-    files: Iterable[tuple[str, bytes]], class_name: str
-) -> tuple[tuple[Photo, ...], tuple[Rejection, ...]]:
-    """Read files, given by name and bytes, that all belong to one class.
-
-    Returns:
-        The photos, each picture once, and what was refused.
-    """
-    place = Place(class_name=class_name)
-    photos: list[Photo] = []
-    rejected: list[Rejection] = []
-    for name, data in files:
-        outcome = read_one(display_name(name), place, partial(bytes, data))
-        _sort_in(outcome, photos, rejected)
-    return _without_duplicates(photos, rejected)
-
-
-def merge(*image_sets: ImageSet) -> ImageSet:
-    """Put image sets together; classes keep the order in which they first appear."""
-    others = {photo.picture.digest: photo for each in image_sets for photo in each.others}
-    photos, rejected = _without_duplicates(
-        [photo for each in image_sets for photo in each.photos],
-        [refused for each in image_sets for refused in each.rejected],
-    )
-    classes = dict.fromkeys(name for each in image_sets for name in each.classes)
-    return ImageSet(
-        classes=tuple(classes), photos=photos, rejected=rejected, others=tuple(others.values())
-    )
-
-
 def _gather(source: Source, label_by_name: bool, progress: Progress | None) -> ImageSet:
-    photos: list[Photo] = []
-    rejected: list[Rejection] = []
-    for outcome in read_source(source, places_in(source, label_by_name=label_by_name), progress):
-        _sort_in(outcome, photos, rejected)
+    places = places_in(source, label_by_name=label_by_name)
+    photos, rejected = sort_out(read_source(source, places, progress))
     classes = sorted({photo.class_name for photo in photos}, key=in_order)
     kept, refused = _without_duplicates(photos, rejected)
     return ImageSet(classes=tuple(classes), photos=kept, rejected=refused)
-
-
-def _sort_in(outcome: Outcome, photos: list[Photo], rejected: list[Rejection]) -> None:
-    place = outcome.place
-    if outcome.picture is None or place.class_name is None:
-        rejected.append(Rejection(file=outcome.file, reason=outcome.reason or "It has no label."))
-        return
-    photos.append(
-        Photo(
-            picture=outcome.picture,
-            class_name=place.class_name,
-            file=outcome.file,
-            part=place.part,
-        )
-    )
 
 
 def _without_duplicates(

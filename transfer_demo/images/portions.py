@@ -5,10 +5,17 @@ from itertools import islice
 from typing import BinaryIO, Final
 
 from transfer_demo.images.archive import Archive
-from transfer_demo.images.dataset import ImageSet, Photo, Rejection
+from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.layout import Place
 from transfer_demo.images.names import display_name
-from transfer_demo.images.reading import Outcome, Progress, places_in, read_one, read_source
+from transfer_demo.images.reading import (
+    Outcome,
+    Progress,
+    places_in,
+    read_one,
+    read_source,
+    sort_out,
+)
 from transfer_demo.images.sources import Fetch, Source, Uploads
 
 # A few megabytes of pictures, and some seconds of work.
@@ -64,20 +71,6 @@ def _of_source(source: Source, progress: Progress, *, label_by_name: bool) -> It
 
 def _portions(outcomes: Iterator[Outcome]) -> Iterator[ImageSet]:
     while portion := list(islice(outcomes, PHOTOS)):
-        photos = tuple(
-            Photo(
-                picture=outcome.picture,
-                class_name=outcome.place.class_name or "",
-                file=outcome.file,
-                part=outcome.place.part,
-            )
-            for outcome in portion
-            if outcome.picture is not None
-        )
-        rejected = tuple(
-            Rejection(file=outcome.file, reason=outcome.reason)
-            for outcome in portion
-            if outcome.reason is not None
-        )
-        classes = dict.fromkeys(photo.class_name for photo in photos)
-        yield ImageSet(classes=tuple(filter(None, classes)), photos=photos, rejected=rejected)
+        photos, rejected = sort_out(portion)
+        classes = dict.fromkeys(photo.class_name for photo in photos if photo.class_name)
+        yield ImageSet(classes=tuple(classes), photos=photos, rejected=rejected)

@@ -1,13 +1,13 @@
 """One file after the other: fetch its bytes, decode it, and say what came of it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from transfer_demo.errors import FlatFolder, UnreadableImage
-from transfer_demo.images.dataset import Picture
+from transfer_demo.images.dataset import Photo, Picture, Rejection
 from transfer_demo.images.decode import decode_with_size, to_picture
 from transfer_demo.images.labels import labels_from_names
 from transfer_demo.images.layout import Place, is_flat, is_one_folder, lay_out
@@ -114,3 +114,22 @@ def read_one(name: str, place: Place, fetch: Callable[[], bytes]) -> Outcome:
         width=decoded.width,
         height=decoded.height,
     )
+
+
+def sort_out(outcomes: Iterable[Outcome]) -> tuple[tuple[Photo, ...], tuple[Rejection, ...]]:
+    """Return what came of files as labelled photos, and as files that are not used."""
+    photos: list[Photo] = []
+    rejected: list[Rejection] = []
+    for outcome in outcomes:
+        if outcome.picture is None:
+            rejected.append(Rejection(file=outcome.file, reason=outcome.reason or ""))
+            continue
+        photos.append(
+            Photo(
+                picture=outcome.picture,
+                class_name=outcome.place.class_name or "",
+                file=outcome.file,
+                part=outcome.place.part,
+            )
+        )
+    return tuple(photos), tuple(rejected)

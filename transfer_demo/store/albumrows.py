@@ -72,8 +72,13 @@ def append_classes(session: Session, album: int, names: Iterable[str]) -> dict[s
     return classes(session, album)
 
 
-def append_photos(session: Session, album: int, placed: Sequence[tuple[Photo, int | None]]) -> None:
-    """Add photos to classes; one that is there already only brings its part of a given split."""
+def append_photos(
+    session: Session, album: int, placed: Sequence[tuple[Photo, int | None]]
+) -> list[Photo]:
+    """Add photos to classes, and return those whose picture their class has already.
+
+    Such a photo only brings its part of a given split.
+    """
     held = {
         (photo.class_id, photo.digest): photo.position
         for some in portions({photo.picture.digest for photo, _ in placed})
@@ -81,11 +86,14 @@ def append_photos(session: Session, album: int, placed: Sequence[tuple[Photo, in
     }
     new: dict[tuple[int | None, str], dict[str, Any]] = {}
     again: dict[Part | None, list[int]] = {part: [] for part in _PARTS}
+    repeated: list[Photo] = []
     for photo, class_id in placed:
         key = (class_id, photo.picture.digest)
         if key in held:
             again[photo.part].append(held[key])
+            repeated.append(photo)
         elif key in new:
+            repeated.append(photo)
             new[key]["part"] = max(new[key]["part"], photo.part, key=_PARTS.index)
         else:
             new[key] = _values(photo, album=album, class_id=class_id)
@@ -95,6 +103,7 @@ def append_photos(session: Session, album: int, placed: Sequence[tuple[Photo, in
         first = _next(session, AlbumPhotoRow.position, AlbumPhotoRow.album_id == album)
         rows = [row | {"position": first + place} for place, row in enumerate(new.values())]
         session.execute(sa.insert(AlbumPhotoRow), rows)
+    return repeated
 
 
 def append_rejected(

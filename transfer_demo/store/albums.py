@@ -79,8 +79,8 @@ class Albums:
     def add(self, owner: str, images: ImageSet) -> None:
         """Add images to those that are there; large sets can come in portions.
 
-        A picture that its class holds already is passed over. Of the refused files only the
-        newest thousand are kept.
+        A picture that its class holds already joins the refused files, of which only the newest
+        thousand are kept.
 
         Raises:
             ImagesError: the album would be too large, or a class has no name; nothing is added.
@@ -94,8 +94,9 @@ class Albums:
             known = albumrows.append_classes(session, album, names)
             placed = [(photo, known[photo.class_name]) for photo in images.photos]
             aside = [(photo, None) for photo in images.others]
-            albumrows.append_photos(session, album, [*placed, *aside])
-            albumrows.append_rejected(session, album, images.rejected, kept=REJECTED_KEPT)
+            repeated = albumrows.append_photos(session, album, [*placed, *aside])
+            unused = (*images.rejected, *map(_repeated, repeated))
+            albumrows.append_rejected(session, album, unused, kept=REJECTED_KEPT)
             _check_size(albumrows.size(session, album))
 
     def add_class(self, owner: str, name: str) -> None:
@@ -227,6 +228,11 @@ class Albums:
         )
         part = cast("Part | None", row.part)
         return Photo(picture=picture, class_name=row.name or "", file=row.file, part=part)
+
+
+def _repeated(photo: Photo) -> Rejection:
+    where = f"in class {photo.class_name}" if photo.class_name else "among those set aside"
+    return Rejection(file=photo.file, reason=f"The same picture is {where} already.")
 
 
 def _check_name(name: str) -> None:
