@@ -3,7 +3,7 @@ import sys
 import pytest
 import torch
 
-from transfer_demo.executors.warm_up import dask_setup, rehearsal
+from transfer_demo.executors.warm_up import REHEARSAL, dask_setup, rehearsal
 from transfer_demo.plan import ARMS, Plan
 from transfer_demo.training import loop
 from transfer_demo.training.loop import train
@@ -34,6 +34,7 @@ def test_a_worker_has_trained_both_arms_before_its_first_job(monkeypatch):
         trained.append((job.arm, [*train(job, should_stop)][-1].outcome))
         return iter(())
 
+    monkeypatch.delenv(REHEARSAL)
     monkeypatch.setattr(loop, "train", remembering)
     threads = torch.get_num_threads()
     try:

@@ -13,7 +13,7 @@ from transfer_demo.training.allocator import freed_memory_kept
 
 def faults(block_bytes):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-    for _ in range(20):
+    for _ in range(5):
         torch.ones(block_bytes // 4)
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 

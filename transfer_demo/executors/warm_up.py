@@ -4,6 +4,8 @@ dask worker tls://... --preload transfer_demo.executors.warm_up
 """
 
 import logging
+import os
+from typing import Final
 
 from PIL import Image
 
@@ -12,6 +14,9 @@ from transfer_demo.images.dataset import Example, LabelledImages
 from transfer_demo.images.decode import to_picture
 from transfer_demo.plan import ARMS, Plan
 from transfer_demo.training.job import Job
+
+# Set to 0, workers start sooner, at the price of a slower first job.
+REHEARSAL: Final = "TRANSFER_DEMO_REHEARSAL"
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +37,7 @@ def dask_setup(worker: object) -> None:
 
         # One thread per worker, until a job asks for more: two arms share a small machine.
         torch.set_num_threads(1)
-        for arm in ARMS:
+        for arm in ARMS if os.environ.get(REHEARSAL) != "0" else ():
             for _ in train(rehearsal(arm), lambda: False):
                 pass
     except Exception:

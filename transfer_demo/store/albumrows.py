@@ -74,8 +74,8 @@ def append_classes(session: Session, album: int, names: Iterable[str]) -> dict[s
 
 def append_photos(
     session: Session, album: int, placed: Sequence[tuple[Photo, int | None]]
-) -> list[Photo]:
-    """Add photos to classes, and return those whose picture their class has already.
+) -> list[Rejection]:
+    """Add photos to classes, and return as refused those whose picture their class has already.
 
     Such a photo only brings its part of a given split.
     """
@@ -103,7 +103,12 @@ def append_photos(
         first = _next(session, AlbumPhotoRow.position, AlbumPhotoRow.album_id == album)
         rows = [row | {"position": first + place} for place, row in enumerate(new.values())]
         session.execute(sa.insert(AlbumPhotoRow), rows)
-    return repeated
+    return [_refused(photo) for photo in repeated]
+
+
+def _refused(photo: Photo) -> Rejection:
+    where = f"in class {photo.class_name}" if photo.class_name else "among those set aside"
+    return Rejection(file=photo.file, reason=f"The same picture is {where} already.")
 
 
 def append_rejected(

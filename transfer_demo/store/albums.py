@@ -95,7 +95,7 @@ class Albums:
             placed = [(photo, known[photo.class_name]) for photo in images.photos]
             aside = [(photo, None) for photo in images.others]
             repeated = albumrows.append_photos(session, album, [*placed, *aside])
-            unused = (*images.rejected, *map(_repeated, repeated))
+            unused = (*images.rejected, *repeated)
             albumrows.append_rejected(session, album, unused, kept=REJECTED_KEPT)
             _check_size(albumrows.size(session, album))
 
@@ -228,11 +228,6 @@ class Albums:
         )
         part = cast("Part | None", row.part)
         return Photo(picture=picture, class_name=row.name or "", file=row.file, part=part)
-
-
-def _repeated(photo: Photo) -> Rejection:
-    where = f"in class {photo.class_name}" if photo.class_name else "among those set aside"
-    return Rejection(file=photo.file, reason=f"The same picture is {where} already.")
 
 
 def _check_name(name: str) -> None:
