@@ -11,10 +11,10 @@ import resource
 import torch
 from transfer_demo.training.allocator import freed_memory_kept
 
-def faults(block_bytes):
+def faults(times):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-    for _ in range(5):
-        torch.ones(block_bytes // 4)
+    for _ in range(times):
+        torch.ones(block // 4)
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
 def resident():
@@ -22,10 +22,10 @@ def resident():
         return int(file.read().split()[1]) * resource.getpagesize()
 
 block = 64 * 2**20
-plain = faults(block)
+plain = faults(5)
 with freed_memory_kept():
-    faults(block)
-    kept = faults(block)
+    faults(20)
+    kept = faults(5)
     inside = resident()
 print(plain, kept, inside - resident(), block)
 """
