@@ -20,8 +20,6 @@ def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory) -> Itera
                 patch.delenv(name)
         patch.setenv("TORCH_HOME", str(tmp_path_factory.mktemp("torch")))
         patch.setenv("TRANSFER_DEMO_HOME", str(tmp_path_factory.mktemp("home")))
-        # Workers are started often here, and what they rehearse takes longer than the tests.
-        patch.setenv("TRANSFER_DEMO_REHEARSAL", "0")
         yield
 
 

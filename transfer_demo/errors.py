@@ -8,9 +8,9 @@
     |-- BackboneError        this pretrained CNN cannot be used
     |   |-- UnknownBackbone
     |   `-- WeightsMissing   its weights are not on this machine and cannot be fetched now
-    |-- StoreError           runs cannot be written or read
+    |-- StoreError           runs or images cannot be written or read
     |   |-- UnknownRun
-    |   `-- PictureMissing   an image of a run is gone or cannot be read
+    |   `-- PictureMissing   an image is gone or cannot be read
     `-- ExecutorError        the workers cannot be started or reached
 
 The message of each is a sentence for the person in front of the screen: what was wrong, what is
@@ -61,7 +61,7 @@ class WeightsMissing(BackboneError):
 
 
 class StoreError(TransferDemoError):
-    """Runs cannot be written or read."""
+    """Runs or images cannot be written or read."""
 
 
 class UnknownRun(StoreError):
@@ -69,7 +69,7 @@ class UnknownRun(StoreError):
 
 
 class PictureMissing(StoreError):
-    """An image of a run is gone or cannot be read."""
+    """An image is gone or cannot be read."""
 
 
 class ExecutorError(TransferDemoError):

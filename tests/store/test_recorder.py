@@ -11,6 +11,7 @@ from transfer_demo.events import Finished
 from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.history import fold
 from transfer_demo.plan import Plan
+from transfer_demo.store import recorder as recorder_module
 from transfer_demo.store.recorder import Recorder
 from transfer_demo.store.runs import RunStore
 from transfer_demo.training.job import Job
@@ -435,6 +436,24 @@ def test_a_run_that_a_person_stopped_is_stopped_also_if_we_close_at_once(store):
         submitted(executor, 2)
         recorder.stop(token)
     assert status(store, token) == "stopped"
+
+
+def test_a_server_that_is_up_for_long_sweeps_now_and_then(store, by_hand, monkeypatch):
+    swept = []
+    monkeypatch.setattr(recorder_module, "_SWEEP_SECONDS", 0.0)
+    monkeypatch.setattr(store, "sweep", lambda: swept.append(len(swept)))
+    with closing(Recorder(store, by_hand)):
+        until(lambda: len(swept) >= 2)
+
+
+def test_a_server_that_has_just_started_does_not_sweep_again(store, by_hand, monkeypatch):
+    swept = []
+    monkeypatch.setattr(store, "sweep", lambda: swept.append(len(swept)))
+    with closing(Recorder(store, by_hand)) as recorder:
+        token = recorder.start(PLAN, images(), owner="ada")
+        submitted(by_hand, 2)
+        assert status(store, token) == "running"
+    assert not swept
 
 
 def test_closing_twice_is_harmless(store, by_hand):

@@ -105,15 +105,37 @@ def test_a_request_that_is_cut_short_is_refused_and_leaves_nothing(home):
     assert not stored(home)
 
 
-def test_a_full_disk_is_said(home, monkeypatch):
-    def full(token):
+def test_a_full_disk_is_said_and_nothing_is_left(home, monkeypatch):
+    async def full(receive, file):
+        file.write(b"half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(uploads, "_path", full)
+    monkeypatch.setattr(uploads, "_write_content", full)
     answer, received = send(b"content")
     assert answer.status_code == 507
     assert "No space left" in answer.text
     assert not received
+    assert not stored(home)
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(home, monkeypatch):
+    (home / "file").touch()
+    monkeypatch.setenv("TRANSFER_DEMO_HOME", str(home / "file"))
+    answer, received = send(b"content")
+    assert answer.status_code == 507
+    assert "cannot be written to" in answer.text
+    assert not received
+
+
+def test_a_file_that_is_too_large_is_refused_while_it_arrives(home, monkeypatch):
+    monkeypatch.setattr(uploads.limits, "MIB", 100)
+    monkeypatch.setattr(uploads, "_LONGEST_HEAD", 1000)
+    monkeypatch.setattr(uploads.config, "get_option", {"server.maxUploadSize": 50}.get)
+    assert send(bytes(5000))[0].status_code == 204
+    answer, received = send(bytes(7000))
+    assert answer.status_code == 413
+    assert not received
+    assert len(stored(home)) == 1
 
 
 def test_an_upload_that_never_went_through_the_middleware_is_read_too(home):

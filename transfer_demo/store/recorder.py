@@ -7,6 +7,7 @@ restart forgets nobody and nothing lies in the memory of a scheduler.
 import logging
 import threading
 from functools import partial
+from time import monotonic
 from typing import Final
 
 from transfer_demo.backbones import catalogue
@@ -29,6 +30,8 @@ _LOG: Final = logging.getLogger(__name__)
 _PAUSE_SECONDS: Final = 0.5
 # After an error the pause doubles, up to this.
 _LONGEST_PAUSE_SECONDS: Final = 10.0
+# The store is swept when it is opened, and a server can be up for months.
+_SWEEP_SECONDS: Final = 24 * 3600.0
 
 
 class Recorder:
@@ -46,6 +49,7 @@ class Recorder:
         self._leading = False
         self._live: dict[str, LiveRun] = {}  # changed by the dispatcher alone
         self._submitted = 0
+        self._next_sweep = monotonic() + _SWEEP_SECONDS
         self._problem: str | None = None
         self._wake = threading.Event()
         self._closing = threading.Event()
@@ -144,6 +148,9 @@ class Recorder:
             self._take_over()
         self._stop_what_was_asked()
         self._start_what_fits()
+        if monotonic() >= self._next_sweep:
+            self._next_sweep = monotonic() + _SWEEP_SECONDS
+            self._store.sweep()
 
     def _settle(self) -> None:
         """Close the runs whose arms are all over, once their last events are written."""

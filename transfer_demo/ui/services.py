@@ -9,7 +9,6 @@ import streamlit as st
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.store.recorder import Recorder
 from transfer_demo.store.runs import RunStore
-from transfer_demo.ui import uploads
 from transfer_demo.ui.logbook import open_logbook
 
 
@@ -59,9 +58,7 @@ class _Shared:
 
     def _make_recorder(self, make: Callable[[], Executor]) -> Recorder:
         # The store first: where runs cannot be kept, no workers are needed.
-        store = self.store()
-        uploads.sweep()
-        return Recorder(store, make())
+        return Recorder(self.store(), make())
 
 
 @st.cache_resource(show_spinner=False)

@@ -9,14 +9,17 @@ import io
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
+from transfer_demo.errors import StoreError
+from transfer_demo.images import limits
 from transfer_demo.paths import home_folder
 
 # The address to which Streamlit's page sends a file, with one file in each request.
@@ -28,6 +31,7 @@ _LONGEST_HEAD: Final = 64 * 1024
 _HEAD_END: Final = b"\r\n\r\n"
 # Who uploads and then closes the page leaves a file behind.
 _KEPT_SECONDS: Final = 6 * 3600.0
+_SECONDS_BETWEEN_SWEEPS: Final = 3600.0
 
 
 class UploadsToDisk:
@@ -38,39 +42,57 @@ class UploadsToDisk:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._next_sweep = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         boundary = _boundary(scope)
         if boundary is None:
             await self._app(scope, receive, send)
             return
-        token = secrets.token_hex(24)
         end = b"\r\n--" + boundary + b"--\r\n"
         try:
-            head = await _write(receive, _path(token), end=end)
-        except OSError as exc:
-            await PlainTextResponse(f"No room for it: {exc.strerror}", 507)(scope, receive, send)
-            return
-        if head is None:
-            await PlainTextResponse("This is no upload of one file.", 400)(scope, receive, send)
-            return
-        body = head + _NOTE + token.encode() + end
-        allowed = False
+            self._sweep()
+            path = _folder() / secrets.token_hex(24)
+            head = await _write(receive, path, end=end)
+        except _Refused as exc:
+            await PlainTextResponse(str(exc), exc.status)(scope, receive, send)
+        except (OSError, StoreError) as exc:
+            await PlainTextResponse(f"It cannot be kept: {exc}", 507)(scope, receive, send)
+        else:
+            body = head + _NOTE + path.name.encode() + end
+            if not await self._hand_over(scope, send, body=body):
+                path.unlink(missing_ok=True)
 
-        async def note() -> Message:
+    async def _hand_over(self, scope: Scope, send: Send, *, body: bytes) -> bool:
+        """Give Streamlit the request with a note instead of the file; say whether it took it."""
+        taken = False
+
+        async def receive() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
 
         async def answer(message: Message) -> None:
-            nonlocal allowed
+            nonlocal taken
             if message["type"] == "http.response.start":
-                allowed = message["status"] < 400
+                taken = message["status"] < 400
             await send(message)
 
-        try:
-            await self._app(_shortened(scope, len(body)), note, answer)
-        finally:
-            if not allowed:
-                _path(token).unlink(missing_ok=True)
+        headers = [header for header in scope["headers"] if header[0] != b"content-length"]
+        headers.append((b"content-length", str(len(body)).encode()))
+        await self._app({**scope, "headers": headers}, receive, answer)
+        return taken
+
+    def _sweep(self) -> None:
+        if time.monotonic() >= self._next_sweep:
+            self._next_sweep = time.monotonic() + _SECONDS_BETWEEN_SWEEPS
+            sweep()
+
+
+class _Refused(Exception):
+    """An upload that is not taken, with the HTTP status that says so."""
+
+    def __init__(self, message: str, *, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 @contextmanager
@@ -94,11 +116,7 @@ def discard(upload: io.BytesIO) -> None:
 
 def _file_of(upload: io.BytesIO) -> Path | None:
     note = _NOTE_FORM.match(upload.getbuffer()[: len(_NOTE) + 49])
-    return _path(note[1].decode()) if note else None
-
-
-def _path(token: str) -> Path:
-    return _folder() / token
+    return _folder() / note[1].decode() if note else None
 
 
 def _folder() -> Path:
@@ -124,33 +142,41 @@ def _boundary(scope: Scope) -> bytes | None:
     return found[1] if found else None
 
 
-async def _write(receive: Receive, path: Path, *, end: bytes) -> bytes | None:
+async def _write(receive: Receive, path: Path, *, end: bytes) -> bytes:
     """Write the content of the one part of a request; return what stands before the content."""
-    head = b""
-    with path.open("wb") as file:
-        async for chunk in _chunks(receive):
-            if _HEAD_END in head:
-                file.write(chunk)
-                continue
-            head += chunk
-            if _HEAD_END in head:
-                before, between, content = head.partition(_HEAD_END)
-                head = before + between
-                file.write(content)
-            elif len(head) > _LONGEST_HEAD:
-                break
-        written = file.tell()
-    with path.open("rb+") as file:
-        file.seek(max(written - len(end), 0))
-        whole = _HEAD_END in head and file.read() == end
-        file.truncate(max(written - len(end), 0))
-    if whole:
+    try:
+        with path.open("wb+") as file:
+            head = await _write_content(receive, file)
+            content = file.tell() - len(end)
+            file.seek(max(content, 0))
+            if content < 0 or file.read() != end:
+                raise _Refused("This is no upload of one file.", status=400)
+            file.truncate(content)
         return head
-    path.unlink()
-    return None
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
-async def _chunks(receive: Receive) -> Any:
+async def _write_content(receive: Receive, file: BinaryIO) -> bytes:
+    most = int(config.get_option("server.maxUploadSize")) * limits.MIB
+    head, whole_head, size = b"", False, 0
+    async for chunk in _chunks(receive):
+        size += len(chunk)
+        if size > most + _LONGEST_HEAD:
+            raise _Refused(f"The file has more than {most // limits.MIB} MB.", status=413)
+        if whole_head:
+            file.write(chunk)
+            continue
+        before, between, content = (head + chunk).partition(_HEAD_END)
+        head, whole_head = before + between, bool(between)
+        file.write(content)
+        if len(head) > _LONGEST_HEAD:
+            break
+    return head
+
+
+async def _chunks(receive: Receive) -> AsyncIterator[bytes]:
     more = True
     while more:
         message = await receive()
@@ -158,8 +184,3 @@ async def _chunks(receive: Receive) -> Any:
             return
         yield message.get("body", b"")
         more = message.get("more_body", False)
-
-
-def _shortened(scope: Scope, length: int) -> Scope:
-    kept = [(name, value) for name, value in scope["headers"] if name != b"content-length"]
-    return {**scope, "headers": [*kept, (b"content-length", str(length).encode())]}
