@@ -1,6 +1,7 @@
 """Where things lie on this machine: what the program brings, and what it may write."""
 
 import os
+import threading
 from pathlib import Path
 
 import platformdirs
@@ -36,7 +37,7 @@ def home_folder() -> Path:
     home = Path(configured) if configured else Path(platformdirs.user_data_dir("transfer-demo"))
     try:
         home.mkdir(parents=True, exist_ok=True)
-        probe = home / f".writable-{os.getpid()}"
+        probe = home / f".writable-{os.getpid()}-{threading.get_ident()}"
         probe.touch()
         probe.unlink()
     except OSError as exc:

@@ -78,7 +78,7 @@ class Visitor:
         uploader = _labelled(self.at.file_uploader, label)
         uploader.set_value(sent if len(sent) > 1 else sent[0]).run()
         owner = self.at.session_state.owner
-        wait_until(lambda: all(reading.over for reading in readings().of(owner)))
+        wait_until(lambda: not readings().going(owner))
         self.at.run()
         return self
 

@@ -1,27 +1,32 @@
+import struct
 import subprocess
 import sys
-
-from PIL import Image
 
 from tests.images.made import encoded, noise, size_box
 from transfer_demo.images import heif
 
 
-def test_the_largest_picture_of_a_file_is_found_wherever_it_stands() -> None:
+def box(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+def test_the_largest_picture_of_a_file_is_found_wherever_its_header_stands() -> None:
     assert heif.largest_claim(encoded(noise(width=64, height=64), heif.FORMAT)) == (64, 64)
-    data = size_box(10, 10) + b"between" + size_box(70_000, 3) + size_box(90, 900)
-    assert heif.largest_claim(data) == (70_000, 3)
+    sizes = size_box(10, 10) + b"between" + size_box(70_000, 3) + size_box(90, 900)
+    assert heif.largest_claim(box(b"ftyp", b"heic") + box(b"meta", sizes)) == (70_000, 3)
+    long = struct.pack(">I4sQ", 1, b"meta", 16 + len(sizes)) + sizes
+    assert heif.largest_claim(box(b"free", b"") + long) == (70_000, 3)
+    assert heif.largest_claim(struct.pack(">I4s", 0, b"meta") + sizes) == (70_000, 3)
+
+
+def test_four_letters_among_compressed_pixels_claim_nothing() -> None:
+    data = box(b"meta", size_box(4032, 3024)) + box(b"mdat", size_box(70_000, 70_000))
+    assert heif.largest_claim(data) == (4032, 3024)
 
 
 def test_bytes_that_hold_no_size_or_half_of_one_claim_nothing() -> None:
-    assert heif.largest_claim(b"") == (0, 0)
-    assert heif.largest_claim(size_box(9, 9)[:-1]) == (0, 0)
-
-
-def test_registering_twice_changes_nothing() -> None:
-    heif.register()
-    heif.register()
-    assert heif.FORMAT in Image.OPEN
+    for data in (b"", b"\0\0\0\1meta", bytes(100), box(b"meta", size_box(9, 9)[:-1])):
+        assert heif.largest_claim(data) == (0, 0)
 
 
 def test_the_library_is_only_loaded_for_whom_it_is_needed() -> None:

@@ -250,6 +250,16 @@ def test_a_given_split_is_used_as_it_is_and_the_rest_is_learned_from() -> None:
     assert files(result.validation) == {"a/1.jpg", "b/0.jpg", "b/1.jpg"}
 
 
+def test_a_class_that_is_added_to_those_of_a_given_split_is_divided() -> None:
+    given_ones = (photo("a", 0, part="train"), photo("a", 1, part="validation"))
+    added = tuple(photo("b", number) for number in range(10))
+    result = split(ImageSet(classes=("a", "b"), photos=given_ones + added), seed=0)
+    alone = split(image_set({"b": 10, "c": 2}), seed=0)
+    held_out = {file for file in files(alone.validation) if file.startswith("b")}
+    assert files(result.validation) == {"a/1.jpg"} | held_out
+    assert files(result.train) == {"a/0.jpg"} | (files(added) - held_out)
+
+
 @pytest.mark.parametrize(("part", "missing"), [("train", "val/"), ("validation", "train/")])
 def test_a_class_that_is_missing_in_a_given_part_is_named(part: Part, missing: str) -> None:
     photos = (

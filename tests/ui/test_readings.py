@@ -1,9 +1,12 @@
+import io
 import threading
+import time
 
 import pytest
 
-from transfer_demo.errors import ImagesError, StoreError
+from transfer_demo.errors import FlatFolder, ImagesError, StoreError
 from transfer_demo.images.dataset import ImageSet
+from transfer_demo.ui import uploads
 from transfer_demo.ui.readings import Reading, Readings
 
 PATIENCE = 10
@@ -74,11 +77,11 @@ def test_one_person_s_readings_come_one_after_the_other_and_nobody_waits_for_ano
     readings.start("me", second)
     readings.start("you", other)
     assert other.wait(PATIENCE)
-    assert readings.of("me") == [first, second]
+    assert readings.going("me") == [first, second]
     gate.set()
     assert second.wait(PATIENCE)
     assert [each.classes[0] for each in added] == ["other", "slow", "next"]
-    assert not [each for each in readings.of("you") if not each.over]
+    assert not readings.going("you")
 
 
 def test_after_a_pause_a_person_can_bring_more():
@@ -88,3 +91,97 @@ def test_after_a_pause_a_person_can_bring_more():
         readings.start("me", each)
         assert each.wait(PATIENCE)
     assert [each.classes for each in added] == [("a",), ("b",)]
+
+
+def failed(readings, owner, error):
+    """A reading that has ended with something to say."""
+
+    def portions(note):
+        raise error
+        yield
+
+    ended = reading(portions, [])
+    readings.start(owner, ended)
+    assert ended.wait(PATIENCE)
+    while readings.going(owner) or ended not in readings.ended(owner):
+        time.sleep(0.01)
+    return ended
+
+
+def test_what_a_reading_had_to_say_stays_until_the_next_one_or_until_it_is_dealt_with():
+    readings = Readings()
+    failed(readings, "me", ImagesError("It is no .zip."))
+    flat = failed(readings, "me", FlatFolder("No folders.", labels={"cat": 2}))
+    assert readings.ended("me") == [flat]
+    assert readings.ended("you") == []
+    fine = reading(lambda note: iter(()), [])
+    readings.start("me", fine)
+    assert fine.wait(PATIENCE)
+    assert readings.ended("me") == [flat]
+    readings.dismiss("me", flat)
+    assert readings.ended("me") == []
+
+
+def test_after_a_cancel_nothing_more_is_added():
+    readings, added = Readings(), []
+    gate, begun = threading.Event(), threading.Event()
+
+    def portions(note):
+        yield named("before")
+        begun.set()
+        gate.wait(PATIENCE)
+        yield named("after")
+
+    slow = reading(portions, added)
+    readings.start("me", slow)
+    assert begun.wait(PATIENCE)
+    readings.cancel("me")
+    gate.set()
+    assert slow.wait(PATIENCE)
+    assert [each.classes for each in added] == [("before",)]
+
+
+class File(io.BytesIO):
+    """An uploaded file."""
+
+    def __init__(self, file_id):
+        super().__init__(b"")
+        self.file_id = file_id
+
+
+def test_files_that_are_being_read_are_not_read_twice():
+    readings, added = Readings(), []
+    gate = threading.Event()
+
+    def portions(note):
+        gate.wait(PATIENCE)
+        yield named("once")
+
+    def start(*ids):
+        each = Reading(portions, add=added.append, files=[File(name) for name in ids])
+        readings.start("me", each)
+
+    start("a", "b")
+    start("b", "a")
+    start("c")
+    assert len(readings.going("me")) == 2
+    gate.set()
+    while readings.going("me"):
+        time.sleep(0.01)
+    assert len(added) == 2
+
+
+@pytest.mark.parametrize(("labels", "kept"), [({}, False), ({"cat": 2}, True)])
+def test_files_are_deleted_when_they_are_read_unless_labels_are_asked_for(
+    labels, kept, monkeypatch
+):
+    gone = []
+    monkeypatch.setattr(uploads, "discard", gone.append)
+    file = File("a")
+
+    def portions(note):
+        raise FlatFolder("No folders.", labels=labels)
+        yield
+
+    Reading(portions, add=lambda part: None, files=[file]).run()
+    assert (not gone) == kept

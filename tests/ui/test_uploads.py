@@ -128,14 +128,33 @@ def test_a_folder_that_cannot_be_written_to_is_said(home, monkeypatch):
 
 
 def test_a_file_that_is_too_large_is_refused_while_it_arrives(home, monkeypatch):
-    monkeypatch.setattr(uploads.limits, "MIB", 100)
-    monkeypatch.setattr(uploads, "_LONGEST_HEAD", 1000)
-    monkeypatch.setattr(uploads.config, "get_option", {"server.maxUploadSize": 50}.get)
+    monkeypatch.setattr(uploads, "_most_bytes", lambda: 6000)
     assert send(bytes(5000))[0].status_code == 204
     answer, received = send(bytes(7000))
     assert answer.status_code == 413
     assert not received
+    # One that does not say how large it is.
+    kind = {"content-type": "multipart/form-data; boundary=abc"}
+    body = (bytes(1000) for _ in range(8))
+    assert client().put(ADDRESS, content=body, headers=kind).status_code == 413
     assert len(stored(home)) == 1
+
+
+def test_the_limit_is_that_of_the_server():
+    assert uploads._most_bytes() > 2**20 * uploads.config.get_option("server.maxUploadSize")
+
+
+def test_strangers_cannot_fill_the_disk(home, monkeypatch):
+    class Runtime:
+        def is_active_session(self, session):
+            return session == "known"
+
+    monkeypatch.setattr(uploads.runtime, "exists", lambda: True)
+    monkeypatch.setattr(uploads.runtime, "get_instance", Runtime)
+    answer, received = send(b"content")
+    assert answer.status_code == 400
+    assert not received
+    assert not stored(home)
 
 
 def test_an_upload_that_never_went_through_the_middleware_is_read_too(home):

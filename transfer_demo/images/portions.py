@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import BinaryIO, Final
 
+from transfer_demo.errors import ImagesError
+from transfer_demo.images import limits
 from transfer_demo.images.archive import Archive
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.layout import Place
@@ -25,7 +27,16 @@ PHOTOS: Final = 50
 def portions_of_class(
     files: Sequence[tuple[str, Fetch]], progress: Progress, *, class_name: str | None
 ) -> Iterator[ImageSet]:
-    """Read files that all belong to one class, or to none of the classes if that is None."""
+    """Read files that all belong to one class, or to none of the classes if that is None.
+
+    Raises:
+        ImagesError: these are too many files.
+    """
+    if len(files) > limits.FILES:
+        raise ImagesError(
+            f"These are {len(files):,} files; at most {limits.FILES:,} are read at once. "
+            "Bring fewer."
+        )
     place = Place(class_name=class_name or "")
 
     def outcomes() -> Iterator[Outcome]:

@@ -22,9 +22,10 @@ def split(
     """Divide each class: three tenths, rounded up, are held out, and at least one in each part.
 
     Photos that look alike are not divided; where they do not fit, a class holds out fewer. A split
-    that the person brought is used as it is; photos outside it are learned from. Chance is a hash
-    of seed and picture: the order of the files plays no part, a new photo leaves the others nearly
-    where they were, and a smaller limit takes a subset of what a larger one takes.
+    that the person brought is used as it is; photos outside it are learned from, and classes
+    outside it are divided. Chance is a hash of seed and picture: the order of the files plays no
+    part, a new photo leaves the others nearly where they were, and a smaller limit takes a subset
+    of what a larger one takes.
 
     Args:
         train_per_class: use at most so many training images of each class; None uses all.
@@ -103,6 +104,9 @@ def _all_alike(name: str, count: int) -> str:
 def _given_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Parts]:
     parts: list[Parts] = []
     for name, photos in ranked.items():
+        if not any(photo.part for photo in photos):  # a class that was added to the given ones
+            parts += _drawn_parts({name: photos})
+            continue
         learned = [photo for photo in photos if photo.part != "validation"]
         asked = [photo for photo in photos if photo.part == "validation"]
         if not learned or not asked:

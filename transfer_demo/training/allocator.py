@@ -10,6 +10,7 @@ sizes do not fill each other's gaps, so a training from scratch holds about a th
 import contextlib
 import ctypes
 import sys
+import threading
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,6 +18,12 @@ from typing import Final
 _TRIM_THRESHOLD: Final = -1
 _MMAP_MAX: Final = -4
 _NEVER: Final = 2**31 - 1
+# What the library starts with.
+_USUAL_MMAP_MAX: Final = 65536
+_USUAL_TRIM_THRESHOLD: Final = 128 * 1024
+
+_lock = threading.Lock()
+_inside = 0
 
 
 @contextlib.contextmanager
@@ -29,12 +36,30 @@ def freed_memory_kept() -> Iterator[None]:
     if library is None:
         yield
         return
-    library.mallopt(_MMAP_MAX, 0)
-    library.mallopt(_TRIM_THRESHOLD, _NEVER)
+    _enter(library)
     try:
         yield
     finally:
-        library.malloc_trim(0)
+        _leave(library)
+
+
+def _enter(library: ctypes.CDLL) -> None:
+    global _inside
+    with _lock:
+        _inside += 1
+        library.mallopt(_MMAP_MAX, 0)
+        library.mallopt(_TRIM_THRESHOLD, _NEVER)
+
+
+def _leave(library: ctypes.CDLL) -> None:
+    """Go back to the usual rules, unless another training of this process goes on."""
+    global _inside
+    with _lock:
+        _inside -= 1
+        if not _inside:
+            library.mallopt(_MMAP_MAX, _USUAL_MMAP_MAX)
+            library.mallopt(_TRIM_THRESHOLD, _USUAL_TRIM_THRESHOLD)
+            library.malloc_trim(0)
 
 
 def _c_library() -> ctypes.CDLL | None:

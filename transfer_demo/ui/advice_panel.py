@@ -11,7 +11,12 @@ from transfer_demo.ui.plain import plain
 def show_advice(images: ImageSet, parts: LabelledImages | None) -> None:
     """Show one line for each thing to know before training."""
     weighted = session.choice("class_weights") == "balanced"
-    found = advise(images, parts, plan_weights=weighted)
+    found = session.remembered(
+        "advice",
+        parts or images,  # new images make new parts
+        given=weighted,
+        make=lambda: advise(images, parts, plan_weights=weighted),
+    )
     if not found:
         return
     st.warning(

@@ -13,7 +13,7 @@ from transfer_demo.link import IMAGES
 from transfer_demo.plan import Plan
 from transfer_demo.ui import session
 from transfer_demo.ui.advice_panel import show_advice
-from transfer_demo.ui.album import change
+from transfer_demo.ui.album import album, change
 from transfer_demo.ui.own_images import own_images
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.thumbnails import strip_of_others, strips_of_classes, strips_of_parts
@@ -80,11 +80,13 @@ def _show(images: ImageSet) -> None:
 
 
 def _split(images: ImageSet) -> LabelledImages:
-    return split(
+    limits = {name: session.choice(name) for name in ("train_per_class", "val_per_class")}
+    seed = session.choice("seed") or 0
+    return session.remembered(
+        "split",
         images,
-        seed=session.choice("seed") or 0,
-        train_per_class=session.choice("train_per_class"),
-        val_per_class=session.choice("val_per_class"),
+        given=(seed, limits),
+        make=lambda: split(images, seed=seed, **limits),
     )
 
 
@@ -95,10 +97,11 @@ def _show_rejected(rejected: tuple[Rejection, ...]) -> None:
     with st.expander(f"{files} not used", icon=":material/warning:"):
         items = "".join(
             f"<li><b>{html.escape(r.file)}</b> {html.escape(r.reason)}</li>"
-            for r in rejected[:_REJECTED_SHOWN]
+            for r in rejected[: -_REJECTED_SHOWN - 1 : -1]  # the newest first
         )
         st.html(f'<ul class="rejected">{items}</ul>')
         if len(rejected) > _REJECTED_SHOWN:
             st.caption(f"And {len(rejected) - _REJECTED_SHOWN} more.")
-        if session.choice("images") == OWN and st.button("Clear this list"):
+        clearable = session.choice("images") == OWN and album().rejected
+        if clearable and st.button("Clear this list"):
             change(lambda albums, owner: albums.forget_rejected(owner))

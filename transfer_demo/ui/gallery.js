@@ -7,12 +7,15 @@ export default function ({ data, parentElement, setStateValue }) {
   const shown = data.photos.map((photo) => photo.id).join();
   if (gallery.shown === shown) return;
   gallery.shown = shown;
-  gallery.chosen.clear();
+  const kept = data.photos.map((photo) => photo.id).filter((id) => gallery.chosen.has(id));
+  // The page must not go on with photos that are no longer in sight.
+  if (kept.length !== gallery.chosen.size) setStateValue("chosen", kept);
+  gallery.chosen = new Set(kept);
   gallery.replaceChildren(...data.photos.map((photo) => {
     const button = document.createElement("button");
     button.type = "button";
     button.title = photo.file;
-    button.setAttribute("aria-pressed", "false");
+    button.setAttribute("aria-pressed", String(gallery.chosen.has(photo.id)));
     const image = document.createElement("img");
     image.src = `data:image/jpeg;base64,${photo.image}`;
     image.alt = photo.file;

@@ -57,18 +57,20 @@ def _show_pairs(pairs: Sequence[SimilarPair]) -> None:
             "Photos that look alike are never divided: if one is held out, so is the other. "
             "Otherwise the network would be asked what it has learned by heart."
         )
-        for number, pair in enumerate(pairs[:_MOST]):
-            _show_pair(number, pair)
+        for pair in pairs[:_MOST]:
+            _show_pair(pair)
         _say_more(count)
 
 
-def _show_pair(number: int, pair: SimilarPair) -> None:
+def _show_pair(pair: SimilarPair) -> None:
+    # By what is on it: a click that comes late, when other pairs stand here, then hits nothing.
+    both = "_".join(f"{p.picture.digest}_{p.class_name}" for p in (pair.first, pair.second))
     with st.container(horizontal=True, vertical_alignment="center"):
         for side, photo in (("left", pair.first), ("right", pair.second)):
             st.html(thumbnail_html(photo), width=72)
             if st.button(
                 f"Delete the {side} one",
-                key=f"pair_{number}_{side}",
+                key=f"pair_{side}_{both}",
                 help=f"{plain(photo.file)}, class {plain(photo.class_name)}",
             ):
                 _delete([(photo.picture.digest, photo.class_name)])

@@ -4,11 +4,13 @@ import streamlit as st
 
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.duplicates import without_conflicts
+from transfer_demo.ui import session
 from transfer_demo.ui.album import album, cached, change, problem
 from transfer_demo.ui.gallery import gallery
 from transfer_demo.ui.look_alikes import look_alikes
 from transfer_demo.ui.plain import plain
-from transfer_demo.ui.reading_panel import reading_panel
+from transfer_demo.ui.reading_panel import busy, reading_panel
+from transfer_demo.ui.readings import readings
 from transfer_demo.ui.ways_in import ways_in
 
 
@@ -19,11 +21,13 @@ def own_images() -> ImageSet:
     reading_panel()
     if problem():
         st.error(plain(problem()), icon=":material/error:")
-    look_alikes(images)
+    if not busy():  # to compare all photos takes a while, and more are coming
+        look_alikes(images)
     gallery(images)
     if (images.classes or images.others or images.rejected) and st.button(
         "Remove all my images", icon=":material/delete:"
     ):
+        readings().cancel(session.owner())
         change(lambda albums, owner: albums.clear(owner))
     usable: ImageSet = cached("usable", lambda _: without_conflicts(album()))
     return usable

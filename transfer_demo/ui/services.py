@@ -9,6 +9,7 @@ import streamlit as st
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.store.recorder import Recorder
 from transfer_demo.store.runs import RunStore
+from transfer_demo.ui import uploads
 from transfer_demo.ui.logbook import open_logbook
 
 
@@ -58,7 +59,9 @@ class _Shared:
 
     def _make_recorder(self, make: Callable[[], Executor]) -> Recorder:
         # The store first: where runs cannot be kept, no workers are needed.
-        return Recorder(self.store(), make())
+        store = self.store()
+        uploads.sweep()
+        return Recorder(store, make())
 
 
 @st.cache_resource(show_spinner=False)

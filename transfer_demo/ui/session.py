@@ -4,8 +4,8 @@ import hashlib
 import math
 import secrets
 import time
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
@@ -13,6 +13,8 @@ import streamlit as st
 _CHOICE: Final = "choice_"
 RUN_PARAMETER: Final = "run"
 _SETTLING_SECONDS: Final = 2.0
+
+T = TypeVar("T")
 
 
 def choice_key(name: str) -> str:
@@ -29,6 +31,20 @@ def choose(values: Mapping[str, Any]) -> None:
     """Set choices, before their widgets are drawn."""
     for name, value in values.items():
         st.session_state[choice_key(name)] = value
+
+
+def remembered(name: str, of: object, *, given: object, make: Callable[[], T]) -> T:
+    """Return what `make` gives, made anew only for another object or other circumstances.
+
+    Args:
+        of: what it is made of; compared by identity, because it may be large.
+        given: what else it depends on; compared by value.
+    """
+    kept = st.session_state.get(f"remembered_{name}")
+    if kept is None or kept[0] is not of or kept[1] != given:
+        kept = st.session_state[f"remembered_{name}"] = (of, given, make())
+    made: T = kept[2]
+    return made
 
 
 def first_visit() -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 import streamlit as st
 from PIL import Image
 
+from transfer_demo.errors import PictureMissing
 from transfer_demo.images.dataset import AnyPicture, Example, ImageSet, LabelledImages, Photo
 
 SIDE_PX: Final = 96
@@ -102,14 +103,28 @@ def thumbnail_html(photo: Photo) -> str:
     return f'<img class="thumb" src="data:image/jpeg;base64,{encoded}" alt="{name}" title="{name}">'
 
 
+def thumbnail(digest: str, picture: AnyPicture) -> str:
+    """Return a small square JPEG of the picture as base64; `digest` is what it is kept under.
+
+    A picture whose file is gone or damaged is grey: the page, and the way to remove it, stay.
+    """
+    try:
+        return _thumbnail(digest, picture)
+    except (OSError, PictureMissing):
+        return _encoded(Image.new("RGB", (SIDE_PX, SIDE_PX), "grey"))
+
+
 @st.cache_data(max_entries=3000, show_spinner=False)
-def thumbnail(digest: str, _picture: AnyPicture) -> str:
-    """Return a small square JPEG of the picture as base64; `digest` is what it is kept under."""
+def _thumbnail(digest: str, _picture: AnyPicture) -> str:
     with Image.open(io.BytesIO(_picture.data)) as full:
         full.draft("RGB", (SIDE_PX, SIDE_PX))
         side = min(full.size)
         left, top = (full.width - side) // 2, (full.height - side) // 2
         square = full.convert("RGB").crop((left, top, left + side, top + side))
+    return _encoded(square.resize((SIDE_PX, SIDE_PX), Image.Resampling.BILINEAR))
+
+
+def _encoded(square: Image.Image) -> str:
     written = io.BytesIO()
-    square.resize((SIDE_PX, SIDE_PX), Image.Resampling.BILINEAR).save(written, "JPEG", quality=70)
+    square.save(written, "JPEG", quality=70)
     return base64.b64encode(written.getvalue()).decode("ascii")

@@ -5,6 +5,7 @@ has gigabytes. So this stands in front of Streamlit's own handler, writes the fi
 arrives, and hands Streamlit a short note in its place. `opened` finds the file of a note.
 """
 
+import asyncio
 import io
 import re
 import secrets
@@ -16,7 +17,7 @@ from typing import BinaryIO, Final
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config
+from streamlit import config, runtime
 
 from transfer_demo.errors import StoreError
 from transfer_demo.images import limits
@@ -29,6 +30,7 @@ _NOTE_FORM: Final = re.compile(_NOTE + rb"([0-9a-f]{48})\Z")
 # The head of the one part of a request: the name of the file, and little else.
 _LONGEST_HEAD: Final = 64 * 1024
 _HEAD_END: Final = b"\r\n\r\n"
+_BLOCK_BYTES: Final = 1024 * 1024
 # Who uploads and then closes the page leaves a file behind.
 _KEPT_SECONDS: Final = 6 * 3600.0
 _SECONDS_BETWEEN_SWEEPS: Final = 3600.0
@@ -51,17 +53,22 @@ class UploadsToDisk:
             return
         end = b"\r\n--" + boundary + b"--\r\n"
         try:
-            self._sweep()
-            path = _folder() / secrets.token_hex(24)
+            _check(scope)
+            # The event loop serves everybody, so it does not wait for the disk.
+            path = await asyncio.to_thread(self._new_path)
             head = await _write(receive, path, end=end)
         except _Refused as exc:
             await PlainTextResponse(str(exc), exc.status)(scope, receive, send)
         except (OSError, StoreError) as exc:
             await PlainTextResponse(f"It cannot be kept: {exc}", 507)(scope, receive, send)
         else:
-            body = head + _NOTE + path.name.encode() + end
-            if not await self._hand_over(scope, send, body=body):
-                path.unlink(missing_ok=True)
+            taken = False
+            try:
+                body = head + _NOTE + path.name.encode() + end
+                taken = await self._hand_over(scope, send, body=body)
+            finally:
+                if not taken:
+                    path.unlink(missing_ok=True)
 
     async def _hand_over(self, scope: Scope, send: Send, *, body: bytes) -> bool:
         """Give Streamlit the request with a note instead of the file; say whether it took it."""
@@ -81,10 +88,11 @@ class UploadsToDisk:
         await self._app({**scope, "headers": headers}, receive, answer)
         return taken
 
-    def _sweep(self) -> None:
+    def _new_path(self) -> Path:
         if time.monotonic() >= self._next_sweep:
             self._next_sweep = time.monotonic() + _SECONDS_BETWEEN_SWEEPS
             sweep()
+        return _folder() / secrets.token_hex(24)
 
 
 class _Refused(Exception):
@@ -142,6 +150,20 @@ def _boundary(scope: Scope) -> bytes | None:
     return found[1] if found else None
 
 
+def _check(scope: Scope) -> None:
+    """Refuse what Streamlit would refuse, before it fills the disk: strangers, and large files."""
+    session, _, _ = scope["path"].partition(_ADDRESS)[2].partition("/")
+    if runtime.exists() and not runtime.get_instance().is_active_session(session):
+        raise _Refused("Nobody with this session is here.", status=400)
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > _most_bytes():
+        raise _Refused(f"The file has more than {_most_bytes() // limits.MIB} MB.", status=413)
+
+
+def _most_bytes() -> int:
+    return int(config.get_option("server.maxUploadSize")) * limits.MIB + _LONGEST_HEAD
+
+
 async def _write(receive: Receive, path: Path, *, end: bytes) -> bytes:
     """Write the content of the one part of a request; return what stands before the content."""
     try:
@@ -159,20 +181,24 @@ async def _write(receive: Receive, path: Path, *, end: bytes) -> bytes:
 
 
 async def _write_content(receive: Receive, file: BinaryIO) -> bytes:
-    most = int(config.get_option("server.maxUploadSize")) * limits.MIB
-    head, whole_head, size = b"", False, 0
+    head, size = b"", 0
+    block = bytearray()  # what was received and not written yet
     async for chunk in _chunks(receive):
         size += len(chunk)
-        if size > most + _LONGEST_HEAD:
-            raise _Refused(f"The file has more than {most // limits.MIB} MB.", status=413)
-        if whole_head:
-            file.write(chunk)
-            continue
-        before, between, content = (head + chunk).partition(_HEAD_END)
-        head, whole_head = before + between, bool(between)
-        file.write(content)
-        if len(head) > _LONGEST_HEAD:
-            break
+        if size > _most_bytes():
+            raise _Refused("The file is larger than was said.", status=413)
+        block += chunk
+        if not head:
+            before, between, content = block.partition(_HEAD_END)
+            if between:
+                head, block = bytes(before + between), content
+            elif len(block) > _LONGEST_HEAD:
+                break
+        elif len(block) >= _BLOCK_BYTES:
+            await asyncio.to_thread(file.write, bytes(block))
+            block.clear()
+    if head:
+        await asyncio.to_thread(file.write, bytes(block))
     return head
 
 

@@ -7,9 +7,10 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from transfer_demo.errors import StoreError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.images.names import clean
+from transfer_demo.images.names import LONGEST_NAME, clean
 from transfer_demo.images.portions import portions_of_class, portions_of_paths, portions_of_zip
 from transfer_demo.images.reading import Progress
 from transfer_demo.images.samples import SAMPLES, Sample
@@ -17,7 +18,7 @@ from transfer_demo.images.sources import Fetch
 from transfer_demo.ui import uploads
 from transfer_demo.ui.album import change
 from transfer_demo.ui.plain import plain
-from transfer_demo.ui.reading_panel import read_in_background
+from transfer_demo.ui.reading_panel import busy, read_in_background
 from transfer_demo.ui.readings import Portions
 
 _FOLDERS: Final = (
@@ -32,8 +33,8 @@ def ways_in(images: ImageSet) -> None:
     )
     with by_class:
         _class_form(images.classes)
-        for place, name in enumerate(images.classes):
-            _class(place, name, images)
+        for name in images.classes:
+            _class(name, images)
         _others()
     with at_once:
         st.caption(_FOLDERS)
@@ -50,7 +51,7 @@ def _class_form(names: Sequence[str]) -> None:
         field, button = st.columns([3, 1], vertical_alignment="bottom")
         name = field.text_input(
             "Class name",
-            max_chars=60,
+            max_chars=LONGEST_NAME,
             placeholder="cats",
             help="What all photos of this class show. Name at least two classes.",
         )
@@ -67,39 +68,47 @@ def _class_form(names: Sequence[str]) -> None:
         change(lambda albums, owner: albums.add_class(owner, name))
 
 
-def _class(place: int, name: str, images: ImageSet) -> None:
+def _class(name: str, images: ImageSet) -> None:
+    way = f"upload_{name}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         files = st.file_uploader(
             f"Photos of {plain(name)}",
             accept_multiple_files=True,
             max_upload_size=limits.FILE_BYTES // limits.MIB,
-            key=_key(f"upload_{place}"),
+            key=_key(way),
             help="JPEG, HEIC, PNG, WebP and other pictures. Ten or more of each class make a good "
             "start.",
         )
         with st.popover("Edit", help=f"Rename or remove {plain(name)}"):
-            _class_editor(place, name, images.classes)
+            _class_editor(name, images.classes)
     if files:
-        _take(files, partial(portions_of_class, _fetchable(files), class_name=name))
+        _take(way, files, partial(portions_of_class, _fetchable(files), class_name=name))
 
 
-def _class_editor(place: int, name: str, names: Sequence[str]) -> None:
+def _class_editor(name: str, names: Sequence[str]) -> None:
+    # What is being read goes to the class by its name.
+    reading = busy()
     new = st.text_input(
         "New name",
         value=name,
-        max_chars=60,
-        key=f"rename_{place}_{name}",
+        max_chars=LONGEST_NAME,
+        key=f"rename_{name}",
         help="The name of another class puts both together.",
     )
     wanted = _tidy(new) if new.strip() else name
     merges = wanted in names and wanted != name
     word = f"Merge with {plain(wanted)}" if merges else "Rename"
-    if st.button(word, key=f"renamed_{place}", disabled=wanted == name):
+    if st.button(word, key=f"renamed_{name}", disabled=reading or wanted == name):
         change(lambda albums, owner: albums.rename_class(owner, name, wanted))
     if st.button(
-        "Remove the class and its photos", key=f"remove_{place}", icon=":material/delete:"
+        "Remove the class and its photos",
+        key=f"remove_{name}",
+        icon=":material/delete:",
+        disabled=reading,
     ):
         change(lambda albums, owner: albums.remove_class(owner, name))
+    if reading:
+        st.caption("Possible when all files are read.")
 
 
 def _others() -> None:
@@ -112,7 +121,7 @@ def _others() -> None:
         "are kept for seeing what a trained network makes of them.",
     )
     if files:
-        _take(files, partial(portions_of_class, _fetchable(files), class_name=None))
+        _take("others", files, partial(portions_of_class, _fetchable(files), class_name=None))
 
 
 def _collections() -> None:
@@ -122,10 +131,10 @@ def _collections() -> None:
     )
     if archive:
         read = partial(_portions_of_upload, archive)
-        _take([archive], read, by_name=partial(read, label_by_name=True))
+        _take("zip", [archive], read, by_name=partial(read, label_by_name=True))
     if folder:
         read = partial(portions_of_paths, _fetchable(folder))
-        _take(folder, read, by_name=partial(read, label_by_name=True))
+        _take("folder", folder, read, by_name=partial(read, label_by_name=True))
 
 
 def _portions_of_upload(
@@ -148,7 +157,7 @@ def _camera(names: Sequence[str]) -> None:
     )  # fmt: skip
     shot = st.camera_input(f"Take a photo of {plain(str(name))}", key=_key("camera"))
     if shot:
-        _take([shot], partial(portions_of_class, _fetchable([shot]), class_name=name))
+        _take("camera", [shot], partial(portions_of_class, _fetchable([shot]), class_name=name))
 
 
 def _samples() -> None:
@@ -163,11 +172,12 @@ def _copy(sample: Sample) -> None:
 
 
 def _take(
-    files: Sequence[UploadedFile], portions: Portions, *, by_name: Portions | None = None
+    way: str, files: Sequence[UploadedFile], portions: Portions, *, by_name: Portions | None = None
 ) -> None:
-    """Begin to read, and empty the uploaders: each gets a new key."""
-    st.session_state.upload_round = _round() + 1
+    """Begin to read, and empty this uploader; what others are still receiving goes on."""
+    # In this order: a click can end the script at each look at the session.
     read_in_background(portions, files=files, by_name=by_name)
+    st.session_state[_round_key(way)] = _round(way) + 1
     st.rerun()
 
 
@@ -176,16 +186,24 @@ def _fetchable(files: Sequence[UploadedFile]) -> list[tuple[str, Fetch]]:
 
 
 def _bytes_of(file: UploadedFile) -> bytes:
-    with uploads.opened(file) as opened:
-        return opened.read(limits.FILE_BYTES + 1)
+    try:
+        with uploads.opened(file) as opened:
+            return opened.read(limits.FILE_BYTES + 1)
+    except (OSError, StoreError) as exc:
+        raise UnreadableImage("The uploaded file is gone from the disk. Bring it again.") from exc
 
 
-def _key(name: str) -> str:
-    return f"{name}_{_round()}"
+def _key(way: str) -> str:
+    """Return the key of an uploader: a new one empties it."""
+    return f"{way}_{_round(way)}"
 
 
-def _round() -> int:
-    return int(st.session_state.get("upload_round", 0))
+def _round(way: str) -> int:
+    return int(st.session_state.get(_round_key(way), 0))
+
+
+def _round_key(way: str) -> str:
+    return f"round_{way}"
 
 
 def _tidy(name: str) -> str:
