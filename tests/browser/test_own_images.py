@@ -115,6 +115,8 @@ def test_the_camera_takes_several_shots_in_a_row(owner: Page) -> None:
     shutter = owner.get_by_role("button", name="Take Photo")
     for shots in ("1 photo", "2 photos"):
         expect(shutter).to_be_enabled()
+        # The button is there a moment before the picture.
+        owner.wait_for_function("() => document.querySelector('video')?.readyState >= 3")
         shutter.click()
         expect(owner.locator(".strips-name", has_text="me")).to_contain_text(shots)
 
