@@ -188,6 +188,19 @@ def test_a_flat_zip_offers_the_names_of_its_files_as_labels(owner: Visitor) -> N
     assert owner.album.classes == ("cat", "dog")
 
 
+@pytest.mark.parametrize("names", [("IMG_1.jpg", "IMG_2.jpg"), ("cat_1.jpg", "dog_1.jpg")])
+def test_the_photos_of_a_flat_zip_can_all_belong_to_one_class(
+    owner: Visitor, names: tuple[str, ...]
+) -> None:
+    flat = zipped({name: photo(seed) for seed, name in enumerate(names)})
+    owner.upload("A .zip of folders", ("flat.zip", flat))
+    assert not owner.at.error
+    owner.at.text_input(key="one_class_0").set_value(" my  cats ").run()
+    owner.press("Use this class").assert_calm()
+    wait_until(lambda: len(owner.album.photos) == 2)
+    assert owner.album.classes == ("my cats",)
+
+
 def test_a_flat_zip_can_be_left_out(owner: Visitor) -> None:
     names = [f"{name}_{number}.jpg" for name in ("cat", "dog") for number in range(2)]
     flat = zipped({name: photo(seed) for seed, name in enumerate(names)})

@@ -78,6 +78,13 @@ def test_without_folders_the_names_may_serve():
     assert {photo.class_name for part in read for photo in part.photos} == {"cat", "dog"}
 
 
+def test_all_files_can_belong_to_one_class_whatever_their_names():
+    data = zipped({"cat_1.jpg": photo(1), "dog_1.jpg": photo(2), "../out.jpg": photo(3)})
+    parts = list(portions_of_zip(io.BytesIO(data), quiet, name="flat.zip", one_class="pets"))
+    assert [photo.class_name for part in parts for photo in part.photos] == ["pets", "pets"]
+    assert [refused.file for part in parts for refused in part.rejected] == ["../out.jpg"]
+
+
 def test_what_is_no_zip_is_refused():
     with pytest.raises(ImagesError, match=r"no \.zip"):
         list(portions_of_zip(io.BytesIO(b"PK rubbish"), quiet, name="mine.zip"))

@@ -171,7 +171,7 @@ def test_files_that_are_being_read_are_not_read_twice():
     assert len(added) == 2
 
 
-@pytest.mark.parametrize(("labels", "kept"), [({}, False), ({"cat": 2}, True)])
+@pytest.mark.parametrize(("labels", "kept"), [(None, False), ({}, True), ({"cat": 2}, True)])
 def test_files_are_deleted_when_they_are_read_unless_labels_are_asked_for(
     labels, kept, monkeypatch
 ):
@@ -180,7 +180,7 @@ def test_files_are_deleted_when_they_are_read_unless_labels_are_asked_for(
     file = File("a")
 
     def portions(note):
-        raise FlatFolder("No folders.", labels=labels)
+        raise ImagesError("No.") if labels is None else FlatFolder("No folders.", labels=labels)
         yield
 
     Reading(portions, add=lambda part: None, files=[file]).run()

@@ -52,31 +52,55 @@ def portions_of_class(
 
 
 def portions_of_zip(
-    file: BinaryIO, progress: Progress, *, name: str, label_by_name: bool = False
+    file: BinaryIO,
+    progress: Progress,
+    *,
+    name: str,
+    label_by_name: bool = False,
+    one_class: str | None = None,
 ) -> Iterator[ImageSet]:
     """Read a .zip of class folders.
+
+    Args:
+        name: what to call it in a sentence.
+        label_by_name: where there are no folders, take the labels from the names of the files.
+        one_class: the class of all files, whatever their folders and names.
 
     Raises:
         FlatFolder: there are no folders in it.
         ImagesError: it is no .zip, it is broken, or it holds too many files.
     """
-    return _of_source(Archive(file, name=name), progress, label_by_name=label_by_name)
+    archive = Archive(file, name=name)
+    return _of_source(archive, progress, label_by_name=label_by_name, one_class=one_class)
 
 
 def portions_of_paths(
-    files: Iterable[tuple[str, Fetch]], progress: Progress, *, label_by_name: bool = False
+    files: Iterable[tuple[str, Fetch]],
+    progress: Progress,
+    *,
+    label_by_name: bool = False,
+    one_class: str | None = None,
 ) -> Iterator[ImageSet]:
     """Read files that come with their paths, as a browser sends a folder of class folders.
+
+    The choices are those of `portions_of_zip`.
 
     Raises:
         FlatFolder: there are no folders.
         ImagesError: these are too many files.
     """
-    return _of_source(Uploads(files), progress, label_by_name=label_by_name)
+    uploads = Uploads(files)
+    return _of_source(uploads, progress, label_by_name=label_by_name, one_class=one_class)
 
 
-def _of_source(source: Source, progress: Progress, *, label_by_name: bool) -> Iterator[ImageSet]:
-    places = places_in(source, label_by_name=label_by_name)
+def _of_source(
+    source: Source, progress: Progress, *, label_by_name: bool, one_class: str | None
+) -> Iterator[ImageSet]:
+    if one_class is None:
+        places = places_in(source, label_by_name=label_by_name)
+    else:
+        refused = map(source.refused.get, range(len(source.paths)))
+        places = [Place(class_name=one_class, reason=reason) for reason in refused]
     return _portions(read_source(source, places, progress))
 
 

@@ -1,16 +1,18 @@
 """What is being read at the moment, how far it is, and what to do where it went wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from transfer_demo.images.names import LONGEST_NAME
 from transfer_demo.ui import session
 from transfer_demo.ui.album import albums
+from transfer_demo.ui.class_name import tidy
 from transfer_demo.ui.plain import plain
-from transfer_demo.ui.readings import Portions, Reading, readings
+from transfer_demo.ui.readings import Collection, Portions, Reading, readings
 
 # A few photos are read in less time than it takes to draw the page twice.
 _PATIENCE_SECONDS: Final = 0.7
@@ -19,16 +21,16 @@ _LABELS_SHOWN: Final = 12
 
 
 def read_in_background(
-    portions: Portions, *, files: Sequence[UploadedFile], by_name: Portions | None = None
+    portions: Portions, *, files: Sequence[UploadedFile], collection: Collection | None = None
 ) -> None:
     """Read files into the visitor's album, and delete them when that is done.
 
     Args:
-        by_name: reads the same files, and takes the labels from their names.
+        collection: reads the same files, and can be told their labels.
     """
     owner = session.owner()
     add = partial(albums().add, owner)
-    reading = Reading(portions, add=add, files=files, by_name=by_name)
+    reading = Reading(portions, add=add, files=files, collection=collection)
     readings().start(owner, reading)
     reading.wait(_PATIENCE_SECONDS)
 
@@ -43,8 +45,8 @@ def reading_panel() -> None:
     if busy():
         st.fragment(_progress, run_every=_SECONDS_BETWEEN)()
     for number, reading in enumerate(readings().ended(session.owner())):
-        if reading.labels and reading.by_name:
-            _offer_names(number, reading, reading.by_name)
+        if reading.labels is not None and reading.collection:
+            _ask_for_labels(number, reading, reading.collection, labels=reading.labels)
         else:
             st.error(plain(reading.problem), icon=":material/error:")
 
@@ -62,21 +64,30 @@ def _progress() -> None:
     st.progress(first.done / first.total if first.total else 0.0, text=text)
 
 
-def _offer_names(number: int, reading: Reading, by_name: Portions) -> None:
-    """Offer to take the labels from the names of the files, where there are no folders."""
-    counts = [f"{plain(name)} ({count})" for name, count in reading.labels.items()]
+def _ask_for_labels(
+    number: int, reading: Reading, collection: Collection, *, labels: Mapping[str, int]
+) -> None:
+    """Ask what is on photos that lie in no folders; the names of the files may say it."""
+    counts = [f"{plain(name)} ({count})" for name, count in labels.items()]
     found = ", ".join(counts[:_LABELS_SHOWN]) + (", ..." if len(counts) > _LABELS_SHOWN else "")
+    by_name = f" Their names would give these classes: {found}." if found else ""
     st.warning(
-        "There are no folders, so nothing says what is on the photos. Their names would give "
-        f"these classes: {found}.",
+        f"There are no folders, so nothing says what is on the photos.{by_name}",
         icon=":material/label:",
     )
-    with st.container(horizontal=True):
-        if st.button("Use these classes", type="primary", key=f"by_name_{number}"):
-            readings().dismiss(session.owner(), reading)
-            read_in_background(by_name, files=reading.files)
-            st.rerun()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if found and st.button("Use these classes", type="primary", key=f"by_name_{number}"):
+            _read_again(reading, partial(collection, label_by_name=True))
+        name = st.text_input("One class for all", key=f"one_class_{number}", max_chars=LONGEST_NAME)
+        if st.button("Use this class", key=f"use_one_{number}") and name.strip():
+            _read_again(reading, partial(collection, one_class=tidy(name)))
         if st.button("Leave them out", key=f"leave_out_{number}"):
             readings().dismiss(session.owner(), reading)
             reading.discard()
             st.rerun()
+
+
+def _read_again(reading: Reading, portions: Portions) -> None:
+    readings().dismiss(session.owner(), reading)
+    read_in_background(portions, files=reading.files)
+    st.rerun()

@@ -6,7 +6,7 @@ The page goes on meanwhile, and a visitor who leaves it or reloads it finds the 
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -23,12 +23,20 @@ _AT_ONCE: Final = 2
 Portions = Callable[[Progress], Iterator[ImageSet]]
 
 
+class Collection(Protocol):
+    """Reads files that should lie in folders; where they don't, it can be told their labels."""
+
+    def __call__(
+        self, progress: Progress, *, label_by_name: bool = ..., one_class: str | None = ...
+    ) -> Iterator[ImageSet]: ...
+
+
 class Reading:
     """Files on their way into somebody's own images.
 
-    `problem` is a sentence if they could not be read, `labels` the classes that the names of the
-    files would give where folders give none. In that case, and only then, the files are kept, for
-    `by_name` to read them.
+    `problem` is a sentence if they could not be read. Where it is that a `collection` has no
+    folders, `labels` are the classes that the names of the files would give, perhaps none; in that
+    case, and only then, the files are kept, to be read with labels.
     """
 
     def __init__(
@@ -37,18 +45,18 @@ class Reading:
         *,
         add: Callable[[ImageSet], None],
         files: Sequence[UploadedFile] = (),
-        by_name: Portions | None = None,
+        collection: Collection | None = None,
     ) -> None:
         self._portions = portions
         self._add = add
         self._over = threading.Event()
         self._cancelled = False
         self.files = files
-        self.by_name = by_name
+        self.collection = collection
         self.done = 0
         self.total = 0
         self.problem = ""
-        self.labels: dict[str, int] = {}
+        self.labels: dict[str, int] | None = None
 
     def run(self) -> None:
         """Read everything, and add each portion as soon as it is there."""
@@ -68,7 +76,7 @@ class Reading:
                 "read before it is kept. Try the files in smaller groups."
             )
         finally:
-            if not self.labels:
+            if self.labels is None:
                 self.discard()
             self._over.set()
 
@@ -118,7 +126,9 @@ class Readings:
             if names and any(names == {f.file_id for f in each.files} for each in queue):
                 return
             # Whoever goes on has read what was wrong before.
-            self._ended[owner] = [each for each in self._ended.get(owner, []) if each.labels]
+            self._ended[owner] = [
+                each for each in self._ended.get(owner, ()) if each.labels is not None
+            ]
             queue.append(reading)
             if len(queue) == 1:
                 # A daemon: whoever stops the server does not wait until all is read.

@@ -10,16 +10,17 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from transfer_demo.errors import StoreError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.images.names import LONGEST_NAME, clean
+from transfer_demo.images.names import LONGEST_NAME
 from transfer_demo.images.portions import portions_of_class, portions_of_paths, portions_of_zip
 from transfer_demo.images.reading import Progress
 from transfer_demo.images.samples import SAMPLES, Sample
 from transfer_demo.images.sources import Fetch
 from transfer_demo.ui import uploads
 from transfer_demo.ui.album import change
+from transfer_demo.ui.class_name import tidy
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.reading_panel import busy, read_in_background
-from transfer_demo.ui.readings import Portions
+from transfer_demo.ui.readings import Collection, Portions
 
 _FOLDERS: Final = (
     "One folder for each class, with its photos inside. The folder's name is the class."
@@ -61,7 +62,7 @@ def _class_form(names: Sequence[str]) -> None:
     if not name.strip():
         st.warning("Type a name for the class first.")
         return
-    name = _tidy(name)
+    name = tidy(name)
     if name in names:
         st.warning(f"There is a class {plain(name)} already.")
     else:
@@ -95,7 +96,7 @@ def _class_editor(name: str, names: Sequence[str]) -> None:
         key=f"rename_{name}",
         help="The name of another class puts both together.",
     )
-    wanted = _tidy(new) if new.strip() else name
+    wanted = tidy(new) if new.strip() else name
     merges = wanted in names and wanted != name
     word = f"Merge with {plain(wanted)}" if merges else "Rename"
     if st.button(word, key=f"renamed_{name}", disabled=reading or wanted == name):
@@ -130,18 +131,24 @@ def _collections() -> None:
         "A folder of folders", key=_key("folder"), accept_multiple_files="directory"
     )
     if archive:
-        read = partial(_portions_of_upload, archive)
-        _take("zip", [archive], read, by_name=partial(read, label_by_name=True))
+        zipped = partial(_portions_of_upload, archive)
+        _take("zip", [archive], zipped, collection=zipped)
     if folder:
-        read = partial(portions_of_paths, _fetchable(folder))
-        _take("folder", folder, read, by_name=partial(read, label_by_name=True))
+        sent = partial(portions_of_paths, _fetchable(folder))
+        _take("folder", folder, sent, collection=sent)
 
 
 def _portions_of_upload(
-    archive: UploadedFile, progress: Progress, *, label_by_name: bool = False
+    archive: UploadedFile,
+    progress: Progress,
+    *,
+    label_by_name: bool = False,
+    one_class: str | None = None,
 ) -> Iterator[ImageSet]:
     with uploads.opened(archive) as file:
-        yield from portions_of_zip(file, progress, name=archive.name, label_by_name=label_by_name)
+        yield from portions_of_zip(
+            file, progress, name=archive.name, label_by_name=label_by_name, one_class=one_class
+        )
 
 
 def _camera(names: Sequence[str]) -> None:
@@ -172,11 +179,15 @@ def _copy(sample: Sample) -> None:
 
 
 def _take(
-    way: str, files: Sequence[UploadedFile], portions: Portions, *, by_name: Portions | None = None
+    way: str,
+    files: Sequence[UploadedFile],
+    portions: Portions,
+    *,
+    collection: Collection | None = None,
 ) -> None:
     """Begin to read, and empty this uploader; what others are still receiving goes on."""
     # In this order: a click can end the script at each look at the session.
-    read_in_background(portions, files=files, by_name=by_name)
+    read_in_background(portions, files=files, collection=collection)
     st.session_state[_round_key(way)] = _round(way) + 1
     st.rerun()
 
@@ -204,7 +215,3 @@ def _round(way: str) -> int:
 
 def _round_key(way: str) -> str:
     return f"round_{way}"
-
-
-def _tidy(name: str) -> str:
-    return clean(" ".join(name.split()))
