@@ -10,7 +10,12 @@ from tests.races import write_photos
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to a whole console, not to one")
-def test_ctrl_c_in_a_real_race_ends_it_with_a_table(tmp_path: Path) -> None:
+def test_ctrl_c_in_a_real_race_ends_it_with_a_table(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    # A suite that runs in the background of a shell ignores Ctrl-C, and so would its children.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     photos = write_photos(tmp_path / "photos")
     words = ["--image-size", "32", "--epochs", "200", "--batch-size", "4", "--views", "1"]
     with subprocess.Popen(

@@ -74,6 +74,11 @@ def size_box(width: int, height: int) -> bytes:
     return struct.pack(">I4sIII", 20, b"ispe", 0, width, height)
 
 
+def heif_box(kind: bytes, content: bytes) -> bytes:
+    """A box of a HEIF file."""
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
 def heic_claiming(width: int, height: int) -> bytes:
     """A HEIC photo whose header claims any size."""
     data = encoded(noise(width=64, height=64), heif.FORMAT)

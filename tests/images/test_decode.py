@@ -14,6 +14,7 @@ from tests.images.made import (
     FIXED,
     encoded,
     heic_claiming,
+    heif_box,
     noise,
     photo,
     pixels,
@@ -340,7 +341,8 @@ def webp_claiming(width: int, height: int) -> bytes:
         b"P6 99999 99999 255\n" + b"\0" * 100,
         heic_claiming(20_000, 20_000),
         heic_claiming(8_000, 8_000),
-        encoded(UPRIGHT, "HEIF") + size_box(30_000, 30_000),  # of which a part would be cut out
+        # Of which a part would be cut out.
+        encoded(UPRIGHT, "HEIF") + heif_box(b"meta", size_box(30_000, 30_000)),
     ],
     ids=[
         "png",
