@@ -34,7 +34,9 @@ def _add_class(page: Page, name: str) -> None:
 
 def _input(page: Page, label: str) -> object:
     uploader = page.locator(".stFileUploader").filter(has_text=label)
-    return uploader.locator("input[type=file]")
+    found = uploader.locator("input[type=file]")
+    expect(found).to_have_count(1)  # while the page is drawn, the emptied one is there as well
+    return found
 
 
 def test_own_images_class_by_class_race_with_a_hostile_name(owner: Page) -> None:
