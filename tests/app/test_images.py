@@ -2,6 +2,7 @@ import pytest
 
 from tests.app.visitor import Visitor, wait_until
 from tests.images.made import photo, zipped
+from transfer_demo.images import limits
 
 HOSTILE = "**x** <img src=y onerror=z> [a](http://b) $x$ :smile:"
 
@@ -80,6 +81,14 @@ def test_own_images_as_a_folder(owner: Visitor) -> None:
     owner.upload("A folder of folders", *sent)
     owner.assert_calm()
     assert _parts(owner) == {"a": (1, 1), "b": (1, 1)}
+
+
+def test_each_uploader_shows_the_limit_that_holds_for_its_files(owner: Visitor) -> None:
+    owner.add_class("round")
+    limits_mb = {u.label: u.proto.max_upload_size_mb for u in owner.at.file_uploader}
+    largest_zip = limits_mb.pop("A .zip of folders")
+    assert set(limits_mb.values()) == {limits.FILE_BYTES // limits.MIB}
+    assert largest_zip > limits.FILE_BYTES // limits.MIB
 
 
 def test_images_from_several_uploads_come_together(owner: Visitor) -> None:

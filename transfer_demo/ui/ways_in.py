@@ -128,7 +128,10 @@ def _others() -> None:
 def _collections() -> None:
     archive = st.file_uploader("A .zip of folders", key=_key("zip"), type="zip")
     folder = st.file_uploader(
-        "A folder of folders", key=_key("folder"), accept_multiple_files="directory"
+        "A folder of folders",
+        key=_key("folder"),
+        accept_multiple_files="directory",
+        max_upload_size=limits.FILE_BYTES // limits.MIB,
     )
     if archive:
         zipped = partial(_portions_of_upload, archive)
