@@ -126,3 +126,9 @@ def test_a_stored_plan_that_makes_no_sense_is_refused_in_words() -> None:
     for values in ({"arms": None}, {"arms": 3}, {"batch_norm": ["training"]}, {"epochs": "ten"}):
         with pytest.raises(PlanError):
             Plan.from_dict(values)
+
+
+def test_scoring_is_an_order_of_its_own_and_no_arm_of_a_race():
+    assert Plan(arms=("score",)).arms == ("score",)
+    with pytest.raises(PlanError, match="Arms"):
+        Plan(arms=("score", "scratch"))

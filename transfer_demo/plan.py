@@ -12,7 +12,13 @@ from transfer_demo.errors import PlanError
 FINE_TUNE: Final = "fine_tune"
 SCRATCH: Final = "scratch"
 ARMS: Final = (FINE_TUNE, SCRATCH)
-ARM_TITLES: Final[Mapping[str, str]] = {FINE_TUNE: "Fine-tuning", SCRATCH: "From scratch"}
+# Not a training and never part of a race: one look at the images through a frozen network.
+SCORE: Final = "score"
+ARM_TITLES: Final[Mapping[str, str]] = {
+    FINE_TUNE: "Fine-tuning",
+    SCRATCH: "From scratch",
+    SCORE: "Score",
+}
 
 ALL: Final = "all"
 
@@ -59,7 +65,8 @@ class Plan:
             raise PlanError(f"Pretrained CNN is {self.backbone!r}, and it must be a name.")
         if isinstance(self.arms, list):  # JSON knows no tuples; a list has no hash
             object.__setattr__(self, "arms", tuple(self.arms))
-        check_arms(self.arms)
+        if self.arms != (SCORE,):
+            check_arms(self.arms)
         if self.frozen_stages not in (None, ALL):
             check_frozen_stages(self.frozen_stages)
 
@@ -93,7 +100,7 @@ def default_frozen_stages(stages: int) -> int:
 
 
 def check_arms(value: object) -> None:
-    """Raise PlanError unless the value names one or more arms, each once."""
+    """Raise PlanError unless the value names one or more arms of a race, each once."""
     arms = value if isinstance(value, tuple) else ()
     if not arms or any(arm not in ARMS for arm in arms) or len(set(arms)) < len(arms):
         raise PlanError(f"Arms is {value!r}, and it must name one or both of: {', '.join(ARMS)}.")

@@ -14,7 +14,7 @@ from transfer_demo.executors.threads import threads_for
 from transfer_demo.history import ArmHistory, History, fold
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split
-from transfer_demo.plan import FINE_TUNE, Plan
+from transfer_demo.plan import FINE_TUNE, Plan, check_arms
 from transfer_demo.training.job import Job
 from transfer_demo.verdict import Verdict, judge
 
@@ -168,9 +168,10 @@ def prepare(images: ImageSet, plan: Plan) -> Race:
 
     Raises:
         BackboneError: the backbone is unknown.
-        PlanError: more stages are frozen than it has.
+        PlanError: more stages are frozen than it has, or the plan is not one of a race.
         ImagesError: the images are too few to train and to validate.
     """
+    check_arms(plan.arms)
     backbone = catalogue.get(plan.backbone)
     resolved = plan.resolve(len(backbone.stages))
     parts = split(

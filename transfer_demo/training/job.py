@@ -11,7 +11,9 @@ class Job:
     """One arm of a run. `plan` is resolved (`Plan.resolve`), so its frozen stages are a number.
 
     `threads` is how many cores the training may use; None means all of the machine's. Results
-    can differ in the last digits between thread counts, so it is part of the order.
+    can differ in the last digits between thread counts, so it is part of the order. `shared` are
+    the freeze boundaries that other jobs on the same images will ask for: what a worker computes
+    for this one is kept for them.
     """
 
     run: str
@@ -19,3 +21,4 @@ class Job:
     plan: Plan
     images: LabelledImages
     threads: int | None = None
+    shared: tuple[int, ...] = ()

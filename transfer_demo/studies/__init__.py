@@ -1,0 +1,1 @@
+"""Studies: many trainings that answer one question, and differ in one thing."""

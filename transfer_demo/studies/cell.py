@@ -1,0 +1,30 @@
+"""One training of a study. Everything that a study shows is read from its cells."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from transfer_demo.history import ArmHistory
+from transfer_demo.plan import Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A resolved plan with one arm, and what was measured of it so far.
+
+    The plan says all about the cell: what varies in a study is a field of it. `measured_before` is
+    when the very same training was run earlier, if the study took its result over.
+    """
+
+    plan: Plan
+    history: ArmHistory
+    measured_before: datetime | None = None
+
+    @property
+    def arm(self) -> str:
+        """The arm of the plan."""
+        return self.plan.arms[0]
+
+    @property
+    def done(self) -> bool:
+        """Whether all was measured that was planned."""
+        return self.history.finished is not None and self.history.finished.outcome == "done"
