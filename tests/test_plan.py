@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.plans import plans
 from transfer_demo.choices import NUMBER_FIELDS, OPTION_FIELDS
 from transfer_demo.errors import PlanError
-from transfer_demo.plan import ARM_TITLES, ARMS, Plan, default_frozen_stages
+from transfer_demo.plan import ARM_TITLES, ARMS, SCORE, Plan, default_frozen_stages
 
 NUMBERS = sorted(NUMBER_FIELDS)
 OPTIONS = sorted(OPTION_FIELDS)
@@ -19,7 +19,7 @@ def test_every_choice_of_the_plan_has_a_range_or_a_list() -> None:
     checked_alone = {"backbone", "frozen_stages", "arms"}
     names = {field.name for field in dataclasses.fields(Plan)}
     assert names == checked_alone | set(NUMBER_FIELDS) | set(OPTION_FIELDS)
-    assert set(ARM_TITLES) == set(ARMS)
+    assert set(ARM_TITLES) == {*ARMS, SCORE}
 
 
 @pytest.mark.parametrize("name", NUMBERS)
