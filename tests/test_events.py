@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.told import epoch_end, finished, progress, started
-from transfer_demo.events import EpochEnd, Event, Finished, Progress, Started, from_dict, to_dict
+from tests.told import epoch_end, finished, progress, scored, started
+from transfer_demo.events import (
+    EpochEnd,
+    Event,
+    Finished,
+    Progress,
+    Scored,
+    Started,
+    from_dict,
+    to_dict,
+)
 
 _indices = st.lists(st.integers(0, 99), max_size=5).map(tuple)
 _counts = st.integers(0, 10**9)
@@ -41,6 +50,15 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         val_loss=_floats,
         val_accuracy=_floats,
         val_predictions=_indices,
+    ),
+    st.builds(
+        Scored,
+        arm=st.just("score"),
+        logme=_floats,
+        leep=_floats,
+        nearest_neighbour_accuracy=_floats,
+        seconds=_floats,
+        gflops=_floats,
     ),
     st.builds(
         Finished,
@@ -80,6 +98,7 @@ def test_kind_and_index_tell_the_events_of_an_arm_apart() -> None:
         started("scratch"),
         progress("scratch", 0.5),
         *(epoch_end("scratch", number, hits=[True], labels=[0]) for number in (1, 2, 3)),
+        scored("scratch"),
         finished("scratch"),
     ]
     assert len({(event.kind, event.index) for event in events}) == len(events)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.told import arm_events, epoch_end, finished, progress, started
+from tests.told import arm_events, epoch_end, finished, progress, scored, started
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import X_AXES, ArmHistory, History, fold
 
@@ -67,6 +67,20 @@ def test_a_second_attempt_starts_without_the_progress_of_the_first() -> None:
     arm = fold([*events, started("scratch")]).arms["scratch"]
     assert arm.progress is None
     assert arm.finished is None
+
+
+def test_a_score_is_kept_and_the_newest_counts() -> None:
+    events = [started("score"), scored(logme=0.1), scored(logme=0.2), finished("score")]
+    arm = fold(events).arms["score"]
+    assert arm.scored == scored(logme=0.2)
+    assert arm.epochs == ()
+    assert arm.finished is not None
+
+
+def test_a_second_attempt_starts_without_the_score_of_the_first() -> None:
+    first = [started("score"), scored(), finished("score", "failed")]
+    assert fold(first).arms["score"].scored is not None
+    assert fold([*first, started("score")]).arms["score"].scored is None
 
 
 def test_a_run_is_finished_when_every_arm_is() -> None:

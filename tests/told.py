@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from transfer_demo.events import EpochEnd, Event, Finished, Outcome, Progress, Started
+from transfer_demo.events import EpochEnd, Event, Finished, Outcome, Progress, Scored, Started
 from transfer_demo.history import History, fold
 
 
@@ -47,6 +47,18 @@ def epoch_end(
 
 def finished(arm: str, outcome: Outcome = "done", message: str = "") -> Finished:
     return Finished(arm=arm, outcome=outcome, seconds=15.0, message=message)
+
+
+def scored(arm: str = "score", *, logme: float = 0.5, **changes: object) -> Scored:
+    values: dict[str, object] = {
+        "arm": arm,
+        "logme": logme,
+        "leep": -0.7,
+        "nearest_neighbour_accuracy": 0.75,
+        "seconds": 2.0,
+        "gflops": 30.0,
+    }
+    return Scored(**(values | changes))  # type: ignore[arg-type]
 
 
 def progress(arm: str, fraction: float, seconds: float = 1.0) -> Progress:

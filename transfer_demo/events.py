@@ -85,6 +85,30 @@ class EpochEnd:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scored:
+    """How well a frozen network seems to suit the training images, before anything is trained.
+
+    `logme` (You et al. 2021) is the log evidence of a linear model on the features, in nats for
+    each image, and `leep` (Nguyen et al. 2020) the mean log-likelihood of the labels given the
+    network's own 1000 classes, in nats, never above 0. `nearest_neighbour_accuracy` is the
+    fraction of images whose most similar other image has the same class. Of all three, higher is
+    better. `seconds` count from the start of the arm; `gflops` are 1e9 multiply-adds.
+    """
+
+    kind: ClassVar = "scored"
+    arm: str
+    logme: float
+    leep: float
+    nearest_neighbour_accuracy: float
+    seconds: float
+    gflops: float
+
+    @property
+    def index(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finished:
     """The arm is over. `message` is a sentence for the user when it failed, otherwise empty."""
 
@@ -99,10 +123,10 @@ class Finished:
         return 0
 
 
-Event = Started | Progress | EpochEnd | Finished
+Event = Started | Progress | EpochEnd | Scored | Finished
 
 _KINDS: Final[Mapping[str, type[Event]]] = {
-    cls.kind: cls for cls in (Started, Progress, EpochEnd, Finished)
+    cls.kind: cls for cls in (Started, Progress, EpochEnd, Scored, Finished)
 }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from transfer_demo.events import EpochEnd, Event, Finished, Progress, Started
+from transfer_demo.events import EpochEnd, Event, Finished, Progress, Scored, Started
 
 # What the horizontal axis of a curve can count, and its words on the screen.
 X_AXES: Final[Mapping[str, str]] = {
@@ -22,12 +22,13 @@ X_AXES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ArmHistory:
-    """All that one arm has said so far, epochs in order."""
+    """All that one arm has said so far, epochs in order; only the arm "score" has a score."""
 
     arm: str
     started: Started | None = None
     progress: Progress | None = None
     epochs: tuple[EpochEnd, ...] = ()
+    scored: Scored | None = None
     finished: Finished | None = None
 
     @property
@@ -57,9 +58,11 @@ class ArmHistory:
     def with_event(self, event: Event) -> "ArmHistory":
         """Return the history with one more event; one of the same kind and index is replaced."""
         if isinstance(event, Started):
-            return replace(self, started=event, progress=None, finished=None)
+            return replace(self, started=event, progress=None, scored=None, finished=None)
         if isinstance(event, Progress):
             return replace(self, progress=event)
+        if isinstance(event, Scored):
+            return replace(self, scored=event)
         if isinstance(event, Finished):
             return replace(self, finished=event)
         others = (e for e in self.epochs if e.epoch != event.epoch)
