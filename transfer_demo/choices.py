@@ -196,6 +196,18 @@ OPTION_FIELDS: Final[Mapping[str, OptionField]] = {
             help="Where one class has many more images than another, a network learns to say the "
             "large one. Weights make each mistake on a small class count for more.",
         ),
+        OptionField(
+            name="head_start",
+            label="Start of the new head",
+            options={
+                "zero": "Zero",
+                "random": "Random",
+                "probe": "A linear probe first",
+            },
+            help="A head that starts at random first pulls the pretrained stages in random "
+            "directions; zero does not. A linear probe trains the head alone, with everything "
+            "frozen, and fine-tuning then goes on from there.",
+        ),
     )
 }
 

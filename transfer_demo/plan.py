@@ -25,6 +25,7 @@ ALL: Final = "all"
 Augmentation = Literal["none", "crop", "crop_flip"]
 BatchNormPolicy = Literal["inference", "training"]
 ClassWeights = Literal["none", "balanced"]
+HeadStart = Literal["zero", "random", "probe"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,7 @@ class Plan:
     train_per_class: int | None = None
     val_per_class: int | None = None
     class_weights: ClassWeights = "none"
+    head_start: HeadStart = "zero"
 
     def __post_init__(self) -> None:
         for name, number in NUMBER_FIELDS.items():

@@ -87,6 +87,7 @@ def test_every_option_ends_up_in_the_plan(run: Run, photos: Path, play: Play) ->
         "--train-per-class", 3, "--val-per-class", 1, "--augmentation", "none", "--views", 2,
         "--batch-norm", "training", "--head-learning-rate", 0.1, "--body-learning-rate", 0.01,
         "--scratch-learning-rate", 0.001, "--class-weights", "balanced",
+        "--head-start", "probe",
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert jobs[0].plan.to_dict() == {
@@ -106,6 +107,7 @@ def test_every_option_ends_up_in_the_plan(run: Run, photos: Path, play: Play) ->
         "train_per_class": 3,
         "val_per_class": 1,
         "class_weights": "balanced",
+        "head_start": "probe",
     }
     assert len(jobs[0].images.train) == 6
     assert len(jobs[0].images.validation) == 2

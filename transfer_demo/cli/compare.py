@@ -58,6 +58,7 @@ def compare(
     body_learning_rate: options.BodyLearningRate = None,
     scratch_learning_rate: options.ScratchLearningRate = None,
     class_weights: options.ClassWeights = Plan.class_weights,
+    head_start: options.HeadStart = Plan.head_start,
     label_by_name: options.LabelByName = False,
     executor: Annotated[
         str, typer.Option(metavar="inline|dask", help="Where to train.")
