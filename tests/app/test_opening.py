@@ -71,6 +71,7 @@ def test_a_copied_link_opens_the_same_choices(visitor: Visitor) -> None:
         "Augmentation": "crop_flip",
         "Batch size": 8,
         "Learning rate of the head": 0.01,
+        "Start of the new head": "probe",
         "Training images per class": 7,
     }
     for label, value in chosen.items():
