@@ -13,7 +13,7 @@ BACKBONE = catalogue.get("efficientnet_lite0")
 @pytest.mark.parametrize("frozen", [0, 5, 9])
 def test_the_forward_pass_costs_what_torch_counts(frozen):
     network = fine_tuned(BACKBONE, classes=3, frozen_stages=frozen, batch_norm="inference")
-    cost = measure(network, image_size_px=64, boundary=frozen)
+    cost = measure(network, image_size_px=64)
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         network.eval()(torch.zeros(1, 3, 64, 64))
     counted = counter.get_total_flops() / 2 / 1e9
@@ -29,7 +29,7 @@ def test_a_training_step_costs_the_forward_pass_and_each_gradient_that_is_wanted
         network = Network(
             stages.requires_grad_(), nn.Linear(5, 2), frozen_stages=frozen, batch_norm="inference"
         )
-        return measure(network, image_size_px=8, boundary=frozen).training_gflops * 1e9
+        return measure(network, image_size_px=8).training_gflops * 1e9
 
     # Nobody needs the gradient of what comes first: the image, or the frozen stages' output.
     assert training(0) == pytest.approx(2 * first + 3 * second + 3 * head)
@@ -37,18 +37,20 @@ def test_a_training_step_costs_the_forward_pass_and_each_gradient_that_is_wanted
     assert training(2) == pytest.approx(2 * head)
 
 
-def test_both_arms_learn_how_much_memory_the_activations_of_the_frozen_one_take():
-    frozen = fine_tuned(BACKBONE, classes=3, frozen_stages=7, batch_norm="inference")
+@pytest.mark.parametrize("boundary", [1, 7, 9])
+def test_both_arms_learn_how_much_memory_the_activations_at_a_boundary_take(boundary):
+    frozen = fine_tuned(BACKBONE, classes=3, frozen_stages=boundary, batch_norm="inference")
     scratch = from_scratch(BACKBONE, classes=3)
     activations = frozen.prefix(torch.zeros(1, 3, 64, 64))
     for network in (frozen, scratch):
-        cost = measure(network, image_size_px=64, boundary=7)
-        assert cost.boundary_bytes == 4 * activations.numel()
+        cost = measure(network, image_size_px=64)
+        assert cost.boundary_bytes[boundary] == 4 * activations.numel()
+        assert list(cost.boundary_bytes) == list(range(1, 10))
 
 
 def test_counting_leaves_no_trace_in_the_network():
     network = from_scratch(BACKBONE, classes=3)
     before = {name: value.clone() for name, value in network.state_dict().items()}
-    measure(network, image_size_px=32, boundary=7)
+    measure(network, image_size_px=32)
     assert all(torch.equal(before[name], value) for name, value in network.state_dict().items())
     assert not any(module._forward_hooks for module in network.modules())

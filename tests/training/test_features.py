@@ -7,6 +7,7 @@ from transfer_demo.backbones import catalogue
 from transfer_demo.training.features import BoundaryActivations, Normaliser
 from transfer_demo.training.folding import folded
 from transfer_demo.training.network import fine_tuned
+from transfer_demo.training.shelves import Shelf
 from transfer_demo.training.views import Views
 
 BACKBONE = catalogue.get("efficientnet_lite0")
@@ -19,7 +20,8 @@ def activations(frozen, *, keep):
     normalise = Normaliser(BACKBONE.preprocessing, CPU)
     # The cache is used with folded stages, so together they are compared with the plain ones.
     stages = folded(network.prefix) if keep else network.prefix
-    return BoundaryActivations(stages, views, normalise=normalise, keep=keep)
+    shelves = {len(stages): Shelf()} if keep else {}
+    return BoundaryActivations(stages, views, normalise=normalise, shelves=shelves)
 
 
 @pytest.mark.parametrize("frozen", [1, 5, 7, 9])

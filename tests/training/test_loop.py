@@ -11,6 +11,7 @@ from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.training import loop
 from transfer_demo.training import setting as setting_module
 from transfer_demo.training.loop import train
+from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import fine_tuned
 from transfer_demo.training.recipe import LABEL_SMOOTHING, batches, optimiser_and_schedule
 from transfer_demo.training.views import Views
@@ -155,7 +156,7 @@ def test_what_an_arm_spends_is_what_was_planned_for_it():
     for arm in ("fine_tune", "scratch"):
         order = job(arm, epochs=3, views=2)
         *_, last = epochs(train(order, never))
-        planned = setting_module.prepare(order).gflops_planned
+        planned = setting_module.prepare(order, Meter(arm, never)).gflops_planned
         assert last.gflops == pytest.approx(planned)
 
 

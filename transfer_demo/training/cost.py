@@ -4,7 +4,7 @@ Convolutions and linear layers are counted, everything else is negligible beside
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -17,13 +17,13 @@ from transfer_demo.training.network import Network
 class Cost:
     """1e9 multiply-adds per image: of the prefix, of the suffix, of a training step of the suffix.
 
-    `boundary_bytes` is the memory of one image's activations at the freeze boundary in question.
+    `boundary_bytes` is the memory of one image's activations at each freeze boundary, from 1 on.
     """
 
     prefix_gflops: float
     suffix_gflops: float
     training_gflops: float
-    boundary_bytes: int
+    boundary_bytes: Mapping[int, int]
 
 
 class _Counter:
@@ -44,28 +44,35 @@ class _Counter:
         self.training += operations * (1 + gradients)
 
 
-def measure(network: Network, *, image_size_px: int, boundary: int) -> Cost:
+def measure(network: Network, *, image_size_px: int) -> Cost:
     """Count operations and bytes.
 
     Args:
-        network: the network of either arm.
+        network: the network of either arm. That from scratch keeps no activations, but must know
+            what the other arm keeps, so that both use the same views.
         image_size_px: side of the square images.
-        boundary: the frozen stages whose activations would be kept. The arm from scratch keeps
-            none, but must know what the other arm keeps, so that both use the same views.
     """
     # In inference mode the image leaves no trace in the BatchNorm statistics.
     network.eval()
     image = torch.zeros(1, 3, image_size_px, image_size_px, device=network.head.weight.device)
     with torch.no_grad():
-        kept = network.up_to_boundary(boundary)(image)
+        boundary_bytes = dict(_boundary_bytes(network, image))
         prefix, activations = _count(network, lambda: network.prefix(image))
     suffix, _ = _count(network, lambda: network.logits(activations))
     return Cost(
         prefix_gflops=prefix.forward / 1e9,
         suffix_gflops=suffix.forward / 1e9,
         training_gflops=suffix.training / 1e9,
-        boundary_bytes=kept.element_size() * kept.numel(),
+        boundary_bytes=boundary_bytes,
     )
+
+
+def _boundary_bytes(network: Network, image: Tensor) -> Iterator[tuple[int, int]]:
+    activations = image
+    for boundary in range(1, network.stages + 1):
+        passed = len(network.up_to_boundary(boundary - 1))
+        activations = network.up_to_boundary(boundary)[passed:](activations)
+        yield boundary, activations.element_size() * activations.numel()
 
 
 def _count(network: nn.Module, run: Callable[[], Tensor]) -> tuple[_Counter, Tensor]:

@@ -4,6 +4,8 @@ So each view of each image goes through them once, and every later epoch starts 
 activations. That is why training the last stages of a CNN takes seconds.
 """
 
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,7 +15,8 @@ from torch import Tensor, nn
 
 from transfer_demo.backbones.spec import Preprocessing
 from transfer_demo.training.device import autocast
-from transfer_demo.training.views import Pixels, Views
+from transfer_demo.training.shelves import Kept, Shelf
+from transfer_demo.training.views import Pixels, Row, Views
 
 FORWARD_BATCH: Final = 32
 
@@ -37,19 +40,35 @@ class Normaliser:
 class BoundaryActivations:
     """Activations of examples at the freeze boundary, computed when first asked for.
 
-    `frozen` are the stages before it, in inference mode, on the device of `normalise`. `computed`
-    counts the images that went through them. With `keep` off that happens at each request.
+    Args:
+        frozen: the stages before the boundary, in inference mode, on the device of `normalise`.
+        views: the examples.
+        normalise: makes the input of the first stage.
+        shelves: where activations are kept, by the number of modules of `frozen` that they have
+            passed. Without a shelf for the last of them, each request is computed anew; shelves
+            for earlier ones are filled on the way, and used.
+        borrow: told how many seconds it once took to compute what another training left here.
+
+    `computed` counts the images that went through all frozen stages, those of others included:
+    what a training costs does not depend on who came before it.
     """
 
     def __init__(
-        self, frozen: nn.Sequential, views: Views, *, normalise: Normaliser, keep: bool
+        self,
+        frozen: nn.Sequential,
+        views: Views,
+        *,
+        normalise: Normaliser,
+        shelves: Mapping[int, Shelf],
+        borrow: Callable[[float], None] = lambda seconds: None,
     ) -> None:
-        self._frozen = frozen
+        self._stages = list(frozen)
         self._views = views
         self._normalise = normalise
-        self._keep = keep
-        self._kept: dict[int, Tensor] = {}
-        self._known: dict[int, NDArray[np.bool_]] = {}
+        self._shelves = shelves
+        self._own = shelves.get(len(frozen))
+        self._borrow = borrow
+        self._seen: set[Row] = set()
         self.computed = 0
 
     def __len__(self) -> int:
@@ -58,32 +77,73 @@ class BoundaryActivations:
 
     def batch(self, view: int, indices: NDArray[np.intp]) -> Tensor:
         """Return the activations of some examples in one view, on the network's device."""
-        if not self._keep:
-            return channels_first(self._compute(view, indices))
-        known = self._known.setdefault(view, np.zeros(len(self._views), dtype=bool))
-        missing = indices[~known[indices]]
-        if len(missing):
-            fresh = self._compute(view, missing)
-            if view not in self._kept:
-                self._kept[view] = fresh.new_empty((len(known), *fresh.shape[1:]))
-            self._kept[view][torch.from_numpy(missing)] = fresh
-            known[missing] = True
-        return channels_first(self._kept[view][torch.from_numpy(indices)])
+        asked = [self._views.row(view, int(index)) for index in indices]
+        places = dict(zip(asked, indices, strict=True))
+        if self._own is None:
+            self.computed += len(asked)
+            made = self._compute(view, places)
+            return channels_first(torch.stack([made[row] for row in asked]))
+        lying = self._own.rows
+        fresh = {row: index for row, index in places.items() if row not in lying}
+        self._compute(view, fresh)
+        new = places.keys() - self._seen
+        self._seen |= new
+        self.computed += len(new)
+        self._borrow(sum(lying[row].seconds for row in new - fresh.keys()))
+        return channels_first(torch.stack([lying[row].activations for row in asked]))
 
-    def _compute(self, view: int, indices: NDArray[np.intp]) -> Tensor:
-        images = self._normalise(self._views.batch(view, indices))
-        self.computed += len(indices)
+    def _compute(self, view: int, places: Mapping[Row, int]) -> dict[Row, Tensor]:
+        """Take images through the stages, each from the deepest boundary where it is known."""
+        made: dict[Row, Tensor] = {}
+        rest = list(places)
+        for passed in sorted(self._shelves, reverse=True):
+            lying = self._shelves[passed].rows
+            known = [row for row in rest if row in lying]
+            for chunk in _chunks(known):
+                earlier = sum(lying[row].seconds for row in chunk)
+                self._borrow(earlier)
+                start = channels_first(torch.stack([lying[row].activations for row in chunk]))
+                made |= self._through(start, chunk, passed=passed, seconds=earlier)
+            rest = [row for row in rest if row not in lying]
+        for chunk in _chunks(rest):
+            begun = time.perf_counter()
+            pixels = self._views.batch(view, np.array([places[row] for row in chunk]))
+            start = self._normalise(pixels)
+            seconds = time.perf_counter() - begun
+            made |= self._through(start, chunk, passed=0, seconds=seconds)
+        return made
+
+    def _through(
+        self, activations: Tensor, rows: Sequence[Row], *, passed: int, seconds: float
+    ) -> dict[Row, Tensor]:
+        """Take one chunk through the remaining stages; `seconds` is what it has cost so far."""
+        begun = time.perf_counter() - seconds
+        kept = channels_last(activations)
         # no_grad and not inference_mode: kept activations are inputs of later backward passes.
-        with torch.no_grad(), autocast(images.device):
-            chunks = [self._frozen(chunk) for chunk in images.split(FORWARD_BATCH)]
-        return channels_last(torch.cat(chunks).float())
+        with torch.no_grad(), autocast(activations.device):
+            for number, stage in enumerate(self._stages[passed:], start=passed + 1):
+                activations = stage(activations)
+                if number not in self._shelves and number < len(self._stages):
+                    continue
+                kept = channels_last(activations.float())
+                share = (time.perf_counter() - begun) / len(rows)
+                if number in self._shelves:
+                    lying = self._shelves[number].rows
+                    lying.update(
+                        (row, Kept(one, share)) for row, one in zip(rows, kept, strict=True)
+                    )
+        return dict(zip(rows, kept, strict=True))
+
+
+def _chunks(rows: Sequence[Row]) -> list[Sequence[Row]]:
+    return [rows[start : start + FORWARD_BATCH] for start in range(0, len(rows), FORWARD_BATCH)]
 
 
 def channels_last(activations: Tensor) -> Tensor:
     """Return (N, C, h, w) as a contiguous (N, h, w, C), the layout in which they are kept.
 
-    Indexing keeps that order, so what comes back is laid out as convolutions like it. Pooled
-    activations (N, C) stay as they are.
+    What is stacked from it is laid out as convolutions like it. Pooled activations (N, C) stay as
+    they are.
     """
     return activations.permute(0, 2, 3, 1).contiguous() if activations.dim() == 4 else activations
 

@@ -23,6 +23,7 @@ from transfer_demo.training.recipe import (
     optimiser_and_schedule,
 )
 from transfer_demo.training.setting import Setting, prepare
+from transfer_demo.training.shelves import SHELVES
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +39,12 @@ def train(job: Job, should_stop: Callable[[], bool]) -> Iterator[Event]:
     outcome: Outcome = "failed"
     message = ""
     try:
-        with freed_memory_kept(), repeatable(seed=job.plan.seed, threads=job.threads):
-            yield from _epochs(prepare(job), meter)
+        with (
+            freed_memory_kept(),
+            repeatable(seed=job.plan.seed, threads=job.threads),
+            SHELVES.used(shared=bool(job.shared)),
+        ):
+            yield from _epochs(prepare(job, meter), meter)
         outcome = "done"
     except Stopped:
         outcome = "stopped"

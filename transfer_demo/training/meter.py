@@ -18,19 +18,28 @@ class Stopped(Exception):
 
 
 class Meter:
-    """Counts from the moment it is made, which is the start of the job."""
+    """Counts from the moment it is made, which is the start of the job.
+
+    Seconds that another training spent on what this one finds ready are counted too: what a
+    training costs does not depend on who came before it.
+    """
 
     def __init__(self, arm: str, should_stop: Callable[[], bool]) -> None:
         self._arm = arm
         self._should_stop = should_stop
         self._start = time.perf_counter()
+        self._borrowed = 0.0
         self._last_progress = 0.0
         self.images_seen = 0
         self.images_validated = 0
 
     def seconds(self) -> float:
-        """Seconds since the start of the job."""
-        return time.perf_counter() - self._start
+        """Seconds since the start of the job, and those that were borrowed."""
+        return time.perf_counter() - self._start + self._borrowed
+
+    def borrow(self, seconds: float) -> None:
+        """Count seconds that another training has spent."""
+        self._borrowed += seconds
 
     def check_stop(self) -> None:
         """Raise `Stopped` if somebody asked for it."""

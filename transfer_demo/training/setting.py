@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -17,6 +18,7 @@ from transfer_demo.training.device import best_device
 from transfer_demo.training.features import BoundaryActivations, Normaliser
 from transfer_demo.training.folding import folded
 from transfer_demo.training.job import Job
+from transfer_demo.training.keeping import shelves_for
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import Network, fine_tuned, from_scratch
 from transfer_demo.training.recipe import class_weights
@@ -84,8 +86,12 @@ class Setting:
         )
 
 
-def prepare(job: Job) -> Setting:
+def prepare(job: Job, meter: Meter) -> Setting:
     """Build the network of an arm and lay out its images.
+
+    Args:
+        job: the arm.
+        meter: told of the seconds that other trainings spent on what this one finds ready.
 
     Raises:
         BackboneError: the backbone is unknown or its weights cannot be loaded.
@@ -95,28 +101,32 @@ def prepare(job: Job) -> Setting:
     device = best_device()
     network = _network(job, backbone).to(device)
     frozen = _frozen_stages(job, backbone)
-    cost = measure(network, image_size_px=plan.image_size_px, boundary=frozen)
+    cost = measure(network, image_size_px=plan.image_size_px)
     budget = fit(
         plan,
         train_images=len(images.train),
         validation_images=len(images.validation),
-        boundary_bytes=cost.boundary_bytes if frozen else None,
+        boundary_bytes=cost.boundary_bytes.get(frozen),
     )
     caching = job.arm == FINE_TUNE and budget.keep_activations
-    normalise = Normaliser(backbone.preprocessing, device)
-    frozen_part = folded(network.prefix)
-
-    def part(examples: Sequence[Example], augmentation: Augmentation) -> BoundaryActivations:
-        views = Views(
-            examples,
-            size_px=plan.image_size_px,
-            augmentation=augmentation,
-            seed=plan.seed,
-            # Where activations are kept, each view is needed only once.
-            keep=budget.keep_views and not caching,
-        )
-        return BoundaryActivations(frozen_part, views, normalise=normalise, keep=caching)
-
+    # Where activations are kept, each view is needed only once.
+    keep_views = budget.keep_views and not caching
+    train_views = _views(job, images.train, plan.augmentation, keep=keep_views)
+    validation_views = _views(job, images.validation, "none", keep=keep_views)
+    kept = shelves_for(
+        job,
+        network=network,
+        cost=cost,
+        budget=budget,
+        train=train_views,
+        validation=validation_views,
+    )
+    activations = partial(
+        BoundaryActivations,
+        folded(network.prefix),
+        normalise=Normaliser(backbone.preprocessing, device),
+        borrow=meter.borrow,
+    )
     return Setting(
         job=job,
         device=device,
@@ -124,11 +134,23 @@ def prepare(job: Job) -> Setting:
         cost=cost,
         budget=budget,
         caching=caching,
-        train=part(images.train, plan.augmentation),
+        train=activations(train_views, shelves=kept.train),
         train_labels=torch.tensor([e.label for e in images.train], device=device),
         class_weights=_class_weights(job, device),
-        validation=part(images.validation, "none"),
+        validation=activations(validation_views, shelves=kept.validation),
         validation_labels=torch.tensor([e.label for e in images.validation], device=device),
+    )
+
+
+def _views(
+    job: Job, examples: Sequence[Example], augmentation: Augmentation, *, keep: bool
+) -> Views:
+    return Views(
+        examples,
+        size_px=job.plan.image_size_px,
+        augmentation=augmentation,
+        seed=job.plan.seed,
+        keep=keep,
     )
 
 

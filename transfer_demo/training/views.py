@@ -3,13 +3,14 @@
 A training image is shown in a few random crops ("views"), made once per run and not once per
 epoch: decoding and resizing then cost nothing in the loop, and the activations behind a frozen
 stage can be kept from one epoch to the next. Which crop a view shows depends only on the seed, the
-image's place and the view's number, so two workers that never talk to each other make the same.
+picture and the view's number, so two workers that never talk to each other make the same, and so
+do two trainings of which one has more pictures than the other.
 """
 
 import io
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,13 @@ CROP_AREA: Final = (0.5, 1.0)
 CROP_LOG_ASPECT: Final = (math.log(3 / 4), math.log(4 / 3))
 
 Pixels = NDArray[np.uint8]
+
+
+class Row(NamedTuple):
+    """One view of one picture; the picture is named by its digest."""
+
+    digest: str
+    view: int
 
 
 class Views:
@@ -58,6 +66,11 @@ class Views:
         """How many examples there are."""
         return len(self._examples)
 
+    def row(self, view: int, index: int) -> Row:
+        """Return the name of one view of one example; without augmentation there is only one."""
+        number = 0 if self._augmentation == "none" else view
+        return Row(self._examples[index].picture.digest, number)
+
     def batch(self, view: int, indices: NDArray[np.intp]) -> Pixels:
         """Return one view of some examples as (N, size, size, 3) uint8 RGB."""
         return np.stack([self._view(view, int(index)) for index in indices])
@@ -76,11 +89,15 @@ class Views:
         if self._augmentation == "none":
             box = centre_box(*picture.size)
             return np.asarray(picture.resize(size, Image.Resampling.BILINEAR, box=box))
-        rng = np.random.default_rng([self._seed, index, view])
+        rng = np.random.default_rng([self._seed, self._number(index), view])
         box = random_box(*picture.size, rng)
         pixels = np.asarray(picture.resize(size, Image.Resampling.BILINEAR, box=box))
         mirrored = self._augmentation == "crop_flip" and rng.random() < 0.5
         return np.ascontiguousarray(pixels[:, ::-1]) if mirrored else pixels
+
+    def _number(self, index: int) -> int:
+        """Return the digest of a picture as a number."""
+        return int(self._examples[index].picture.digest, 16)
 
     def _picture(self, index: int) -> Image.Image:
         picture = self._decoded.get(index)
