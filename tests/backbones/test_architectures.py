@@ -1,5 +1,6 @@
 """The networks that are built, compared with the networks as they were published."""
 
+import copy
 import pickle
 from pathlib import Path
 
@@ -30,6 +31,10 @@ FAMILIAR = {
 
 def noise(size_px: int) -> torch.Tensor:
     return torch.randn(2, 3, size_px, size_px, generator=torch.Generator().manual_seed(0))
+
+
+def count(module: torch.nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
 
 
 def prepare(backbone: Backbone, file: Path) -> torch.Tensor:
@@ -70,6 +75,19 @@ def test_stages_and_classifier_together_are_the_published_network(network):
         found = finish(backbone, model, maps)
     assert (found - expected).abs().max() < 1e-6 * expected.std()
     assert not torch.equal(expected[0], expected[1])
+
+
+def test_a_network_taken_apart_is_still_the_whole_one(network):
+    backbone, model = network
+    with torch.inference_mode():
+        expected = model(noise(64))
+        maps = architectures.cut(model, backbone)(noise(64))
+        stages, rest = architectures.take_apart(copy.deepcopy(model), backbone)
+        found = stages(noise(64))
+        assert torch.equal(found, maps)
+        assert (rest(found) - expected).abs().max() < 1e-6 * expected.std()
+    assert count(stages) == backbone.parameters
+    assert count(stages) + count(rest) == count(model)
 
 
 def test_stages_take_the_smallest_image_and_leave_their_input_as_it_is(network):

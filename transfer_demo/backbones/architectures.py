@@ -62,6 +62,20 @@ def cut(model: nn.Module, backbone: Backbone) -> nn.Sequential:
     return nn.Sequential(*(_select(model, stage.modules) for stage in backbone.stages))
 
 
+def take_apart(model: nn.Module, backbone: Backbone) -> tuple[nn.Sequential, nn.Module]:
+    """Return the stages of a whole network, and what is left of it without them.
+
+    What is left takes the output of the last stage and returns the scores of the 1000 published
+    classes, (N, 1000). It is the model itself: nothing stands any more where the stages were.
+    """
+    stages = cut(model, backbone)
+    names = {module: name for name, module in model.named_modules()}
+    for stage in stages:
+        for module in stage:
+            model.set_submodule(names[module], nn.Identity())
+    return stages, model
+
+
 def _architecture(backbone: Backbone) -> nn.Module:
     # Either library takes a second or more to import, so only the one that is needed.
     model: nn.Module
