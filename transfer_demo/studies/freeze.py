@@ -1,10 +1,15 @@
 """How many layers? The same training with 0, 1, 2, ... or all stages of the backbone frozen."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from transfer_demo.backbones.catalogue import get
 from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
+from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.level import Level, levels
+from transfer_demo.studies.noise import Comparison, compare, name_of_test
+from transfer_demo.studies.tally import Tally, so_far, tally
 
 # Two other ways to train everything: as good a start as a probe can give (Kumar et al. 2022), and
 # BatchNorm that forgets what it knew.
@@ -12,6 +17,11 @@ VARIANTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "probe_first": {"head_start": "probe"},
     "batch_norm": {"batch_norm": "training"},
 }
+VARIANT_TITLES: Final[Mapping[str, str]] = {
+    "probe_first": "Probe first, then everything",
+    "batch_norm": "BatchNorm in training mode",
+}
+_SCRATCH: Final = "scratch"
 
 
 def plans(
@@ -45,3 +55,145 @@ def _of_seed(base: Plan, stages: int, seed: int, variants: Collection[str]) -> l
     full = depths[-1]
     varied = [replace(full, **change) for name, change in VARIANTS.items() if name in variants]
     return [depths[0], scratch, *depths[1:], *(plan for plan in varied if plan != full)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreezeDepth:
+    """What the study has measured: a level for each number of frozen stages, ascending.
+
+    `scratch` is None, and depths and variants are missing, until one of their trainings is done.
+    `complete` is whether all of it was measured with every seed.
+    """
+
+    backbone: str
+    stages: int
+    seeds: tuple[int, ...]
+    points: Mapping[int, Level]
+    scratch: Level | None
+    variants: Mapping[str, Level]
+    tally: Tally
+    complete: bool
+
+    @property
+    def probe(self) -> Level | None:
+        """The level of the linear probe: everything frozen."""
+        return self.points.get(self.stages)
+
+    @property
+    def best(self) -> int | None:
+        """The depth with the highest mean accuracy; of equals the one that trains least."""
+        if not self.points:
+            return None
+        return max(self.points, key=lambda depth: (round(self.points[depth].mean, 9), depth))
+
+
+def read(cells: Sequence[Cell]) -> FreezeDepth:
+    """Return what the cells of the study have measured, in whatever order they come.
+
+    Raises:
+        ValueError: there are no cells.
+    """
+    if not cells:
+        raise ValueError("A study has at least one cell.")
+    usual = _usual(cells)
+    measured = levels(cells, lambda cell: _place(cell.plan, usual))
+    stages = len(get(cells[0].plan.backbone).stages)
+    seeds = tuple(sorted({cell.plan.seed for cell in cells}))
+    points = {k: measured[k] for k in range(stages + 1) if k in measured}
+    counted = tally(cells)
+    wanted = [measured.get(place) for place in (*range(stages + 1), _SCRATCH)]
+    return FreezeDepth(
+        backbone=cells[0].plan.backbone,
+        stages=stages,
+        seeds=seeds,
+        points=points,
+        scratch=measured.get(_SCRATCH),
+        variants={name: measured[name] for name in VARIANTS if name in measured},
+        tally=counted,
+        complete=counted.done == counted.planned
+        and all(level is not None and level.seeds == len(seeds) for level in wanted),
+    )
+
+
+def _place(plan: Plan, usual: Mapping[str, Any]) -> int | str | None:
+    """Return where a plan belongs: a depth, scratch, or the name of a variant."""
+    if plan.arms == (SCRATCH,):
+        return _SCRATCH
+    unusual = {name: getattr(plan, name) for name in usual if getattr(plan, name) != usual[name]}
+    if unusual:
+        return next((name for name, change in VARIANTS.items() if change == unusual), None)
+    return plan.frozen_stages if isinstance(plan.frozen_stages, int) else None
+
+
+def _usual(cells: Sequence[Cell]) -> dict[str, Any]:
+    """Return the choices that a variant changes, as all others have them.
+
+    Variants freeze nothing: what a plan with frozen stages says is the usual.
+    """
+    plans = [cell.plan for cell in cells]
+    one = next((plan for plan in plans if plan.frozen_stages or plan.arms == (SCRATCH,)), Plan())
+    return {name: getattr(one, name) for change in VARIANTS.values() for name in change}
+
+
+def answer(result: FreezeDepth) -> tuple[str, ...]:
+    """Say where the best depth is and how good, and what it has over the others beyond noise."""
+    best = result.best
+    if best is None:
+        return so_far([f"No depth is measured: {result.tally.words}."], complete=False)
+    level = result.points[best]
+    near = {f"that with {k}": result.points.get(k) for k in (best - 1, best + 1)}
+    far = {
+        # The probe may be a neighbour, and is told of as one.
+        "the linear probe": result.probe if best < result.stages - 1 else None,
+        "training from scratch": result.scratch,
+    }
+    full = {VARIANT_TITLES[name]: variant for name, variant in result.variants.items()}
+    said = [f"{_depth(best, result.stages)} fine-tuning is best: {level.words}."]
+    compared: list[Comparison] = []
+    for group in (_compare(level, near), _compare(level, far)):
+        if group:
+            said.append(f"It is {' and '.join(c.above(name) for name, c in group.items())}.")
+            compared += group.values()
+    plain = result.points.get(0)
+    for title, variant in full.items():
+        for name, comparison in _compare(variant, {"plain full fine-tuning": plain}).items():
+            said.append(f"{title}: {variant.in_percent}, {comparison.above(name)}.")
+            compared.append(comparison)
+    said += name_of_test(compared)
+    if not result.complete:
+        said.append(f"{result.tally.words}.")
+    return so_far(said, complete=result.complete)
+
+
+def guess_answer(result: FreezeDepth, guess: Mapping[str, Any] | None) -> str:
+    """Say how far a guess, {"frozen_stages": number}, is from the best; empty without a guess."""
+    guessed, best = (guess or {}).get("frozen_stages"), result.best
+    if best is None or isinstance(guessed, bool) or not isinstance(guessed, int):
+        return ""
+    said = f"You guessed {stages_words(guessed)}."
+    was = "Best was" if result.complete else "So far, best is"
+    if guessed not in result.points:
+        return f"{said} That is not measured. {was} {best}."
+    if guessed == best:
+        return f"{said} {'That was' if result.complete else 'So far, that is'} the best."
+    comparison = compare(result.points[best], result.points[guessed])
+    if comparison is None:
+        return f"{said} {was} {best}."
+    return f"{said} {was} {best}, {comparison.difference_words}."
+
+
+def stages_words(number: int) -> str:
+    """Return "1 frozen stage" or "5 frozen stages"."""
+    return f"{number or 'no'} frozen stage{'s' * (number != 1)}"
+
+
+def _depth(depth: int, stages: int) -> str:
+    if depth == stages:
+        return f"With all {stages} stages frozen (a linear probe),"
+    return f"With {depth or 'none'} of {stages} stages frozen,"
+
+
+def _compare(level: Level, others: Mapping[str, Level | None]) -> dict[str, Comparison]:
+    """Compare with those of the others that were measured."""
+    found = {name: compare(level, other) for name, other in others.items() if other}
+    return {name: comparison for name, comparison in found.items() if comparison}

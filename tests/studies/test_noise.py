@@ -1,0 +1,86 @@
+from dataclasses import replace
+
+import pytest
+
+from tests.studies.made import BASE, cell
+from transfer_demo.studies.level import Level, levels
+from transfer_demo.studies.noise import compare, name_of_test
+from transfer_demo.verdict.significance import corrected_t_test, mcnemar_exact
+
+
+def _level(
+    *correct: int, total: int = 20, first_seed: int = 0, from_the_end: bool = False
+) -> Level:
+    cells = [
+        cell(
+            replace(BASE, seed=first_seed + i, arms=("fine_tune",)),
+            right,
+            total=total,
+            from_the_end=from_the_end,
+        )
+        for i, right in enumerate(correct)
+    ]
+    return levels(cells, lambda _: 0)[0]
+
+
+def test_one_seed_is_judged_by_its_images_one_by_one() -> None:
+    comparison = compare(_level(15), _level(12, from_the_end=True))
+    assert comparison is not None
+    # 15 from the front and 12 from the back of 20 overlap in 7.
+    assert comparison.p_value == mcnemar_exact(8, 5)
+    assert comparison.difference == pytest.approx(3 / 20)
+    assert comparison.doubt.startswith("may be chance, p = 0.5")
+    (sentence,) = name_of_test([comparison])
+    assert "McNemar" in sentence
+    assert "one seed" in sentence
+
+
+def test_several_seeds_are_judged_by_their_differences() -> None:
+    comparison = compare(_level(15, 18, 17), _level(12, 17, 15))
+    assert comparison is not None
+    expected = corrected_t_test([3 / 20, 1 / 20, 2 / 20], test_share=20 / 70)
+    assert comparison.p_value == pytest.approx(expected)
+    assert not comparison.beyond_chance
+    (sentence,) = name_of_test([comparison])
+    assert "3 seeds" in sentence
+    assert "so few seeds can tell only large differences" in sentence
+
+
+def test_only_seeds_that_both_have_are_compared() -> None:
+    comparison = compare(_level(5, 18, 17), _level(12, 10, first_seed=2))
+    assert comparison is not None
+    assert comparison.seeds == 1
+    assert comparison.difference == pytest.approx(5 / 20)
+    assert compare(_level(5), _level(5, first_seed=3)) is None
+
+
+def test_seeds_that_differ_all_alike_cannot_tell() -> None:
+    comparison = compare(_level(15, 16), _level(14, 15))
+    assert comparison is not None
+    assert comparison.p_value is None
+    assert not comparison.beyond_chance
+    assert comparison.above("scratch") == (
+        "5 percentage points above scratch (2 seeds that differ by the very same amount cannot "
+        "tell)"
+    )
+    assert name_of_test([comparison]) == []
+
+
+def test_a_clear_difference_is_beyond_chance_whichever_way() -> None:
+    better = compare(_level(190, 188, 192, total=200), _level(100, 99, 103, total=200))
+    worse = compare(_level(100, 99, 103, total=200), _level(190, 188, 192, total=200))
+    assert better is not None
+    assert worse is not None
+    assert better.beyond_chance
+    assert worse.beyond_chance
+    assert "above scratch (beyond chance" in better.above("scratch")
+    assert "below scratch (beyond chance" in worse.above("scratch")
+    (sentence,) = name_of_test([better])
+    assert sentence.endswith("(Nadeau & Bengio 2003).")
+
+
+def test_equal_levels_are_said_to_be_level() -> None:
+    comparison = compare(_level(15), _level(15))
+    assert comparison is not None
+    assert comparison.above("the probe") == "level with the probe"
+    assert name_of_test([comparison]) == []

@@ -1,0 +1,154 @@
+"""What a training reached, over one or more seeds: a mean, and how far that can be trusted."""
+
+import statistics
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from transfer_demo.studies.cell import Cell
+from transfer_demo.verdict.significance import wilson_interval
+from transfer_demo.wording import percent
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What one training gave at its epoch with the best validation accuracy.
+
+    `hits` says for each validation image whether it was right. `seconds` are those of the whole
+    training as it ran in the study, where trainings share what they can.
+    """
+
+    seed: int
+    accuracy: float
+    train_accuracy: float
+    hits: tuple[bool, ...]
+    train_images: int
+    seconds: float
+    trainable_parameters: int
+    notes: tuple[str, ...]
+    measured_before: datetime | None
+
+
+def measured(cell: Cell) -> Measured | None:
+    """Return what a cell gave; None unless it is a training that did all that was planned.
+
+    One that was stopped after half its epochs would not be a fair match for the others.
+    """
+    started, best, finished = cell.history.started, cell.history.best, cell.history.finished
+    if not cell.done or started is None or best is None or finished is None:
+        return None
+    pairs = zip(best.val_predictions, started.validation_labels, strict=True)
+    return Measured(
+        seed=cell.plan.seed,
+        accuracy=best.val_accuracy,
+        train_accuracy=best.train_accuracy,
+        hits=tuple(predicted == label for predicted, label in pairs),
+        train_images=started.train_images,
+        seconds=finished.seconds,
+        trainable_parameters=started.trainable_parameters,
+        notes=started.notes,
+        measured_before=cell.measured_before,
+    )
+
+
+@dataclass(frozen=True)
+class Level:
+    """The same training with one or more seeds, in the order of the seeds; never without any."""
+
+    runs: tuple[Measured, ...]
+
+    @property
+    def seeds(self) -> int:
+        """How many seeds were measured."""
+        return len(self.runs)
+
+    @property
+    def mean(self) -> float:
+        """Mean validation accuracy, a fraction."""
+        return statistics.fmean(run.accuracy for run in self.runs)
+
+    @property
+    def lowest(self) -> float:
+        """Validation accuracy of the worst seed."""
+        return min(run.accuracy for run in self.runs)
+
+    @property
+    def highest(self) -> float:
+        """Validation accuracy of the best seed."""
+        return max(run.accuracy for run in self.runs)
+
+    @property
+    def train_accuracy(self) -> float:
+        """Mean accuracy on the training images, at the same epochs."""
+        return statistics.fmean(run.train_accuracy for run in self.runs)
+
+    @property
+    def seconds(self) -> float:
+        """Mean time of the training."""
+        return statistics.fmean(run.seconds for run in self.runs)
+
+    @property
+    def trainable_parameters(self) -> int:
+        """Parameters that were trained, the head included."""
+        return self.runs[0].trainable_parameters
+
+    @property
+    def train_images(self) -> tuple[int, int]:
+        """Fewest and most training images that a seed had."""
+        counts = [run.train_images for run in self.runs]
+        return min(counts), max(counts)
+
+    @property
+    def validation_images(self) -> int:
+        """Validation images, those of all seeds added up."""
+        return sum(len(run.hits) for run in self.runs)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What had to be done differently than planned, each sentence once."""
+        return tuple(dict.fromkeys(note for run in self.runs for note in run.notes))
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Lowest to highest over the seeds; of one seed the 95 % Wilson interval of its images."""
+        if self.seeds > 1:
+            return self.lowest, self.highest
+        hits = self.runs[0].hits
+        return wilson_interval(sum(hits), len(hits))
+
+    @property
+    def interval_words(self) -> str:
+        """The interval with its name: "84% to 88% over 3 seeds"."""
+        low, high = (percent(end, self.validation_images) for end in self.interval)
+        if self.seeds > 1:
+            return f"{low} to {high} over {self.seeds} seeds"
+        return f"95% Wilson interval {low} to {high}"
+
+    @property
+    def in_percent(self) -> str:
+        """The mean accuracy in percent, with no more digits than were measured."""
+        return percent(self.mean, self.validation_images)
+
+    @property
+    def words(self) -> str:
+        """The accuracy in words, with what it rests on."""
+        if self.seeds > 1:
+            return f"{self.in_percent} of the validation images right ({self.interval_words})"
+        images = f"{self.validation_images} validation image{'s' * (self.validation_images != 1)}"
+        return f"{self.in_percent} of {images} right ({self.interval_words})"
+
+
+def levels(cells: Iterable[Cell], key: Callable[[Cell], Key | None]) -> dict[Key, Level]:
+    """Return the levels of the cells that were measured, grouped by a key; None leaves one out."""
+    groups: dict[Key, dict[int, Measured]] = {}
+    for cell in cells:
+        group, run = key(cell), measured(cell)
+        if group is not None and run is not None:
+            groups.setdefault(group, {})[run.seed] = run
+    return {
+        group: Level(tuple(run for _, run in sorted(runs.items())))
+        for group, runs in groups.items()
+    }

@@ -1,0 +1,58 @@
+"""How far a study is: how many of its cells are done, and what became of the others."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transfer_demo.studies.cell import Cell
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """The cells of a study, counted. `messages` say why some failed, each sentence once."""
+
+    planned: int
+    done: int
+    stopped: int
+    failed: int
+    messages: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """How far it is: "7 of 11 are done, 1 was stopped"."""
+        parts = [f"{self.done} of {self.planned} {'is' if self.done == 1 else 'are'} done"]
+        if self.stopped:
+            parts.append(f"{self.stopped} {'was' if self.stopped == 1 else 'were'} stopped")
+        if self.failed:
+            parts.append(f"{self.failed} failed")
+        reason = f" ({' '.join(self.messages)})" if self.messages else ""
+        return ", ".join(parts) + reason
+
+
+def tally(cells: Sequence[Cell]) -> Tally:
+    """Count the cells by what became of them."""
+    ends = [cell.history.finished for cell in cells if cell.history.finished]
+    outcomes = Counter(end.outcome for end in ends)
+    return Tally(
+        planned=len(cells),
+        done=outcomes["done"],
+        stopped=outcomes["stopped"],
+        failed=outcomes["failed"],
+        messages=tuple(
+            dict.fromkeys(end.message for end in ends if end.outcome == "failed" and end.message)
+        ),
+    )
+
+
+def so_far(sentences: Sequence[str], *, complete: bool) -> tuple[str, ...]:
+    """Begin each sentence with "So far" while the study is not complete."""
+    if complete:
+        return tuple(sentences)
+    return tuple(f"So far, {_small(sentence)}" for sentence in sentences)
+
+
+def _small(sentence: str) -> str:
+    """Return a sentence as it goes on after a comma; names that begin it stay as they are."""
+    first = sentence.split(maxsplit=1)[0]
+    # "EfficientNet-Lite0", "LogME": a capital, a digit or nothing but capitals further on.
+    return sentence if first[1:] != first[1:].lower() else sentence[:1].lower() + sentence[1:]
