@@ -3,36 +3,25 @@
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from transfer_demo.backbones import catalogue, weights
 from transfer_demo.errors import TransferDemoError
-from transfer_demo.events import EpochEnd, Event, Finished, to_dict
-from transfer_demo.executors.protocol import Executor, Ticket
+from transfer_demo.events import Event, Finished
+from transfer_demo.executors.protocol import Executor
 from transfer_demo.executors.threads import threads_for
+from transfer_demo.executors.together import run_together
 from transfer_demo.history import ArmHistory, History, fold
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split
+from transfer_demo.measured import arm_to_dict
 from transfer_demo.plan import FINE_TUNE, Plan, check_arms
 from transfer_demo.training.job import Job
 from transfer_demo.verdict import Verdict, judge
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-
-# The columns of an epoch in the JSON, in order.
-_MEASURED = (
-    "epoch",
-    "seconds",
-    "images_seen",
-    "gflops",
-    "train_loss",
-    "train_accuracy",
-    "val_loss",
-    "val_accuracy",
-)
-_SECONDS_TO_STOP = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +44,7 @@ class Comparison:
         return curves.figure(self.history, metric=metric, x_axis=x_axis)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain values for JSON.
-
-        `val_accuracy` is that of the last epoch. `best_val_accuracy`, `val_interval` (Wilson, 95 %)
-        and `val_predictions` belong to the best epoch, the one that the verdict compares. What was
-        not measured, because an arm was stopped or failed, is None.
-        """
+        """Return everything as plain values for JSON; see `measured.arm_to_dict` for an arm."""
         verdict = self.verdict
         return {
             "plan": self.plan.to_dict(),
@@ -68,12 +52,9 @@ class Comparison:
                 "classes": list(self.images.classes),
                 "train": len(self.images.train),
                 "validation": len(self.images.validation),
-                "rejected": [
-                    {"file": refused.file, "reason": refused.reason}
-                    for refused in self.images.rejected
-                ],
+                "rejected": [asdict(refused) for refused in self.images.rejected],
             },
-            "arms": {name: _arm_to_dict(arm, verdict) for name, arm in self.history.arms.items()},
+            "arms": {name: arm_to_dict(arm) for name, arm in self.history.arms.items()},
             "verdict": verdict.to_dict() if verdict else None,
         }
 
@@ -146,21 +127,11 @@ class Race:
     def _train(self, executor: Executor, listen: Callable[[Event], None]) -> None:
         run = uuid.uuid4().hex
         threads = threads_for(self.plan) if executor.slots() > 1 else None
-        tickets: list[Ticket] = []
-        try:
-            for arm in self.plan.arms:
-                job = Job(run=run, arm=arm, plan=self.plan, images=self.images, threads=threads)
-                tickets.append(executor.submit(job, listen))
-            for ticket in tickets:
-                # Waiting in short steps lets Ctrl-C through on Windows.
-                while not ticket.wait(0.2):
-                    pass
-        except BaseException:
-            for ticket in tickets:
-                ticket.stop()
-            for ticket in tickets:
-                ticket.wait(_SECONDS_TO_STOP)
-            raise
+        jobs = (
+            Job(run=run, arm=arm, plan=self.plan, images=self.images, threads=threads)
+            for arm in self.plan.arms
+        )
+        run_together(executor, jobs, lambda job, event: listen(event))
 
 
 def prepare(images: ImageSet, plan: Plan) -> Race:
@@ -213,25 +184,3 @@ def _broken_off(arm: ArmHistory) -> Finished:
     """Return the end of an arm that was interrupted before it could say so itself."""
     seconds = [event.seconds for event in (arm.progress, arm.last) if event is not None]
     return Finished(arm=arm.arm, outcome="stopped", seconds=max(seconds, default=0.0))
-
-
-def _arm_to_dict(arm: ArmHistory, verdict: Verdict | None) -> dict[str, Any]:
-    best, last, started = arm.best, arm.last, arm.started
-    score = verdict.best.get(arm.arm) if verdict else None
-    return {
-        "history": [_epoch_to_dict(epoch) for epoch in arm.epochs],
-        "best_epoch": best.epoch if best else None,
-        "val_accuracy": last.val_accuracy if last else None,
-        "best_val_accuracy": best.val_accuracy if best else None,
-        "val_interval": list(score.interval) if score else None,
-        "seconds": arm.finished.seconds if arm.finished else None,
-        "gflops": last.gflops if last else None,
-        "trainable_parameters": started.trainable_parameters if started else None,
-        "total_parameters": started.total_parameters if started else None,
-        "val_predictions": list(best.val_predictions) if best else [],
-    }
-
-
-def _epoch_to_dict(epoch: EpochEnd) -> dict[str, Any]:
-    values = to_dict(epoch)
-    return {name: values[name] for name in _MEASURED}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.races import Script, epoch_end, good_race, playing, started, write_photos
-from transfer_demo.cli import compare as command
+from transfer_demo.cli.where import EXECUTORS
 from transfer_demo.events import Event, Finished
 from transfer_demo.plan import NUMBER_FIELDS, OPTION_FIELDS
 from transfer_demo.training.job import Job
@@ -30,7 +30,7 @@ def play(monkeypatch: pytest.MonkeyPatch) -> Callable[[Script], list[Job]]:
             jobs.append(job)
             return script(job)
 
-        monkeypatch.setitem(command.EXECUTORS, "inline", lambda: playing(noting))
+        monkeypatch.setitem(EXECUTORS, "inline", lambda: playing(noting))
         return jobs
 
     return use

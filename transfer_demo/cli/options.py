@@ -60,6 +60,10 @@ HeadStart = Annotated[str, _choice("head_start")]
 HeadLearningRate = Annotated[float | None, _number("head_learning_rate")]
 BodyLearningRate = Annotated[float | None, _number("body_learning_rate")]
 ScratchLearningRate = Annotated[float | None, _number("scratch_learning_rate")]
+Executor = Annotated[str, typer.Option(metavar="inline|dask", help="Where to train.")]
+JsonFile = Annotated[
+    str | None, typer.Option("--json", metavar="FILE", help="Write JSON; - is stdout.")
+]
 
 
 def read_plan(chosen: Mapping[str, Any]) -> Plan:

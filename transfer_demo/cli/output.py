@@ -1,0 +1,43 @@
+"""The file that a command writes its result to; "-" is stdout."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from transfer_demo.errors import TransferDemoError
+
+STDOUT: Final = "-"
+
+
+def check_file(name: str | None, *, kind: str) -> None:
+    """Raise, before a training is spent on it, if the file could not be written.
+
+    Args:
+        name: of the file; None if nothing is to be written.
+        kind: of what will be in it, for the message.
+    """
+    if name is None or name == STDOUT:
+        return
+    file = Path(name)
+    if file.is_dir():
+        raise TransferDemoError(f"The {kind} cannot be written to {file}, which is a folder.")
+    if not file.resolve().parent.is_dir():
+        raise TransferDemoError(f"The {kind} cannot be written: there is no folder {file.parent}.")
+
+
+def write_json(name: str, values: dict[str, Any]) -> None:
+    """Write plain values as JSON."""
+    write(name, json.dumps(values, indent=2) + "\n", kind="JSON")
+
+
+def write(name: str, text: str, *, kind: str) -> None:
+    """Write a text that ends with a line break."""
+    if name == STDOUT:
+        print(text, end="")
+        return
+    try:
+        Path(name).write_text(text, encoding="utf-8", newline="")
+    except OSError as exc:
+        raise TransferDemoError(
+            f"The {kind} cannot be written to {name} ({exc.strerror})."
+        ) from exc

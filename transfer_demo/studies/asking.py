@@ -1,0 +1,126 @@
+"""From a question to the trainings that answer it, each with its images."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from transfer_demo.backbones import catalogue, weights
+from transfer_demo.choices import NumberField
+from transfer_demo.images.dataset import ImageSet, LabelledImages
+from transfer_demo.images.split import split
+from transfer_demo.plan import Plan
+from transfer_demo.studies import backbones, freeze, labels
+
+Order = tuple[Plan, LabelledImages]
+"""A cell that is to be measured: its plan, and the images as its seed divides them."""
+
+SEEDS: Final = NumberField(
+    name="seeds",
+    label="Seeds",
+    low=1,
+    high=20,
+    help="How often everything is repeated, each time with another split, other crops and other "
+    "random weights. One run on few images is noise: the spread over the seeds shows how much.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question with all that is needed to answer it. `plan` is resolved: what stays the same."""
+
+    question: str
+    plan: Plan
+    seeds: tuple[int, ...]
+    orders: tuple[Order, ...]
+
+
+def ask_freeze(
+    images: ImageSet, plan: Plan, *, seeds: int, variants: Collection[str] = ()
+) -> Asked:
+    """Ask how many layers should be frozen; `variants` are keys of `freeze.VARIANTS`.
+
+    Raises:
+        TransferDemoError: the plan, the number of seeds or the images cannot be used.
+    """
+    base, numbers = _fixed(plan, seeds)
+    stages = len(catalogue.get(base.backbone).stages)
+    plans = freeze.plans(base, stages=stages, seeds=numbers, variants=variants)
+    return Asked(question="freeze", plan=base, seeds=numbers, orders=_orders(images, plans))
+
+
+def ask_labels(images: ImageSet, plan: Plan, *, seeds: int) -> Asked:
+    """Ask how many labelled images fine-tuning saves.
+
+    Raises:
+        TransferDemoError: the plan, the number of seeds or the images cannot be used.
+    """
+    base, numbers = _fixed(plan, seeds)
+    sizes = labels.sizes(class_counts(images, base), limit=base.train_per_class)
+    plans = labels.plans(base, sizes=sizes, seeds=numbers)
+    return Asked(question="labels", plan=base, seeds=numbers, orders=_orders(images, plans))
+
+
+def ask_scores(images: ImageSet, plan: Plan, *, seeds: int, names: Sequence[str]) -> Asked:
+    """Ask each backbone, by one look at the images, how well it would do.
+
+    Raises:
+        TransferDemoError: a backbone, the number of seeds or the images cannot be used.
+    """
+    base, numbers = _fixed(plan, seeds)
+    plans = backbones.score_plans(base, names=names, seeds=numbers)
+    return Asked(question="backbones", plan=base, seeds=numbers, orders=_orders(images, plans))
+
+
+def ask_trainings(images: ImageSet, plan: Plan, *, seeds: int, names: Sequence[str]) -> Asked:
+    """Ask each backbone how well it really does, when it is fine-tuned at its default depth.
+
+    Raises:
+        TransferDemoError: a backbone, the number of seeds or the images cannot be used.
+    """
+    base, numbers = _fixed(plan, seeds)
+    plans = backbones.train_plans(base, names=names, seeds=numbers)
+    return Asked(question="backbones", plan=base, seeds=numbers, orders=_orders(images, plans))
+
+
+def available() -> tuple[str, ...]:
+    """Return the backbones whose weights are on this machine, in the order of the catalogue."""
+    return tuple(
+        name for name, entry in catalogue.CATALOGUE.items() if weights.status(entry) != "download"
+    )
+
+
+def class_counts(images: ImageSet, plan: Plan) -> list[int]:
+    """Return how many training images each class has, as the plan's seed divides them.
+
+    Raises:
+        ImagesError: the images cannot be divided.
+    """
+    counts = [0] * len(images.classes)
+    for example in split(images, seed=plan.seed).train:
+        counts[example.label] += 1
+    return counts
+
+
+def _fixed(plan: Plan, seeds: int) -> tuple[Plan, tuple[int, ...]]:
+    SEEDS.check(seeds)
+    base = plan.resolve(len(catalogue.get(plan.backbone).stages))
+    return base, tuple(range(base.seed, base.seed + seeds))
+
+
+def _orders(images: ImageSet, plans: Iterable[Plan]) -> tuple[Order, ...]:
+    return tuple(_divided(images, plans))
+
+
+def _divided(images: ImageSet, plans: Iterable[Plan]) -> Iterator[Order]:
+    """Divide the images as each plan says, once for all plans that say the same."""
+    parts: dict[tuple[int, int | None, int | None], LabelledImages] = {}
+    for plan in plans:
+        limits = (plan.seed, plan.train_per_class, plan.val_per_class)
+        if limits not in parts:
+            parts[limits] = split(
+                images,
+                seed=plan.seed,
+                train_per_class=plan.train_per_class,
+                val_per_class=plan.val_per_class,
+            )
+        yield plan, parts[limits]
