@@ -71,7 +71,7 @@ def take_apart(model: nn.Module, backbone: Backbone) -> tuple[nn.Sequential, nn.
     stages = cut(model, backbone)
     names = {module: name for name, module in model.named_modules()}
     for stage in stages:
-        for module in stage:
+        for module in stage.children():
             model.set_submodule(names[module], nn.Identity())
     return stages, model
 

@@ -17,13 +17,25 @@ from transfer_demo.training.network import Network
 class Cost:
     """1e9 multiply-adds per image: of the prefix, of the suffix, of a training step of the suffix.
 
+    `head_gflops` is the head's share of the suffix.
     `boundary_bytes` is the memory of one image's activations at each freeze boundary, from 1 on.
     """
 
     prefix_gflops: float
     suffix_gflops: float
     training_gflops: float
+    head_gflops: float
     boundary_bytes: Mapping[int, int]
+
+    @property
+    def pooling_gflops(self) -> float:
+        """The suffix without the head: from the freeze boundary to the pooled features."""
+        return self.suffix_gflops - self.head_gflops
+
+    @property
+    def probing_gflops(self) -> float:
+        """A training step of the head alone: forward, and the gradient of its weights."""
+        return 2 * self.head_gflops
 
 
 class _Counter:
@@ -63,6 +75,7 @@ def measure(network: Network, *, image_size_px: int) -> Cost:
         prefix_gflops=prefix.forward / 1e9,
         suffix_gflops=suffix.forward / 1e9,
         training_gflops=suffix.training / 1e9,
+        head_gflops=network.head.weight.numel() / 1e9,
         boundary_bytes=boundary_bytes,
     )
 

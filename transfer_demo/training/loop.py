@@ -4,18 +4,19 @@ Both arms run this same code on the same views in the same order. They differ in
 weights that the network starts with, and how fast each part of it may learn.
 """
 
-import logging
 from collections.abc import Callable, Iterator
+from typing import Final
 
 import torch
 from torch.nn import functional
 
-from transfer_demo.errors import TransferDemoError
-from transfer_demo.events import EpochEnd, Event, Finished, Outcome
+from transfer_demo.events import EpochEnd, Event
 from transfer_demo.training.allocator import freed_memory_kept
 from transfer_demo.training.device import autocast, repeatable
+from transfer_demo.training.ending import Ending
 from transfer_demo.training.job import Job
-from transfer_demo.training.meter import Meter, Stopped, Tally
+from transfer_demo.training.meter import Meter, Tally
+from transfer_demo.training.probe import probe
 from transfer_demo.training.recipe import (
     LABEL_SMOOTHING,
     batches,
@@ -25,7 +26,7 @@ from transfer_demo.training.recipe import (
 from transfer_demo.training.setting import Setting, prepare
 from transfer_demo.training.shelves import SHELVES
 
-logger = logging.getLogger(__name__)
+LESS_MEMORY: Final = "Choose a smaller image size or batch size, or freeze more stages."
 
 
 def train(job: Job, should_stop: Callable[[], bool]) -> Iterator[Event]:
@@ -36,29 +37,14 @@ def train(job: Job, should_stop: Callable[[], bool]) -> Iterator[Event]:
         should_stop: asked before every batch; the training ends when it says yes.
     """
     meter = Meter(job.arm, should_stop)
-    outcome: Outcome = "failed"
-    message = ""
-    try:
-        with (
-            freed_memory_kept(),
-            repeatable(seed=job.plan.seed, threads=job.threads),
-            SHELVES.used(shared=bool(job.shared)),
-        ):
-            yield from _epochs(prepare(job, meter), meter)
-        outcome = "done"
-    except Stopped:
-        outcome = "stopped"
-    except TransferDemoError as exc:
-        message = str(exc)
-    except (MemoryError, torch.OutOfMemoryError):
-        message = (
-            "The training needs more memory than the machine has. "
-            "Choose a smaller image size or batch size, or freeze more stages."
-        )
-    except Exception as exc:
-        logger.exception("a training ended with an unexpected error")
-        message = f"The training ended with an error that we did not expect: {exc}"
-    yield Finished(arm=job.arm, outcome=outcome, seconds=meter.seconds(), message=message)
+    with (
+        Ending("The training", less_memory=LESS_MEMORY) as ending,
+        freed_memory_kept(),
+        repeatable(seed=job.plan.seed, threads=job.threads),
+        SHELVES.used(shared=bool(job.shared)),
+    ):
+        yield from _epochs(prepare(job, meter), meter)
+    yield ending.finished(meter)
 
 
 def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
@@ -68,6 +54,8 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
         network, plan=plan, arm=setting.job.arm, train_images=len(setting.train)
     )
     yield setting.started()
+    if setting.probing:
+        yield from probe(setting, meter)
     for epoch in range(1, plan.epochs + 1):
         trained, validated = Tally(), Tally()
 
@@ -91,7 +79,7 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
             optimiser.step()
             schedule.step()
             trained.add(logits, labels)
-            meter.images_seen += len(batch)
+            meter.images_trained += len(batch)
             yield from meter.progress(setting.gflops_spent(meter) / setting.gflops_planned)
 
         network.eval()
@@ -107,7 +95,7 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
             arm=setting.job.arm,
             epoch=epoch,
             seconds=meter.seconds(),
-            images_seen=meter.images_seen,
+            images_seen=meter.images_probed + meter.images_trained,
             gflops=setting.gflops_spent(meter),
             train_loss=trained.loss,
             train_accuracy=trained.accuracy,

@@ -22,15 +22,20 @@ class Meter:
 
     Seconds that another training spent on what this one finds ready are counted too: what a
     training costs does not depend on who came before it.
+
+    `images_pooled` went through the network for the features of a probe, `images_probed` trained
+    the head alone, `images_trained` trained all that is not frozen.
     """
 
     def __init__(self, arm: str, should_stop: Callable[[], bool]) -> None:
-        self._arm = arm
+        self.arm = arm
         self._should_stop = should_stop
         self._start = time.perf_counter()
         self._borrowed = 0.0
         self._last_progress = 0.0
-        self.images_seen = 0
+        self.images_pooled = 0
+        self.images_probed = 0
+        self.images_trained = 0
         self.images_validated = 0
 
     def seconds(self) -> float:
@@ -51,7 +56,7 @@ class Meter:
         seconds = self.seconds()
         if seconds - self._last_progress >= PROGRESS_SECONDS:
             self._last_progress = seconds
-            yield Progress(arm=self._arm, fraction=min(fraction, 1.0), seconds=seconds)
+            yield Progress(arm=self.arm, fraction=min(fraction, 1.0), seconds=seconds)
 
 
 class Tally:

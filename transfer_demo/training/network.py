@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from transfer_demo.backbones import architectures
 from transfer_demo.backbones.spec import Backbone
-from transfer_demo.plan import BatchNormPolicy
+from transfer_demo.plan import BatchNormPolicy, HeadStart
 
 _BATCH_NORMS: Final = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)
 
@@ -94,19 +94,26 @@ class Network(nn.Module):
 
 
 def fine_tuned(
-    backbone: Backbone, *, classes: int, frozen_stages: int, batch_norm: BatchNormPolicy
+    backbone: Backbone,
+    *,
+    classes: int,
+    frozen_stages: int,
+    batch_norm: BatchNormPolicy,
+    head_start: HeadStart = "zero",
 ) -> Network:
     """Return a pretrained network with a new head.
 
-    The head starts at zero: the first predictions are then undecided instead of confidently
-    random, and the first gradients do not push the pretrained stages in random directions.
+    A head at zero makes the first predictions undecided instead of confidently random, and its
+    first gradients do not push the pretrained stages in random directions. "random" is PyTorch's
+    usual start, from its global generator. A probe starts at zero too.
 
     Raises:
         WeightsMissing: the pretrained weights are not on this machine.
     """
     head = nn.Linear(backbone.features, classes)
-    nn.init.zeros_(head.weight)
-    nn.init.zeros_(head.bias)
+    if head_start != "random":
+        nn.init.zeros_(head.weight)
+        nn.init.zeros_(head.bias)
     stages = architectures.build(backbone, pretrained=True)
     return _prepared(Network(stages, head, frozen_stages=frozen_stages, batch_norm=batch_norm))
 

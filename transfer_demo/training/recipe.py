@@ -62,6 +62,21 @@ def optimiser_and_schedule(
     The schedule is stepped once per batch.
     """
     groups = list(_groups(network, plan=plan, arm=arm))
+    return _one_cycle(groups, plan=plan, train_images=train_images)
+
+
+def probe_optimiser_and_schedule(
+    network: Network, *, plan: Plan, train_images: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """Return the same for a probe, in which the head is trained alone."""
+    rate, _ = _rates(network, plan=plan, arm=FINE_TUNE)
+    groups = [{"params": list(network.head.parameters()), "lr": rate}]
+    return _one_cycle(groups, plan=plan, train_images=train_images)
+
+
+def _one_cycle(
+    groups: list[dict[str, Any]], *, plan: Plan, train_images: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     steps = plan.epochs * len(batches(train_images, plan=plan, epoch=1))
     optimiser = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(

@@ -46,15 +46,24 @@ class Setting:
     validation_labels: Tensor
 
     @property
+    def probing(self) -> bool:
+        """Whether the head is trained alone before the first epoch (see `probe`)."""
+        wanted = self.job.arm == FINE_TUNE and self.job.plan.head_start == "probe"
+        return wanted and self.network.frozen_stages < self.network.stages
+
+    @property
     def gflops_planned(self) -> float:
         """Operations of the whole arm, 1e9 multiply-adds."""
         epochs = self.job.plan.epochs
-        train_passes, validation_passes = epochs, epochs
+        probe_views, probe_epochs = (self.budget.views, epochs) if self.probing else (0, 0)
+        train_passes, validation_passes = probe_views + epochs, epochs
         if self.caching:
             train_passes, validation_passes = self.budget.views, 1
         train, validation = len(self.train), len(self.validation)
         return (
             (train * train_passes + validation * validation_passes) * self.cost.prefix_gflops
+            + train * probe_views * self.cost.pooling_gflops
+            + train * probe_epochs * self.cost.probing_gflops
             + train * epochs * self.cost.training_gflops
             + validation * epochs * self.cost.suffix_gflops
         )
@@ -64,7 +73,9 @@ class Setting:
         through_prefix = self.train.computed + self.validation.computed
         return (
             through_prefix * self.cost.prefix_gflops
-            + meter.images_seen * self.cost.training_gflops
+            + meter.images_pooled * self.cost.pooling_gflops
+            + meter.images_probed * self.cost.probing_gflops
+            + meter.images_trained * self.cost.training_gflops
             + meter.images_validated * self.cost.suffix_gflops
         )
 
@@ -171,6 +182,7 @@ def _network(job: Job, backbone: Backbone) -> Network:
         classes=classes,
         frozen_stages=_frozen_stages(job, backbone),
         batch_norm=job.plan.batch_norm,
+        head_start=job.plan.head_start,
     )
 
 
