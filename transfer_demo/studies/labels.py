@@ -1,10 +1,16 @@
 """How few images? Fine-tuning and training from scratch with ever more images of each class."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
+from transfer_demo.studies.label_curves import LabelsSaved as LabelsSaved
+from transfer_demo.studies.label_curves import Match
+from transfer_demo.studies.label_curves import read as read
+from transfer_demo.studies.tally import so_far
+from transfer_demo.wording import amount
 
 
 def sizes(counts: Iterable[int], *, limit: int | None = None) -> tuple[int, ...]:
@@ -44,3 +50,131 @@ def plans(base: Plan, *, sizes: Sequence[int], seeds: Sequence[int]) -> tuple[Pl
         for size in sorted(set(sizes), reverse=True)
         for arm in (SCRATCH, FINE_TUNE)
     )
+
+
+def quoted(result: LabelsSaved) -> Match | None:
+    """Return the match to tell of: the one that saves the most images of each class.
+
+    Saved is the size that scratch needs minus the size that fine-tuning has. Where scratch never
+    gets there, at least the difference to its largest measured size is saved. Of equals, that case
+    comes first, then the smaller size. Where nothing is saved, it is the match of the largest size.
+    """
+    if not result.matches:
+        return None
+    most = max(result.scratch)
+    best = max(
+        result.matches,
+        key=lambda match: (
+            round(saved(match, most), 9),
+            match.crossing is None,
+            -match.images_per_class,
+        ),
+    )
+    nothing = best.crossing is not None and saved(best, most) <= 0
+    return result.matches[-1] if nothing else best
+
+
+def saved(match: Match, most: int) -> float:
+    """Return how many images of each class a match saves at least, at `most` sizes measured."""
+    found = match.crossing
+    difference = (found.images if found else most) - match.images_per_class
+    # "20 or fewer" is not more than anything.
+    return min(difference, 0) if found and found.at_most else difference
+
+
+def answer(result: LabelsSaved) -> tuple[str, ...]:
+    """Say how many images fine-tuning saves, with the range over the seeds."""
+    first = quoted(result)
+    if first is None:
+        arms = (("fine-tuning", result.fine_tune), ("scratch", result.scratch))
+        only = [f"only {name} is measured" for name, curve in arms if curve]
+        what = only[0] if only else "nothing is measured"
+        return so_far([f"{what}: {result.tally.words}."], complete=False)
+    said = [_sentence(first, result)]
+    second = _other_kind(first, result)
+    if second:
+        said.append(_sentence(second, result))
+    if max(level.seeds for level in result.fine_tune.values()) == 1:
+        said.append("This is one seed, one draw of the images: another can move it by a lot.")
+    if not result.complete:
+        said.append(f"{result.tally.words}.")
+    return so_far(said, complete=result.complete)
+
+
+def _other_kind(first: Match, result: LabelsSaved) -> Match | None:
+    """Return what else is worth telling: where scratch still gets there, or no longer does."""
+    most = max(result.scratch)
+    if first.crossing is None:
+        matched = [m for m in result.matches if m.crossing is not None and saved(m, most) > 0]
+        return max(matched, key=lambda match: saved(match, most), default=None)
+    return next((match for match in result.matches if match.crossing is None), None)
+
+
+def _sentence(match: Match, result: LabelsSaved) -> str:
+    size = _images(match.images_per_class)
+    if match.crossing is None:
+        return _never(match, result)
+    if saved(match, max(result.scratch)) > 0:
+        return f"With {size} fine-tuning reaches what scratch reaches with {_reached(match)}."
+    return (
+        f"Fine-tuning saves no images here: what it reaches with {size}, "
+        f"scratch reaches with {_reached(match)}."
+    )
+
+
+def _never(match: Match, result: LabelsSaved) -> str:
+    most = max(result.scratch)
+    best = max(result.scratch, key=lambda size: (round(result.scratch[size].mean, 9), -size))
+    have = (
+        "the images you have" if most == result.sizes[-1] else f"{_images(most)}, the most so far"
+    )
+    seeds, got = len(match.per_seed), sum(found is not None for found in match.per_seed)
+    return (
+        f"Scratch does not get there with {have}: fine-tuning is right on "
+        f"{match.level.in_percent} with {_images(match.images_per_class)}, scratch on "
+        f"{result.scratch[best].in_percent} at best, with {best}"
+        + (f" (but in {got} of {seeds} seeds it does)." if got else ".")
+    )
+
+
+def _reached(match: Match) -> str:
+    """Write where a curve gets there, with what the number rests on."""
+    assert match.crossing is not None
+    remark = "; ".join(part for part in (match.crossing.remark, _over_seeds(match)) if part)
+    return match.crossing.number + (f" ({remark})" if remark else "")
+
+
+def _over_seeds(match: Match) -> str:
+    """Say how far the seeds differ; empty with fewer than two."""
+    seeds = len(match.per_seed)
+    reached = sorted(found.images for found in match.per_seed if found)
+    if seeds < 2:
+        return ""
+    if not reached:
+        return f"in none of the {seeds} seeds alone"
+    low, high = amount(reached[0]), amount(reached[-1])
+    span = low if low == high else f"{low} to {high}"
+    if len(reached) == seeds:
+        return f"over the seeds {span}"
+    return f"over the seeds {span}, and in {seeds - len(reached)} of {seeds} not at all"
+
+
+def _images(number: int) -> str:
+    return f"{number} image{'s' * (number != 1)} a class"
+
+
+def guess_answer(result: LabelsSaved, guess: Mapping[str, Any] | None) -> str:
+    """Say how a guess, {"images_per_class": number}, compares; empty without one.
+
+    It is of the images with which fine-tuning reaches what scratch reaches with all.
+    """
+    guessed, needed = (guess or {}).get("images_per_class"), result.needed
+    if needed is None or isinstance(guessed, bool) or not isinstance(guessed, int):
+        return ""
+    goal = f"what scratch reaches with all {needed.images_per_class} a class"
+    if needed.crossing is None:
+        most = _images(max(result.fine_tune))
+        found = f"Fine-tuning does not reach {goal}, not even with {most}."
+    else:
+        found = f"Fine-tuning needs {_reached(needed)} to reach {goal}."
+    return f"You guessed {_images(guessed)}. {so_far([found], complete=result.complete)[0]}"

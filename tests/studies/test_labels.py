@@ -1,0 +1,250 @@
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.studies.made import BASE, cell, waiting
+from transfer_demo.plan import Plan
+from transfer_demo.studies import labels
+from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.labels import LabelsSaved
+
+TOTAL = 100  # validation images, so that right ones are percent
+Curve = Mapping[int, Sequence[int]]
+
+# Right of 100 for each size, one number for each seed.
+FINE_TUNE: Curve = {1: [30], 2: [40], 5: [45], 10: [55], 20: [70]}
+SCRATCH: Curve = {1: [10], 2: [15], 5: [20], 10: [40], 20: [50]}
+
+
+def _cells(fine_tune: Curve, scratch: Curve) -> list[Cell]:
+    return [
+        cell(_plan(arm, size, seed), right, total=TOTAL)
+        for arm, curve in (("fine_tune", fine_tune), ("scratch", scratch))
+        for size, rights in curve.items()
+        for seed, right in enumerate(rights)
+    ]
+
+
+def _plan(arm: str, size: int, seed: int = 0) -> Plan:
+    return replace(BASE, arms=(arm,), train_per_class=size, seed=seed)
+
+
+def _read(fine_tune: Curve, scratch: Curve) -> LabelsSaved:
+    return labels.read(_cells(fine_tune, scratch))
+
+
+def test_both_curves_are_read_over_the_sizes() -> None:
+    result = _read(FINE_TUNE, SCRATCH)
+    assert result.sizes == (1, 2, 5, 10, 20)
+    for read, told in ((result.fine_tune, FINE_TUNE), (result.scratch, SCRATCH)):
+        assert {size: level.mean for size, level in read.items()} == {
+            size: right / TOTAL for size, (right,) in told.items()
+        }
+    assert result.complete
+
+
+def test_the_real_number_of_training_images_is_kept() -> None:
+    few = cell(_plan("fine_tune", 20), 40, total=TOTAL, train_images=33)
+    assert labels.read([few]).fine_tune[20].train_images == (33, 33)
+
+
+def test_every_size_of_fine_tuning_has_its_match_on_the_curve_of_scratch() -> None:
+    matches = _read(FINE_TUNE, SCRATCH).matches
+    assert [match.images_per_class for match in matches] == [1, 2, 5, 10, 20]
+    one, two, five, ten, twenty = (match.crossing for match in matches)
+    assert one is not None
+    assert two is not None
+    assert five is not None
+    assert one.images == pytest.approx(5 * 2**0.5)  # half way from 20 to 40 %
+    assert (two.images, two.interpolated) == (10, False)
+    assert five.images == pytest.approx(10 * 2**0.5)
+    assert (ten, twenty) == (None, None)
+
+
+def test_the_answer_is_what_saves_most() -> None:
+    # 5 images save about 9, 2 save 8, and 10 at least 10: scratch has no more than 20.
+    said = labels.answer(_read(FINE_TUNE, SCRATCH))
+    assert said == (
+        "Scratch does not get there with the images you have: fine-tuning is right on 55% with "
+        "10 images a class, scratch on 50% at best, with 20.",
+        "With 5 images a class fine-tuning reaches what scratch reaches with about 14 "
+        "(interpolated between 10 and 20).",
+        "This is one seed, one draw of the images: another can move it by a lot.",
+    )
+
+
+def test_an_interpolated_answer_names_what_it_lies_between_and_the_range_of_the_seeds() -> None:
+    result = _read(
+        {2: [20, 22], 5: [45, 45], 10: [50, 50], 20: [50, 50]},
+        {2: [5, 7], 5: [10, 10], 10: [40, 30], 20: [50, 50]},
+    )
+    assert labels.answer(result)[0] == (
+        "With 5 images a class fine-tuning reaches what scratch reaches with about 16 "
+        "(interpolated between 10 and 20; over the seeds 14 to 17)."
+    )
+
+
+def test_a_seed_in_which_scratch_never_gets_there_is_counted() -> None:
+    result = _read({2: [45, 45, 45]}, {2: [5, 5, 5], 10: [40, 40, 40], 20: [60, 60, 44]})
+    assert "over the seeds 12 to 12, and" not in labels.answer(result)[0]
+    assert (
+        "(interpolated between 10 and 20; over the seeds 12, and in 1 of 3 not at all)"
+        in (labels.answer(result)[0])
+    )
+    never = _read({2: [45, 45, 45]}, {2: [5, 5, 5], 20: [10, 60, 20]})
+    assert labels.answer(never)[0].endswith("(but in 1 of 3 seeds it does).")
+
+
+@pytest.mark.parametrize(
+    ("fine_tune", "scratch", "said"),
+    [
+        # below all of scratch
+        (
+            {1: [5], 10: [8]},
+            {1: [30], 10: [60]},
+            "Fine-tuning saves no images here: what it reaches with 10 images a class, scratch "
+            "reaches with 1 or fewer.",
+        ),
+        # scratch is better
+        (
+            {1: [10], 5: [20], 20: [40]},
+            {1: [10], 5: [20], 20: [60]},
+            "Fine-tuning saves no images here: what it reaches with 20 images a class, scratch "
+            "reaches with about 10 (interpolated between 5 and 20).",
+        ),
+        # ties everywhere
+        (
+            {1: [10], 5: [20]},
+            {1: [10], 5: [20]},
+            "Fine-tuning saves no images here: what it reaches with 5 images a class, scratch "
+            "reaches with 5.",
+        ),
+        # one size only
+        (
+            {4: [30]},
+            {4: [10]},
+            "Scratch does not get there with the images you have: fine-tuning is right on 30% "
+            "with 4 images a class, scratch on 10% at best, with 4.",
+        ),
+        (
+            {1: [30]},
+            {1: [50]},
+            "Fine-tuning saves no images here: what it reaches with 1 image a class, scratch "
+            "reaches with 1 or fewer.",
+        ),
+    ],
+)
+def test_every_outcome_has_its_sentence(fine_tune: Curve, scratch: Curve, said: str) -> None:
+    assert labels.answer(_read(fine_tune, scratch))[0] == said
+
+
+def test_scratch_that_was_not_tried_with_all_images_is_not_said_to_fail_with_them() -> None:
+    cells = [*_cells({20: [70], 5: [60]}, {5: [20]}), waiting(_plan("scratch", 20))]
+    said = labels.answer(labels.read(cells))
+    assert "the images you have" not in said[0]
+    assert said[0].startswith(
+        "So far, scratch does not get there with 5 images a class, the most so far: "
+    )
+
+
+@pytest.mark.parametrize(
+    ("fine_tune", "scratch", "said"),
+    [
+        ({}, {}, "So far, nothing is measured: 0 of 1 are done."),
+        ({5: [3]}, {}, "So far, only fine-tuning is measured: 1 of 2 is done."),
+        ({}, {5: [3]}, "So far, only scratch is measured: 1 of 2 is done."),
+    ],
+)
+def test_without_both_curves_there_is_no_answer(
+    fine_tune: Curve, scratch: Curve, said: str
+) -> None:
+    cells = [*_cells(fine_tune, scratch), waiting(_plan("fine_tune", 1))]
+    assert labels.answer(labels.read(cells)) == (said,)
+
+
+percent = st.integers(0, TOTAL)
+curves = st.dictionaries(
+    st.sampled_from((1, 2, 5, 10, 20)),
+    st.lists(percent, min_size=1, max_size=3),
+    max_size=5,
+)
+
+
+@given(curves, curves)
+def test_nothing_goes_beyond_what_was_measured(fine_tune: Curve, scratch: Curve) -> None:
+    if not fine_tune and not scratch:
+        return
+    result = _read(fine_tune, scratch)
+    for match in [*result.matches, *([result.needed] if result.needed else [])]:
+        on = scratch if match is not result.needed else fine_tune
+        for found in [match.crossing, *match.per_seed]:
+            if found:
+                assert min(on) <= found.low <= found.images <= found.high <= max(on)
+                assert {found.low, found.high} <= set(on)
+    for sentence in labels.answer(result):
+        assert sentence.startswith("So far, ") != result.complete
+
+
+@given(curves, curves, st.randoms())
+def test_order_does_not_matter_and_another_cell_changes_no_other_point(
+    fine_tune: Curve, scratch: Curve, chance: random.Random
+) -> None:
+    cells = _cells(fine_tune, scratch)
+    if not cells:
+        return
+    result = labels.read(cells)
+    shuffled = list(cells)
+    chance.shuffle(shuffled)
+    assert labels.read(shuffled) == result
+    more = labels.read([*cells, cell(_plan("scratch", 50), 1, total=TOTAL)])
+    assert more.fine_tune == result.fine_tune
+    assert {size: level for size, level in more.scratch.items() if size != 50} == result.scratch
+
+
+def test_a_seed_counts_alone_only_when_all_of_its_curve_is_there() -> None:
+    result = _read({5: [45, 45]}, {10: [40, 40], 20: [50]})
+    (match,) = result.matches
+    assert len(match.per_seed) == 1
+
+
+def _guess(result: LabelsSaved, images: object) -> str:
+    return labels.guess_answer(result, {"images_per_class": images})
+
+
+def test_a_guess_is_of_the_images_that_reach_what_scratch_has_with_all() -> None:
+    result = _read(FINE_TUNE, SCRATCH)
+    # 50 % is half way from 5 (45 %) to 10 (55 %).
+    assert _guess(result, 3) == (
+        "You guessed 3 images a class. Fine-tuning needs about 7.1 (interpolated between 5 and "
+        "10) to reach what scratch reaches with all 20 a class."
+    )
+    assert _guess(_read({1: [60], 20: [70]}, {1: [10], 20: [50]}), 1) == (
+        "You guessed 1 image a class. Fine-tuning needs 1 or fewer to reach what scratch reaches "
+        "with all 20 a class."
+    )
+    assert _guess(_read({1: [10], 20: [30]}, {1: [10], 20: [50]}), 2) == (
+        "You guessed 2 images a class. Fine-tuning does not reach what scratch reaches with all "
+        "20 a class, not even with 20 images a class."
+    )
+
+
+def test_a_guess_waits_for_scratch_with_all_images() -> None:
+    waits = [*_cells({5: [60]}, {5: [20]}), waiting(_plan("scratch", 20))]
+    assert _guess(labels.read(waits), 5) == ""
+    begun = [*_cells({5: [60]}, {20: [20]}), waiting(_plan("scratch", 5))]
+    assert "So far, fine-tuning needs 5 or fewer" in _guess(labels.read(begun), 5)
+
+
+@pytest.mark.parametrize("guess", [None, {}, {"images_per_class": "5"}])
+def test_without_a_guess_nothing_is_said_of_it(guess: dict[str, Any] | None) -> None:
+    assert labels.guess_answer(_read(FINE_TUNE, SCRATCH), guess) == ""
+
+
+def test_without_cells_there_is_no_study() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        labels.read(())

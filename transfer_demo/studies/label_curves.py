@@ -1,0 +1,96 @@
+"""Two curves over images per class, and how many images one needs to reach the other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from transfer_demo.plan import FINE_TUNE, SCRATCH
+from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.crossing import Crossing, crossing
+from transfer_demo.studies.level import Level, levels
+from transfer_demo.studies.tally import Tally, tally
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """Where one curve reaches what the other has with so many images of each class.
+
+    `crossing` is None where it never does. `per_seed` says the same of each seed alone, of those
+    with which everything in question was measured.
+    """
+
+    images_per_class: int
+    level: Level
+    crossing: Crossing | None
+    per_seed: tuple[Crossing | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelsSaved:
+    """What the study has measured: two curves over images per class, and how they match.
+
+    `matches` has, for each measured size of fine-tuning, where scratch reaches the same; `needed`
+    is where fine-tuning reaches what scratch has with the largest size of all.
+    """
+
+    backbone: str
+    seeds: tuple[int, ...]
+    sizes: tuple[int, ...]
+    fine_tune: Mapping[int, Level]
+    scratch: Mapping[int, Level]
+    matches: tuple[Match, ...]
+    needed: Match | None
+    tally: Tally
+    complete: bool
+
+
+def read(cells: Sequence[Cell]) -> LabelsSaved:
+    """Return what the cells of the study have measured, in whatever order they come.
+
+    Raises:
+        ValueError: there are no cells.
+    """
+    if not cells:
+        raise ValueError("A study has at least one cell.")
+    fine_tune, scratch = _curve(cells, FINE_TUNE), _curve(cells, SCRATCH)
+    sizes = tuple(sorted({cell.plan.train_per_class or 0 for cell in cells}))
+    seeds = tuple(sorted({cell.plan.seed for cell in cells}))
+    counted = tally(cells)
+    every = [curve.get(size) for curve in (fine_tune, scratch) for size in sizes]
+    return LabelsSaved(
+        backbone=cells[0].plan.backbone,
+        seeds=seeds,
+        sizes=sizes,
+        fine_tune=fine_tune,
+        scratch=scratch,
+        matches=tuple(_match(size, fine_tune, scratch) for size in fine_tune if scratch),
+        needed=_match(sizes[-1], scratch, fine_tune)
+        if sizes[-1] in scratch and fine_tune
+        else None,
+        tally=counted,
+        complete=counted.done == counted.planned
+        and all(level is not None and level.seeds == len(seeds) for level in every),
+    )
+
+
+def _curve(cells: Sequence[Cell], arm: str) -> dict[int, Level]:
+    found = levels(cells, lambda cell: cell.plan.train_per_class if cell.arm == arm else None)
+    return dict(sorted(found.items()))
+
+
+def _match(size: int, of: Mapping[int, Level], on: Mapping[int, Level]) -> Match:
+    """Find where the curve `on` reaches what the curve `of` has with this size."""
+    alone = [
+        crossing({at: _of_seed(level)[run.seed] for at, level in on.items()}, run.accuracy)
+        for run in of[size].runs
+        if all(run.seed in _of_seed(level) for level in on.values())
+    ]
+    return Match(
+        images_per_class=size,
+        level=of[size],
+        crossing=crossing({at: level.mean for at, level in on.items()}, of[size].mean),
+        per_seed=tuple(alone),
+    )
+
+
+def _of_seed(level: Level) -> dict[int, float]:
+    return {run.seed: run.accuracy for run in level.runs}
