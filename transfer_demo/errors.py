@@ -10,6 +10,7 @@
     |   `-- WeightsMissing   its weights are not on this machine and cannot be fetched now
     |-- StoreError           runs or images cannot be written or read
     |   |-- UnknownRun
+    |   |-- UnknownStudy
     |   `-- PictureMissing   an image is gone or cannot be read
     `-- ExecutorError        the workers cannot be started or reached
 
@@ -66,6 +67,10 @@ class StoreError(TransferDemoError):
 
 class UnknownRun(StoreError):
     """No run has this token."""
+
+
+class UnknownStudy(StoreError):
+    """No study has this token."""
 
 
 class PictureMissing(StoreError):

@@ -1,6 +1,6 @@
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -15,6 +15,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 class Run:
     owner: str
     created: datetime
+    study: str | None = None
 
 
 def runs(owners: str) -> list[Run]:
@@ -22,13 +23,15 @@ def runs(owners: str) -> list[Run]:
     return [Run(owner, NOON + timedelta(seconds=i)) for i, owner in enumerate(owners)]
 
 
-def owners(order: Sequence[Run]) -> str:
+def owners(order: Iterable[Run]) -> str:
     return "".join(run.owner for run in order)
 
 
 moments = st.integers(0, 99).map(lambda second: NOON + timedelta(seconds=second))
 some_runs = st.lists(
-    st.builds(Run, st.sampled_from("abcd"), moments), max_size=8, unique_by=lambda run: run.created
+    st.builds(Run, st.sampled_from("abcd"), moments, st.sampled_from([None, None, "depth"])),
+    max_size=8,
+    unique_by=lambda run: run.created,
 )
 starts = st.dictionaries(st.sampled_from("abcd"), moments)
 queues = st.tuples(some_runs, some_runs, starts)
@@ -38,7 +41,7 @@ for_many = settings(deadline=None, max_examples=50)
 
 def ordered(queue):
     queued, running, last_started = queue
-    return fair_order(queued, running, last_started=last_started)
+    return list(fair_order(queued, running, last_started=last_started))
 
 
 def test_people_take_turns():
@@ -78,10 +81,31 @@ def test_the_order_does_not_depend_on_how_the_runs_are_listed(queue):
 
 @for_many
 @given(queues)
-def test_runs_of_one_person_keep_their_order(queue):
+def test_of_one_person_the_races_come_first_and_each_kind_keeps_its_order(queue):
     for owner in "abcd":
-        mine = [run.created for run in ordered(queue) if run.owner == owner]
+        mine = [
+            (run.study is not None, run.created) for run in ordered(queue) if run.owner == owner
+        ]
         assert mine == sorted(mine)
+
+
+@for_many
+@given(queues)
+def test_whose_turn_it_is_does_not_depend_on_what_they_started(queue):
+    queued, running, last_started = queue
+    races = [replace(run, study=None) for run in queued]
+    assert owners(ordered(queue)) == owners(ordered((races, running, last_started)))
+
+
+def test_a_race_does_not_wait_for_the_trainings_of_an_older_study():
+    study = [replace(run, study="depth") for run in runs("aaab")]
+    race = Run("a", NOON + timedelta(minutes=1))
+    assert list(fair_order([*study, race], []))[:2] == [race, study[3]]
+
+
+def test_trainings_of_a_study_that_were_made_at_once_keep_their_order():
+    study = [Run(owner, NOON, study=str(place)) for place, owner in enumerate("aaaa")]
+    assert list(fair_order(study, [])) == study
 
 
 @for_many
@@ -96,11 +120,11 @@ def test_nobody_is_served_while_somebody_with_less_in_training_waits(queue):
 
 @for_many
 @given(some_runs)
-def test_between_people_with_equally_much_the_older_run_is_first(queued):
+def test_between_people_with_equally_much_who_has_waited_longest_is_first(queued):
     everybody = {run.owner for run in queued}
-    first_round = fair_order(queued, [])[: len(everybody)]
-    assert {run.owner for run in first_round} == everybody
-    assert first_round == sorted(first_round, key=lambda run: run.created)
+    first_round = owners(fair_order(queued, []))[: len(everybody)]
+    since = {o: min(run.created for run in queued if run.owner == o) for o in everybody}
+    assert list(first_round) == sorted(everybody, key=lambda owner: since[owner])
 
 
 @for_many

@@ -11,7 +11,7 @@ from transfer_demo.events import Finished
 from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.history import fold
 from transfer_demo.plan import Plan
-from transfer_demo.store import recorder as recorder_module
+from transfer_demo.store import dispatcher
 from transfer_demo.store.recorder import Recorder
 from transfer_demo.store.runs import RunStore
 from transfer_demo.training.job import Job
@@ -440,7 +440,7 @@ def test_a_run_that_a_person_stopped_is_stopped_also_if_we_close_at_once(store):
 
 def test_a_server_that_is_up_for_long_sweeps_now_and_then(store, by_hand, monkeypatch):
     swept = []
-    monkeypatch.setattr(recorder_module, "_SWEEP_SECONDS", 0.0)
+    monkeypatch.setattr(dispatcher, "_SWEEP_SECONDS", 0.0)
     monkeypatch.setattr(store, "sweep", lambda: swept.append(len(swept)))
     with closing(Recorder(store, by_hand)):
         until(lambda: len(swept) >= 2)

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from transfer_demo.images.dataset import Example, LabelledImages, Picture, Rejection
 from transfer_demo.store.pictures import Pictures
 from transfer_demo.store.tables import ExampleRow, RunRow
@@ -42,6 +45,14 @@ def from_rows(run: RunRow, rows: Iterable[ExampleRow], pictures: Pictures) -> La
         validation=tuple(parts["validation"]),
         rejected=rejections(run),
     )
+
+
+def copy(session: Session, *, source: int, to: int) -> None:
+    """Give a run the same images as another one has, both told by their ids."""
+    columns = [column for column in ExampleRow.__table__.columns if column.key != "run_id"]
+    same = sa.select(sa.literal(to), *columns).where(ExampleRow.run_id == source)
+    names = ["run_id", *(column.key for column in columns)]
+    session.execute(sa.insert(ExampleRow).from_select(names, same))
 
 
 def rejections(run: RunRow) -> tuple[Rejection, ...]:

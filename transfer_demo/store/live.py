@@ -9,10 +9,12 @@ from transfer_demo.executors.protocol import Ticket
 class LiveRun:
     """A run whose jobs are with the executor. Safe to share between threads.
 
-    `deleted` is set when the store no longer knows the run.
+    `study` is the token of the study that it was made for. `deleted` is set when the store no
+    longer knows the run.
     """
 
-    def __init__(self, arms: Iterable[str]) -> None:
+    def __init__(self, arms: Iterable[str], *, study: str | None = None) -> None:
+        self.study = study
         self._unfinished = set(arms)
         self._tickets: list[Ticket] = []
         self._lock = threading.Lock()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 from transfer_demo.history import History
 from transfer_demo.images.dataset import Rejection
@@ -12,12 +12,15 @@ from transfer_demo.store.tables import RunRow
 
 Status = Literal["queued", "running", "done", "stopped", "failed"]
 
+UNFINISHED: Final[tuple[Status, ...]] = ("queued", "running")
+
 
 @dataclass(frozen=True, kw_only=True)
 class RunRecord:
     """A run as the store knows it. Times are in UTC; `owner` is whoever created it.
 
-    `started` is when its training began, None while it waits.
+    `started` is when its training began, None while it waits. `study` is the token of the study
+    that it was made for, if it was.
     """
 
     token: str
@@ -31,10 +34,11 @@ class RunRecord:
     created: datetime
     started: datetime | None
     stop_requested: bool
+    study: str | None = None
 
 
-def to_record(row: RunRow) -> RunRecord:
-    """Return the record of a run from its row."""
+def to_record(row: RunRow, *, study: str | None) -> RunRecord:
+    """Return the record of a run from its row and the token of its study."""
     return RunRecord(
         token=row.token,
         owner=row.owner,
@@ -47,6 +51,7 @@ def to_record(row: RunRow) -> RunRecord:
         created=row.created,
         started=row.started,
         stop_requested=row.stop_requested,
+        study=study,
     )
 
 

@@ -1,65 +1,43 @@
-"""Takes runs from the queue to the executor, and what the trainings say to the store.
+"""Orders for the queue: start, stop and renew, for single runs and for studies.
 
-The queue is the table of runs: a run waits there, images and all, until an arm can start, so a
-restart forgets nobody and nothing lies in the memory of a scheduler.
+What is ordered stands in the store, so any server on it can carry it out; see `dispatcher`.
 """
 
-import logging
-import threading
-from functools import partial
-from time import monotonic
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from transfer_demo.backbones import catalogue
-from transfer_demo.errors import PictureMissing, StoreError, TransferDemoError, UnknownRun
-from transfer_demo.events import Event, Finished
 from transfer_demo.executors.protocol import Executor
-from transfer_demo.executors.threads import threads_for
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import Plan
-from transfer_demo.store.journal import Journal
-from transfer_demo.store.lead import Lead
-from transfer_demo.store.live import LiveRun
-from transfer_demo.store.record import RunRecord
+from transfer_demo.store.dispatcher import Dispatcher
 from transfer_demo.store.runs import RunStore
-from transfer_demo.training.job import Job
-
-_LOG: Final = logging.getLogger(__name__)
-
-# How often to look for what other processes wrote; our own changes wake the dispatcher at once.
-_PAUSE_SECONDS: Final = 0.5
-# After an error the pause doubles, up to this.
-_LONGEST_PAUSE_SECONDS: Final = 10.0
-# The store is swept when it is opened, and a server can be up for months.
-_SWEEP_SECONDS: Final = 24 * 3600.0
+from transfer_demo.store.studies import CellOrder
 
 
 class Recorder:
-    """Starts runs in a fair order as the executor has room, and records what they say.
+    """Takes orders of people; the dispatcher behind it starts the runs and records what they say.
 
-    Several recorders can share a store; one of them leads and starts the runs of all.
+    Every method raises StoreError when the store cannot be used, and UnknownRun or UnknownStudy
+    for a token that nothing has.
     """
 
     def __init__(self, store: RunStore, executor: Executor) -> None:
         """Begin to work, with the runs first that a killed server left unfinished."""
         self._store = store
-        self._executor = executor
-        self._journal = Journal(store)
-        self._lead = Lead(store.database)
-        self._leading = False
-        self._live: dict[str, LiveRun] = {}  # changed by the dispatcher alone
-        self._submitted = 0
-        self._next_sweep = monotonic() + _SWEEP_SECONDS
-        self._problem: str | None = None
-        self._wake = threading.Event()
-        self._closing = threading.Event()
-        self._dispatcher = threading.Thread(target=self._dispatch, name="recorder", daemon=True)
-        self._dispatcher.start()
+        self._dispatcher = Dispatcher(store, executor)
 
     @property
     def problem(self) -> str | None:
         """Why runs cannot start at the moment, as a sentence for the user; None if they can."""
-        return self._problem
+        return self._dispatcher.problem
+
+    def close(self) -> None:
+        """Start nothing more and close the executor.
+
+        Runs that are not over stay as they are; the next recorder goes on with them.
+        """
+        self._dispatcher.close()
 
     def start(self, plan: Plan, images: LabelledImages, *, owner: str) -> str:
         """Put a run into the queue and return its token.
@@ -68,179 +46,89 @@ class Recorder:
             TransferDemoError: the backbone is unknown, the plan freezes more stages than it has,
                 or the run cannot be saved.
         """
-        resolved = plan.resolve(len(catalogue.get(plan.backbone).stages))
-        token = self._store.create(resolved, images, owner=owner)
-        self._wake.set()
+        token = self._store.create(_resolved(plan), images, owner=owner)
+        self._dispatcher.wake()
         return token
 
     def stop(self, token: str) -> None:
         """Stop a run: at once if it waits, soon if it is trained; nothing if it is over.
 
-        Raises:
-            UnknownRun: there is no such run.
-            StoreError: the request cannot be saved. What is trained here stops all the same.
+        What is trained here stops also when the request cannot be saved.
         """
-        live = self._live.get(token)
-        if live is not None:
-            live.stop()
+        self._dispatcher.stop(token)
         self._store.request_stop(token)
         self._store.finish(token, outcome="stopped", only=("queued",))
-        self._wake.set()
+        self._dispatcher.wake()
 
     def ahead(self, token: str) -> int:
-        """Return how many runs start before this one: 0 for the next one and those that started.
+        """Return how many runs start before this one: 0 for the next one and those that started."""
+        for ahead, run in enumerate(self._store.queued()):
+            if run.token == token:
+                return ahead
+        self._store.record(token)  # raises for an unknown one
+        return 0
+
+    def start_study(
+        self,
+        question: str,
+        plan: Plan,
+        seeds: Sequence[int],
+        cells: Sequence[CellOrder],
+        *,
+        owner: str,
+        guess: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Put the cells of a study into the queue that were not measured before; return its token.
 
         Raises:
-            UnknownRun: there is no such run.
+            TransferDemoError: a backbone is unknown, a plan freezes more stages than it has, or
+                the study cannot be saved. Then nothing of it is.
         """
-        waiting = [run.token for run in self._store.queued()]
-        if token not in waiting:
-            self._store.record(token)  # raises for an unknown one
-            return 0
-        return waiting.index(token)
+        token = self._store.studies.create(
+            question, _resolved(plan), seeds, _all_resolved(cells), owner=owner, guess=guess
+        )
+        self._dispatcher.wake()
+        return token
 
-    def close(self) -> None:
-        """Start nothing more and close the executor.
+    def extend_study(self, token: str, cells: Sequence[CellOrder]) -> None:
+        """Add cells to a study, and put those into the queue that were not measured before.
 
-        Runs that are not over stay as they are; the next recorder goes on with them.
+        Raises:
+            TransferDemoError: as for `start_study`.
         """
-        if self._closing.is_set():
-            return
-        self._closing.set()
-        self._wake.set()
-        self._executor.close()
-        self._dispatcher.join()
-        try:
-            self._journal.flush()
-            self._settle()
-        except StoreError as exc:
-            _LOG.warning("The last events could not be written: %s", exc)
-        self._lead.release()
+        self._store.studies.extend(token, _all_resolved(cells))
+        self._dispatcher.wake()
 
-    def _dispatch(self) -> None:
-        pause = 0.0
-        while not self._closing.is_set():
-            self._wake.wait(pause)
-            self._wake.clear()
-            try:
-                self._step()
-                pause, self._problem = _PAUSE_SECONDS, None
-            except Exception as exc:
-                # This thread must outlive every mistake of ours: nothing starts without it.
-                self._note_problem(exc)
-                pause = min(2 * pause + _PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS)
+    def renew_study(self, token: str) -> None:
+        """Put those cells into the queue again that were stopped, failed or deleted.
 
-    def _note_problem(self, exc: Exception) -> None:
-        known = isinstance(exc, TransferDemoError)
-        sentence = str(exc) if known else "Runs cannot start because of a mistake in the program."
-        if sentence != self._problem:  # logged once, not at every try
-            _LOG.warning("Runs cannot start: %s", sentence, exc_info=not known)
-        self._problem = sentence
+        Raises:
+            StoreError: all that is missing was deleted with its images.
+        """
+        self._store.studies.renew(token)
+        self._dispatcher.wake()
 
-    def _step(self) -> None:
-        """Do once all that is to be done."""
-        self._journal.flush()
-        self._settle()
-        led, self._leading = self._leading, self._lead.take()
-        if not self._leading:
-            return
-        if not led:
-            self._take_over()
-        self._stop_what_was_asked()
-        self._start_what_fits()
-        if monotonic() >= self._next_sweep:
-            self._next_sweep = monotonic() + _SWEEP_SECONDS
-            self._store.sweep()
+    def stop_study(self, token: str) -> None:
+        """Stop all runs that were made for a study and are not over.
 
-    def _settle(self) -> None:
-        """Close the runs whose arms are all over, once their last events are written."""
-        for token, live in tuple(self._live.items()):
-            if live.deleted:
-                live.stop()
-            if live.unfinished or self._journal.holds(token):
-                continue
-            if not live.deleted:
-                self._store.finish(token)
-            del self._live[token]
+        What is trained here stops also when the request cannot be saved.
+        """
+        self._dispatcher.stop_study(token)
+        self._store.studies.request_stop(token)
+        self._dispatcher.wake()
 
-    def _take_over(self) -> None:
-        """Put the runs back into the queue that nobody trains any more."""
-        for run in self._store.running():
-            if run.token in self._live:
-                continue
-            if self._store.history(run.token).finished:
-                self._store.finish(run.token)
-            else:
-                _LOG.info("Run %s goes back into the queue.", run.token[:6])
-                self._store.set_status(run.token, "queued")
+    def ahead_of_study(self, token: str) -> int:
+        """Return how many runs start before the next one of a study; 0 if none of it waits."""
+        for ahead, run in enumerate(self._store.queued()):
+            if run.study == token:
+                return ahead
+        self._store.studies.record(token)  # raises for an unknown one
+        return 0
 
-    def _stop_what_was_asked(self) -> None:
-        """Stop runs for which another process, or one that was killed, noted the request."""
-        for run in self._store.stopping():
-            live = self._live.get(run.token)
-            if live is not None:
-                live.stop()
-            else:
-                self._store.finish(run.token, outcome="stopped")
 
-    def _start_what_fits(self) -> None:
-        while not self._closing.is_set():
-            busy = sum(live.unfinished for live in self._live.values())
-            if busy >= self._executor.slots():
-                return
-            self._settle()  # who has just finished no longer counts against their next run
-            waiting = self._store.queued()
-            if not waiting or not self._start_run(waiting[0]):
-                return
+def _resolved(plan: Plan) -> Plan:
+    return plan.resolve(len(catalogue.get(plan.backbone).stages))
 
-    def _start_run(self, run: RunRecord) -> bool:
-        """Hand the arms of a run that are not over to the executor; False if it no longer waits."""
-        try:
-            images = self._store.images(run.token)
-        except PictureMissing as exc:
-            return self._store.finish(run.token, outcome="failed", message=str(exc))
-        said = self._store.history(run.token).arms
-        arms = [arm for arm in run.plan.arms if said[arm].finished is None]
-        if not self._store.claim(run.token):
-            return False
-        live = self._live[run.token] = LiveRun(arms)
-        _LOG.info("Run %s starts: %s.", run.token[:6], ", ".join(arms))
-        self._submitted += 1
-        threads = threads_for(run.plan)
-        for arm in arms:
-            job = Job(run=run.token, arm=arm, plan=run.plan, images=images, threads=threads)
-            self._submit(job, live)
-        return True
 
-    def _submit(self, job: Job, live: LiveRun) -> None:
-        listener = partial(self._hear, job.run, live)
-        if live.stopping:
-            listener(Finished(arm=job.arm, outcome="stopped", seconds=0.0))
-            return
-        try:
-            # Runs that started earlier go first, all arms of a run together.
-            live.add(self._executor.submit(job, listener, priority=-self._submitted))
-        except Exception as exc:
-            _LOG.exception("Arm %s of run %s was not taken.", job.arm, job.run[:6])
-            known = isinstance(exc, TransferDemoError)
-            message = str(exc) if known else "The workers did not take this training. Try again."
-            listener(Finished(arm=job.arm, outcome="failed", seconds=0.0, message=message))
-
-    def _hear(self, token: str, live: LiveRun, event: Event) -> None:
-        """Record what a job said. Called from threads of the executor's, so it never raises."""
-        cut_short = isinstance(event, Finished) and event.outcome != "done"
-        if cut_short and self._closing.is_set() and not live.stopping:
-            return  # by our own closing, not by a person: it goes on after the restart
-        if not live.expects(event.arm):
-            return
-        try:
-            if not live.deleted:
-                self._journal.write(token, event)
-        except UnknownRun:
-            live.deleted = True
-            self._wake.set()
-        except Exception:
-            _LOG.exception("An event of run %s was lost.", token[:6])
-        if isinstance(event, Finished):
-            live.end(event.arm)
-            self._wake.set()
+def _all_resolved(cells: Iterable[CellOrder]) -> list[CellOrder]:
+    return [(_resolved(plan), images) for plan, images in cells]

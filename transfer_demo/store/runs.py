@@ -1,12 +1,10 @@
 """The store of runs: what was planned, on which images, and everything that was measured."""
 
 import os
-import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Final, Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 import sqlalchemy as sa
 
@@ -16,17 +14,26 @@ from transfer_demo.history import History
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.paths import home_folder
 from transfer_demo.plan import Plan
-from transfer_demo.store import eventlog, examples, references
+from transfer_demo.store import eventlog, examples, references, runrows
 from transfer_demo.store.albums import Albums
 from transfer_demo.store.database import Database
+from transfer_demo.store.fingerprint import fingerprint, split_digest
 from transfer_demo.store.pictures import Pictures
 from transfer_demo.store.queue import fair_order
-from transfer_demo.store.record import RunRecord, Status, final_status, to_record
-from transfer_demo.store.tables import ExampleRow, RunRow
-
-UNFINISHED: Final[tuple[Status, ...]] = ("queued", "running")
+from transfer_demo.store.record import UNFINISHED, RunRecord, Status, to_record
+from transfer_demo.store.studies import Studies
+from transfer_demo.store.tables import ExampleRow, RunRow, StudyRow
 
 Value = TypeVar("Value")
+
+
+class Queued(NamedTuple):
+    """What decides when a run starts; `study` is the token of its study, None in the Lab."""
+
+    token: str
+    owner: str
+    created: datetime
+    study: str | None
 
 
 class RunStore:
@@ -40,6 +47,7 @@ class RunStore:
         self.database = database
         self.pictures = pictures
         self.albums = Albums(database, pictures)
+        self.studies = Studies(database, pictures)
 
     @classmethod
     def open(cls, url: str | None = None) -> Self:
@@ -65,36 +73,18 @@ class RunStore:
 
     def create(self, plan: Plan, images: LabelledImages, *, owner: str) -> str:
         """Put a run into the queue and return its token, which nobody can guess."""
-        run = RunRow(
-            token=secrets.token_urlsafe(16),
-            owner=owner,
-            status="queued",
-            created=datetime.now(UTC),
-            plan=plan.to_dict(),
-            arms=list(plan.arms),
-            classes=list(images.classes),
-            rejected=[asdict(rejection) for rejection in images.rejected],
-            train_images=len(images.train),
-            validation_images=len(images.validation),
-        )
+        same = fingerprint(plan, split=split_digest(images))
+        run = runrows.new(plan, images, owner=owner, fingerprint=same)
         pictures = [example.picture for example in (*images.train, *images.validation)]
         with references.bringing(self.database, self.pictures, pictures) as session:
-            session.add(run)
-            session.flush()
-            rows = list(examples.to_rows(images, run_id=run.id))
-            if rows:
-                session.execute(sa.insert(ExampleRow), rows)
+            runrows.add(session, [(run, images)])
         return run.token
 
     def delete(self, token: str) -> None:
         """Remove a run, its events, and the pictures that nothing else uses."""
         with self.database.writing(alone=True) as session:
             run_id = _found(session.scalar(sa.select(RunRow.id).where(RunRow.token == token)))
-            digests = session.scalars(
-                sa.select(ExampleRow.digest).where(ExampleRow.run_id == run_id).distinct()
-            ).all()
-            session.execute(sa.delete(RunRow).where(RunRow.id == run_id))
-            references.release(session, self.pictures, digests)
+            runrows.remove(session, self.pictures, RunRow.id == run_id)
 
     def sweep(self) -> None:
         """Remove some of what nobody uses any more: old albums, pictures of writes cut short."""
@@ -110,11 +100,23 @@ class RunStore:
         """Return a person's runs, the newest first."""
         return self._records(RunRow.owner == owner)[::-1]
 
-    def queued(self) -> list[RunRecord]:
-        """Return the runs that wait, in the order in which they should start."""
-        unfinished = self._records(RunRow.status.in_(UNFINISHED))
-        waiting = [run for run in unfinished if run.status == "queued"]
-        in_training = [run for run in unfinished if run.status == "running"]
+    def queued(self) -> Iterator[Queued]:
+        """Yield the runs that wait, in the order in which they should start."""
+        # Studies make long queues, so no more is read and ordered than is asked for.
+        query = (
+            sa.select(RunRow.status, RunRow.token, RunRow.owner, RunRow.created, StudyRow.token)
+            .outerjoin(StudyRow, StudyRow.id == RunRow.study_id)
+            .where(RunRow.status.in_(UNFINISHED))
+            .order_by(RunRow.id)
+        )
+        with self.database.reading() as session:
+            rows = session.execute(query).all()
+        unfinished = [
+            (status, Queued(token, owner, created, study))
+            for status, token, owner, created, study in rows
+        ]
+        waiting = [run for status, run in unfinished if status == "queued"]
+        in_training = [run for status, run in unfinished if status == "running"]
         people = {run.owner for run in waiting}
         return fair_order(waiting, in_training, last_started=self._last_started(people))
 
@@ -190,19 +192,17 @@ class RunStore:
             run = eventlog.touch(session, token, RunRow.status.in_(only))
             if run is None:
                 return False
-            for arm in _found(eventlog.read(session, token)).arms.values():
-                if arm.finished is None:
-                    end = eventlog.ending(arm, outcome=outcome, message=message)
-                    eventlog.put(session, end, run=run)
-            status = final_status(_found(eventlog.read(session, token)))
-            session.execute(sa.update(RunRow).where(RunRow.id == run.id).values(status=status))
+            runrows.close(session, token, run=run, outcome=outcome, message=message)
             return True
 
     def _records(self, *conditions: sa.ColumnElement[bool]) -> list[RunRecord]:
         """Return the runs that match, the oldest first."""
+        query = sa.select(RunRow, StudyRow.token).outerjoin(
+            StudyRow, StudyRow.id == RunRow.study_id
+        )
         with self.database.reading() as session:
-            rows = session.scalars(sa.select(RunRow).where(*conditions).order_by(RunRow.id)).all()
-        return [to_record(row) for row in rows]
+            rows = session.execute(query.where(*conditions).order_by(RunRow.id)).all()
+        return [to_record(run, study=study) for run, study in rows]
 
     def _last_started(self, people: Iterable[str]) -> dict[str, datetime]:
         """Return when a run of each of these people was started last; nothing for who had none."""

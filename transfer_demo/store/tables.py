@@ -1,4 +1,4 @@
-"""The tables: runs and what belongs to them, albums. Portable between SQLite and PostgreSQL."""
+"""The tables: runs and what belongs to them, studies, albums. For SQLite and PostgreSQL alike."""
 
 import json
 from datetime import UTC, datetime
@@ -71,7 +71,8 @@ class RunRow(Base):
 
     `started` is when its training began, empty while it waits. `version` grows by one with every
     change of the run or its events. `arms` repeats those of the plan, so that a history can be
-    read with one query.
+    read with one query. `study_id` is the study that the run was made for, and `fingerprint` the
+    same for all runs that measure the same; runs of older versions have none.
     """
 
     __tablename__ = "runs"
@@ -90,6 +91,8 @@ class RunRow(Base):
     rejected: Mapped[list[dict[str, str]]] = mapped_column(JsonText)
     train_images: Mapped[int]
     validation_images: Mapped[int]
+    study_id: Mapped[int | None] = mapped_column(ForeignKey("studies.id"), index=True)
+    fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
 
 
 class ExampleRow(Base):
@@ -127,6 +130,51 @@ class EventRow(Base):
     body: Mapped[dict[str, Any]] = mapped_column(JsonText)
 
     __table_args__ = (Index("ix_events_run_id_sequence", "run_id", "sequence"),)
+
+
+class StudyRow(Base):
+    """A study: its question and what is common to its cells.
+
+    `version` grows with every change of the study itself; what its runs say is counted in theirs.
+    Classes and numbers of images are those of its largest cell.
+    """
+
+    __tablename__ = "studies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    owner: Mapped[str] = mapped_column(String(255), index=True)
+    question: Mapped[str] = mapped_column(String(32))
+    plan: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    seeds: Mapped[list[int]] = mapped_column(JsonText)
+    guess: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
+    created: Mapped[datetime] = mapped_column(UtcTime)
+    version: Mapped[int] = mapped_column(default=0)
+    classes: Mapped[list[str]] = mapped_column(JsonText)
+    train_images: Mapped[int]
+    validation_images: Mapped[int]
+
+
+class StudyCellRow(Base):
+    """One cell of a study: its plan, and the run that measures it, or had measured it before.
+
+    `run_id` is empty where that run was deleted. `split` stays: it tells which other cell has the
+    same images. `arm` repeats that of the plan, for the query of its events.
+    """
+
+    __tablename__ = "study_cells"
+
+    study_id: Mapped[int] = mapped_column(
+        ForeignKey("studies.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    plan: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    arm: Mapped[str] = mapped_column(String(64))
+    split: Mapped[str] = mapped_column(String(64))
+    run_id: Mapped[int | None] = mapped_column(
+        ForeignKey("runs.id", ondelete="SET NULL"), index=True
+    )
+    taken_over: Mapped[bool]
 
 
 class AlbumRow(Base):
