@@ -1,10 +1,17 @@
 """Which CNN? Scores from one look at the images, and what fine-tuning then really gives."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from transfer_demo.backbones.catalogue import get
+from transfer_demo.backbones.catalogue import CATALOGUE, get
 from transfer_demo.plan import FINE_TUNE, SCORE, Plan, default_frozen_stages
+from transfer_demo.studies.noise import compare, name_of_test
+from transfer_demo.studies.ranking import PREDICTORS, SCORES, Ranked
+from transfer_demo.studies.ranking import BackboneRanks as BackboneRanks
+from transfer_demo.studies.ranking import read as read
+from transfer_demo.studies.tally import so_far
 
 
 def score_plans(base: Plan, *, names: Sequence[str], seeds: Sequence[int]) -> tuple[Plan, ...]:
@@ -41,3 +48,85 @@ def train_plans(base: Plan, *, names: Sequence[str], seeds: Sequence[int]) -> tu
         for seed in seeds
         for name in names
     )
+
+
+def answer(result: BackboneRanks) -> tuple[str, ...]:
+    """Say which network was best, whether beyond noise, and how well each score predicted it."""
+    trained = [row for row in result.rows if row.actual]
+    said = _best(trained) if trained else _favourites(result)
+    said += _predictions(result, len(trained)) if len(trained) > 1 else []
+    if not result.complete:
+        said.append(f"{result.tally.words}.")
+    return so_far(said, complete=result.complete)
+
+
+def _best(trained: Sequence[Ranked]) -> list[str]:
+    first, *others = sorted(trained, key=_by_actual)
+    assert first.actual is not None
+    said = [f"{first.title} is best: {first.actual.words}."]
+    if not others:
+        return said
+    second = others[0]
+    assert second.actual is not None
+    comparison = compare(first.actual, second.actual)
+    if comparison:
+        said.append(f"It is {comparison.above(f'{second.title}, the second')}.")
+        said += name_of_test([comparison])
+    return said
+
+
+def _by_actual(row: Ranked) -> float:
+    return row.actual_rank or len(CATALOGUE) + 1.0
+
+
+def _favourites(result: BackboneRanks) -> list[str]:
+    """Say whom each score puts first, while nothing is trained."""
+    if not any(row.ranks for row in result.rows):
+        return ["No network is scored or fine-tuned."]
+    firsts: dict[str, list[str]] = {}
+    for name, title in SCORES.items():
+        ranked = [row for row in result.rows if name in row.ranks]
+        highest = min((row.ranks[name] for row in ranked), default=0)
+        leaders = [row.title for row in ranked if row.ranks[name] == highest]
+        if leaders:
+            firsts.setdefault(" and ".join(leaders), []).append(title)
+    said = [f"{leaders} by {' and '.join(scores)}" for leaders, scores in firsts.items()]
+    return [f"First is {'; '.join(said)}.", "None is fine-tuned yet."]
+
+
+def _predictions(result: BackboneRanks, networks: int) -> list[str]:
+    """Say how well each score predicted the order, and how little that means for few networks."""
+    known = {name: rho for name, rho in result.correlations.items() if rho is not None}
+    if not known:
+        return ["A rank correlation needs three networks that differ, so none is given."]
+    parts = [f"{rho:.2f} for {PREDICTORS[name]}" for name, rho in known.items()]
+    said = [
+        f"Rank correlation of prediction and result (1: same order, -1: reversed): "
+        f"{', '.join(parts)}."
+    ]
+    if networks < 5:
+        orders = math.factorial(networks)
+        said.append(
+            f"A rank correlation of {networks} networks says little: blind guessing gets the whole "
+            f"order right in 1 of {orders} cases."
+        )
+    elif networks < 10:
+        said.append(f"A rank correlation of only {networks} networks is a rough number.")
+    return said
+
+
+def guess_answer(result: BackboneRanks, guess: Mapping[str, Any] | None) -> str:
+    """Say how a bet, {"backbone": name}, compares with the best; empty without one."""
+    bet = (guess or {}).get("backbone")
+    trained = sorted((row for row in result.rows if row.actual), key=_by_actual)
+    if not trained or not isinstance(bet, str) or bet not in CATALOGUE:
+        return ""
+    best, said = trained[0], f"You bet on {get(bet).title}."
+    row = next((row for row in trained if row.name == bet), None)
+    was = f"Best {'was' if result.complete else 'so far is'} {best.title}"
+    if row is None or row.actual is None or best.actual is None:
+        return f"{said} It is not fine-tuned yet. {was}."
+    if row.actual_rank == best.actual_rank:
+        return f"{said} {'That was' if result.complete else 'So far, that is'} the best."
+    comparison = compare(best.actual, row.actual)
+    return f"{said} {was}, {comparison.difference_words}." if comparison else f"{said} {was}."
