@@ -24,6 +24,13 @@ def test_it_trains_for_real_when_nothing_else_is_given():
     assert heard.finished.outcome == "done"
 
 
+def test_where_a_score_is_asked_for_nothing_is_trained():
+    heard = Heard()
+    InlineExecutor().submit(job("score", arms=("score",)), heard)
+    assert heard.kinds == ["started", "scored", "finished"]
+    assert heard.finished.outcome == "done"
+
+
 def test_a_listener_can_close_the_executor_that_calls_it():
     executor, heard = InlineExecutor(train=trainings.endless), Heard()
 

@@ -6,6 +6,7 @@ from time import monotonic
 
 from transfer_demo.errors import TransferDemoError
 from transfer_demo.events import Event, Finished
+from transfer_demo.plan import SCORE
 from transfer_demo.training.job import Job
 
 logger = logging.getLogger(__name__)
@@ -18,11 +19,11 @@ def attempt(
 ) -> Iterator[Event]:
     """Yield the events of a job; the last one, and only the last one, is a `Finished`.
 
-    `train` is the training loop unless another is given.
+    `train` is the training loop unless another is given, or the scoring where a score is asked for.
     """
     begun = monotonic()
     try:
-        for event in (train or _training_loop())(job, should_stop):
+        for event in (train or _work_of(job.arm))(job, should_stop):
             yield event
             if isinstance(event, Finished):
                 return
@@ -35,8 +36,12 @@ def attempt(
     yield Finished(arm=job.arm, outcome="failed", seconds=monotonic() - begun, message=message)
 
 
-def _training_loop() -> Train:
-    # It brings torch, so it is imported only where and when something is trained.
+def _work_of(arm: str) -> Train:
+    # Both bring torch, so they are imported only where and when something is trained.
+    if arm == SCORE:
+        from transfer_demo.training.scoring import score
+
+        return score
     from transfer_demo.training.loop import train
 
     return train

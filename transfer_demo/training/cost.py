@@ -80,6 +80,14 @@ def measure(network: Network, *, image_size_px: int) -> Cost:
     )
 
 
+def forward_gflops(network: nn.Module, *, image_size_px: int, device: torch.device) -> float:
+    """Return 1e9 multiply-adds of one square image on its way through a network on this device."""
+    image = torch.zeros(1, 3, image_size_px, image_size_px, device=device)
+    with torch.no_grad():
+        counter, _ = _count(network, lambda: network(image))
+    return counter.forward / 1e9
+
+
 def _boundary_bytes(network: Network, image: Tensor) -> Iterator[tuple[int, int]]:
     activations = image
     for boundary in range(1, network.stages + 1):

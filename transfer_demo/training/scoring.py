@@ -1,0 +1,100 @@
+"""One look at the training images through a frozen network, instead of a training.
+
+It costs one forward pass of each image, and tells which networks are worth a training.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import torch
+from torch import nn
+
+from transfer_demo.backbones import architectures, catalogue
+from transfer_demo.events import Event, Scored, Started
+from transfer_demo.training.allocator import freed_memory_kept
+from transfer_demo.training.cost import forward_gflops
+from transfer_demo.training.device import autocast, best_device, repeatable
+from transfer_demo.training.ending import Ending
+from transfer_demo.training.features import Normaliser
+from transfer_demo.training.folding import folded
+from transfer_demo.training.job import Job
+from transfer_demo.training.meter import Meter
+from transfer_demo.training.network import GlobalPool
+from transfer_demo.training.recipe import in_order
+from transfer_demo.training.transferability import leep, logme, nearest_neighbour_accuracy
+from transfer_demo.training.views import Views
+
+LESS_MEMORY: Final = "Choose a smaller image size or fewer images."
+
+
+def score(job: Job, should_stop: Callable[[], bool]) -> Iterator[Event]:
+    """Score a network and say what is measured; the last event is always a `Finished`.
+
+    The validation images are not looked at: whoever chooses a network by them could not judge it
+    by them afterwards.
+
+    Args:
+        job: a plan and its images.
+        should_stop: asked before every batch; the scoring ends when it says yes.
+    """
+    meter = Meter(job.arm, should_stop)
+    with (
+        Ending("The scoring", less_memory=LESS_MEMORY) as ending,
+        freed_memory_kept(),
+        repeatable(seed=job.plan.seed, threads=job.threads),
+    ):
+        yield from _look(job, meter)
+    yield ending.finished(meter)
+
+
+def _look(job: Job, meter: Meter) -> Iterator[Event]:
+    """Take each training image through the network once, up to its own 1000 classes."""
+    plan, images = job.plan, job.images
+    backbone = catalogue.get(plan.backbone)
+    device = best_device()
+    published = architectures.classifier(backbone, pretrained=True).eval().to(device)
+    gflops = forward_gflops(published, image_size_px=plan.image_size_px, device=device)
+    yield _started(job, published, device)
+
+    stages, classifier = architectures.take_apart(published, backbone)
+    stages, pool = folded(stages), GlobalPool()
+    normalise = Normaliser(backbone.preprocessing, device)
+    views = Views(
+        images.train, size_px=plan.image_size_px, augmentation="none", seed=plan.seed, keep=False
+    )
+    features, probabilities, seen = [], [], 0
+    for batch in in_order(len(images.train)):
+        meter.check_stop()
+        inputs = normalise(views.batch(0, batch))
+        with torch.inference_mode(), autocast(device):
+            maps = stages(inputs)
+            features.append(pool(maps).float().cpu())
+            probabilities.append(classifier(maps).float().softmax(dim=1).cpu())
+        seen += len(batch)
+        yield from meter.progress(seen / len(images.train))
+
+    pooled = torch.cat(features).numpy()
+    labels = torch.tensor([example.label for example in images.train]).numpy()
+    yield Scored(
+        arm=job.arm,
+        logme=logme(pooled, labels),
+        leep=leep(torch.cat(probabilities).numpy(), labels),
+        nearest_neighbour_accuracy=nearest_neighbour_accuracy(pooled, labels),
+        seconds=meter.seconds(),
+        gflops=gflops * len(images.train),
+    )
+
+
+def _started(job: Job, published: nn.Module, device: torch.device) -> Started:
+    return Started(
+        arm=job.arm,
+        device=device.type,
+        threads=torch.get_num_threads(),
+        epochs=0,
+        views=1,
+        classes=job.images.classes,
+        train_images=len(job.images.train),
+        validation_labels=tuple(example.label for example in job.images.validation),
+        trainable_parameters=0,
+        total_parameters=sum(p.numel() for p in published.parameters()),
+    )
