@@ -53,7 +53,6 @@ def test_before_anything_is_trained_the_scores_have_their_favourites() -> None:
         "So far, first is ResNet-50 by LogME; ResNet-18 and ResNet-50 by LEEP and nearest "
         "neighbours.",
         "So far, none is fine-tuned yet.",
-        "So far, 2 of 2 are done.",
     )
 
 

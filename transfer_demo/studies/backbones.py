@@ -55,7 +55,7 @@ def answer(result: BackboneRanks) -> tuple[str, ...]:
     trained = [row for row in result.rows if row.actual]
     said = _best(trained) if trained else _favourites(result)
     said += _predictions(result, len(trained)) if len(trained) > 1 else []
-    if not result.complete:
+    if result.tally.done < result.tally.planned:
         said.append(f"{result.tally.words}.")
     return so_far(said, complete=result.complete)
 

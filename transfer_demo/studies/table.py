@@ -1,0 +1,113 @@
+"""Every number of a study as a table: one row for each cell, or for each epoch of each cell."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from transfer_demo.plan import SCRATCH
+from transfer_demo.studies.cell import Cell
+
+# Beside those that always stand there.
+_ALWAYS: Final = ("arm", "seed")
+# A spreadsheet takes text that begins like this for a formula, and runs it.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows(cells: Sequence[Cell]) -> list[dict[str, object]]:
+    """Return a row for each cell: the choices that vary, and all that was measured.
+
+    Accuracies are fractions. Those of the best epoch are given, which is the one that counts; what
+    is not measured is None.
+    """
+    varying = _varying(cells)
+    return [{**_choices(cell, varying), **_measured(cell)} for cell in cells]
+
+
+def epoch_rows(cells: Sequence[Cell]) -> list[dict[str, object]]:
+    """Return a row for each epoch of each cell, with the choices that vary."""
+    varying = _varying(cells)
+    return [
+        {
+            **_choices(cell, varying),
+            "epoch": end.epoch,
+            "seconds": end.seconds,
+            "images_seen": end.images_seen,
+            "gflops": end.gflops,
+            "train_loss_nats": end.train_loss,
+            "train_accuracy": end.train_accuracy,
+            "validation_loss_nats": end.val_loss,
+            "validation_accuracy": end.val_accuracy,
+        }
+        for cell in cells
+        for end in cell.history.epochs
+    ]
+
+
+def to_csv(table: Iterable[Mapping[str, object]]) -> str:
+    """Write a table as CSV, with a line of column names; what has no value is left empty.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    written = [{name: _cell(value) for name, value in row.items()} for row in table]
+    columns = list(dict.fromkeys(name for row in written for name in row))
+    if not columns:
+        return ""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    writer.writerows(written)
+    return text.getvalue()
+
+
+def _varying(cells: Sequence[Cell]) -> list[str]:
+    """Return the names of the choices in which the plans differ."""
+    plans = [cell.plan.to_dict() for cell in cells]
+    names = [name for name in (plans[0] if plans else ()) if name not in (*_ALWAYS, "arms")]
+    return [name for name in names if len({plan[name] for plan in plans}) > 1]
+
+
+def _choices(cell: Cell, varying: Sequence[str]) -> dict[str, object]:
+    plan = cell.plan.to_dict()
+    if cell.arm == SCRATCH:  # it trains everything, whatever its plan freezes for the other arm
+        plan["frozen_stages"] = None
+    return {"arm": cell.arm, "seed": cell.plan.seed, **{name: plan[name] for name in varying}}
+
+
+def _measured(cell: Cell) -> dict[str, object]:
+    history = cell.history
+    started, best, last = history.started, history.best, history.last
+    score, finished = history.scored, history.finished
+    return {
+        "state": finished.outcome if finished else "running" if started else "waiting",
+        "measured_before": cell.measured_before.isoformat() if cell.measured_before else None,
+        "train_images": started and started.train_images,
+        "validation_images": started and len(started.validation_labels),
+        "epochs": last and last.epoch,
+        "best_epoch": best and best.epoch,
+        "validation_accuracy": best and best.val_accuracy,
+        "train_accuracy": best and best.train_accuracy,
+        "validation_loss_nats": best and best.val_loss,
+        "train_loss_nats": best and best.train_loss,
+        "last_validation_accuracy": last and last.val_accuracy,
+        "seconds": finished and finished.seconds,
+        "images_seen": last and last.images_seen,
+        "gflops": last.gflops if last else score and score.gflops,
+        "trainable_parameters": started and started.trainable_parameters,
+        "total_parameters": started and started.total_parameters,
+        "logme_nats": score and score.logme,
+        "leep_nats": score and score.leep,
+        "nearest_neighbour_accuracy": score and score.nearest_neighbour_accuracy,
+        "device": started and started.device,
+        "notes": " ".join(started.notes) if started else None,
+        "message": finished and finished.message,
+    }
+
+
+def _cell(value: object) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
