@@ -133,12 +133,16 @@ def test_migrations_form_one_line():
     assert len(ScriptDirectory.from_config(config()).get_heads()) == 1
 
 
-def test_runs_of_the_first_version_stay_and_albums_come(first_version, database_url):
+def test_runs_of_the_first_version_stay_and_albums_and_studies_come(first_version, database_url):
     assert "albums" not in tables(first_version)
     with closing(RunStore.open(database_url)) as store:
         assert store.images("first") == images()
         assert [run.token for run in store.runs("ada")] == ["first"]
         assert store.history("first") == fold([finished()])
+        # Nobody knows which recipe it was trained by, so no study takes it over.
+        plan = Plan(arms=("scratch",))
+        study = store.studies.create("freeze", plan, (0,), [(plan, images())], owner="ada")
+        assert store.studies.runs(study) != ("first",)
         crow = photo("crow", "birds")
         store.albums.add("ada", ImageSet(classes=("birds",), photos=(crow,)))
         assert store.albums.get("ada").classes == ("birds",)

@@ -6,6 +6,7 @@ restart forgets nobody and nothing lies in the memory of a scheduler.
 
 import logging
 import threading
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import Final
@@ -167,8 +168,12 @@ class Dispatcher:
                 return
             self._settle()  # who has just finished no longer counts against their next run
             following = next(self._store.queued(), None)
-            if following is None or not self._start_run(self._store.record(following.token)):
+            if following is None:
                 return
+            # Deleted at this very moment: that is no problem, the next one may start.
+            with suppress(UnknownRun):
+                if not self._start_run(self._store.record(following.token)):
+                    return
 
     def _start_run(self, run: RunRecord) -> bool:
         """Hand the arms of a run that are not over to the executor; False if it no longer waits."""
