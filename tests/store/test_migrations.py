@@ -56,7 +56,6 @@ def first_version(store):
     migrate(store.database, command.upgrade, "0001")
     given = images()
     run = {
-        "id": 1,
         "token": "first",
         "owner": "ada",
         "status": "done",
@@ -70,13 +69,14 @@ def first_version(store):
         "train_images": len(given.train),
         "validation_images": len(given.validation),
     }
-    event = {"run_id": 1, "arm": "scratch", "kind": "finished", "event_index": 0, "sequence": 1}
+    event = {"arm": "scratch", "kind": "finished", "event_index": 0, "sequence": 1}
     with store.database.writing() as session:
         # Not the model of today as a whole: it has columns that came later.
-        session.execute(sa.insert(RunRow.__table__).values(**run))
-        session.execute(sa.insert(ExampleRow), list(examples.to_rows(given, run_id=1)))
+        runs, events = RunRow.__table__, EventRow.__table__
+        run_id = session.scalar(sa.insert(runs).values(**run).returning(runs.c.id))
+        session.execute(sa.insert(ExampleRow), list(examples.to_rows(given, run_id=run_id)))
         body = to_dict(finished())
-        session.execute(sa.insert(EventRow.__table__).values(**event, body=body))
+        session.execute(sa.insert(events).values(run_id=run_id, body=body, **event))
     for example in (*given.train, *given.validation):
         store.pictures.put(example.picture)
     return store.database
