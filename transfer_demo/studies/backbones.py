@@ -75,8 +75,9 @@ def _best(trained: Sequence[Ranked]) -> list[str]:
     return said
 
 
-def _by_actual(row: Ranked) -> float:
-    return row.actual_rank or len(CATALOGUE) + 1.0
+def _by_actual(row: Ranked) -> tuple[float, int]:
+    # Of equals the smallest one, as `BackboneRanks.best` has it.
+    return row.actual_rank or len(CATALOGUE) + 1.0, row.parameters
 
 
 def _favourites(result: BackboneRanks) -> list[str]:

@@ -76,6 +76,13 @@ class BackboneRanks:
     tally: Tally
     complete: bool
 
+    @property
+    def best(self) -> str | None:
+        """The name of the network with the highest mean accuracy; of equals the smallest one."""
+        trained = [row for row in self.rows if row.actual_rank is not None]
+        leader = min(trained, key=lambda row: (row.actual_rank, row.parameters), default=None)
+        return leader.name if leader else None
+
 
 def read(cells: Sequence[Cell]) -> BackboneRanks:
     """Return what the cells of the study have measured, in whatever order they come.

@@ -1,0 +1,27 @@
+import pytest
+
+from transfer_demo.charts import transfer_curve
+from transfer_demo.studies import yosinski
+
+
+def test_the_published_numbers_are_drawn_as_they_are() -> None:
+    traces = {trace.name: trace for trace in transfer_curve.figure().data}
+    for name, curve in (
+        ("Copied, then fine-tuned", yosinski.FINE_TUNED),
+        ("Copied and frozen", yosinski.FROZEN),
+        ("Frozen, distant task", yosinski.DISTANT_FROZEN),
+    ):
+        assert list(traces[name].x) == list(curve)
+        assert list(traces[name].y) == pytest.approx([100 * value for value in curve.values()])
+    assert set(traces["From random weights"].y) == {100 * yosinski.BASE}
+    assert set(traces["Random weights, distant task"].y) == {100 * yosinski.DISTANT_BASE}
+
+
+def test_everything_fits_on_the_axes_and_is_named() -> None:
+    figure = transfer_curve.figure()
+    low, high = figure.layout.yaxis.range
+    assert low == 0
+    for trace in figure.data:
+        assert trace.showlegend
+        assert all(low <= accuracy <= high for accuracy in trace.y)
+    assert "ImageNet" in figure.layout.yaxis.title.text
