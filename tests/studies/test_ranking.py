@@ -70,7 +70,9 @@ def test_the_highest_is_first_and_equal_ones_share_their_ranks() -> None:
 
 def test_of_equally_good_networks_the_smallest_is_best() -> None:
     cells = [_training("resnet50", 80), _training("resnet18", 80), _training("densenet121", 70)]
-    assert read(cells).best == "resnet18"
+    best = read(cells).best
+    assert best is not None
+    assert best.name == "resnet18"
     assert read([_score("resnet18")]).best is None
 
 

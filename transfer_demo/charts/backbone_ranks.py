@@ -90,7 +90,7 @@ def _predicted_words(row: Ranked, networks: int) -> str:
     return "<br>".join([head, *scores, *seconds])
 
 
-def _actual(rows: Sequence[Ranked], best: str | None, *, ink: str) -> go.Scatter:
+def _actual(rows: Sequence[Ranked], best: Ranked | None, *, ink: str) -> go.Scatter:
     ranked = [(place, row, row.actual) for place, row in enumerate(rows) if row.actual]
     return go.Scatter(
         x=[row.actual_rank for _, row, _ in ranked],
@@ -98,8 +98,8 @@ def _actual(rows: Sequence[Ranked], best: str | None, *, ink: str) -> go.Scatter
         name="Fine-tuned",
         mode="markers+text",
         marker={
-            "size": [18 if row.name == best else 12 for _, row, _ in ranked],
-            "symbol": ["star" if row.name == best else "circle" for _, row, _ in ranked],
+            "size": [18 if row is best else 12 for _, row, _ in ranked],
+            "symbol": ["star" if row is best else "circle" for _, row, _ in ranked],
             "color": _BLUE,
         },
         text=[level.in_percent for _, _, level in ranked],

@@ -77,11 +77,10 @@ class BackboneRanks:
     complete: bool
 
     @property
-    def best(self) -> str | None:
-        """The name of the network with the highest mean accuracy; of equals the smallest one."""
+    def best(self) -> Ranked | None:
+        """The network with the highest mean accuracy; of equals the smallest one."""
         trained = [row for row in self.rows if row.actual_rank is not None]
-        leader = min(trained, key=lambda row: (row.actual_rank, row.parameters), default=None)
-        return leader.name if leader else None
+        return min(trained, key=lambda row: (row.actual_rank, row.parameters), default=None)
 
 
 def read(cells: Sequence[Cell]) -> BackboneRanks:
