@@ -97,18 +97,17 @@ def renew(session: Session, pictures: Pictures, study: Study) -> None:
         StoreError: that is so for all of them.
     """
     cells = _cells(session, study)
-    images = {cell.split: cell.run_id for cell in cells if cell.run_id is not None}
+    sources = {cell.split: cell.run_id for cell in cells if cell.run_id is not None}
     lost = [cell for cell in cells if cell.run_id is None or _cut_short(cell)]
     keyed = [(_key(Plan.from_dict(cell.plan), cell.split), cell) for cell in lost]
     measured = _measured(session, study.owner, [key for key, _ in keyed])
     new: dict[_Key, int] = {}
     for key, cell in keyed:
-        if key not in measured and key not in new and cell.split in images:
-            source = cell.run_id or images[cell.split]
+        source = cell.run_id or sources.get(cell.split)
+        if source and key not in measured and key not in new:
             plan = Plan.from_dict(cell.plan)
             new[key] = _again(session, study, plan, source=source, same=key[0])
-    old = {cell.run_id for cell in lost if cell.run_id is not None}
-    for some in portions(old):
+    for some in portions({cell.run_id for cell in lost if cell.run_id is not None}):
         runrows.remove(session, pictures, RunRow.id.in_(some))
     runs = {**measured, **new}
     rows = [
