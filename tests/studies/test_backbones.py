@@ -33,6 +33,8 @@ def test_the_answer_names_the_best_the_noise_and_how_well_it_was_predicted() -> 
         "p = 0.002).",
         "p is that of McNemar's exact test on the images of one seed: another split, or other "
         "random numbers, can turn a small difference round.",
+        "The best was chosen on the validation images themselves, so it looks a little better than "
+        "it is.",
         "Rank correlation of prediction and result (1: same order, -1: reversed): 0.50 for LogME, "
         "0.50 for all three together.",
         "A rank correlation of 3 networks says little: blind guessing gets the whole order right "

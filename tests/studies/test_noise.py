@@ -4,7 +4,7 @@ import pytest
 
 from tests.studies.made import BASE, cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.noise import compare, name_of_test
+from transfer_demo.studies.noise import compare, cautions
 from transfer_demo.verdict.significance import corrected_t_test, mcnemar_exact
 
 
@@ -30,8 +30,9 @@ def test_one_seed_is_judged_by_its_images_one_by_one() -> None:
     assert comparison.p_value == mcnemar_exact(8, 5)
     assert comparison.difference == pytest.approx(3 / 20)
     assert comparison.doubt.startswith("may be chance, p = 0.5")
-    (sentence,) = name_of_test([comparison])
+    sentence, chosen = cautions([comparison])
     assert "McNemar" in sentence
+    assert chosen.startswith("The best was chosen on the validation images")
     assert "one seed" in sentence
 
 
@@ -41,7 +42,7 @@ def test_several_seeds_are_judged_by_their_differences() -> None:
     expected = corrected_t_test([3 / 20, 1 / 20, 2 / 20], test_share=20 / 70)
     assert comparison.p_value == pytest.approx(expected)
     assert not comparison.beyond_chance
-    (sentence,) = name_of_test([comparison])
+    sentence, _ = cautions([comparison])
     assert "3 seeds" in sentence
     assert "so few seeds can tell only large differences" in sentence
 
@@ -63,7 +64,7 @@ def test_seeds_that_differ_all_alike_cannot_tell() -> None:
         "5 percentage points above scratch (2 seeds that differ by the very same amount cannot "
         "tell)"
     )
-    assert name_of_test([comparison]) == []
+    assert cautions([comparison]) == []
 
 
 def test_a_clear_difference_is_beyond_chance_whichever_way() -> None:
@@ -75,7 +76,7 @@ def test_a_clear_difference_is_beyond_chance_whichever_way() -> None:
     assert worse.beyond_chance
     assert "above scratch (beyond chance" in better.above("scratch")
     assert "below scratch (beyond chance" in worse.above("scratch")
-    (sentence,) = name_of_test([better])
+    sentence, _ = cautions([better])
     assert sentence.endswith("(Nadeau & Bengio 2003).")
 
 
@@ -83,4 +84,4 @@ def test_equal_levels_are_said_to_be_level() -> None:
     comparison = compare(_level(15), _level(15))
     assert comparison is not None
     assert comparison.above("the probe") == "level with the probe"
-    assert name_of_test([comparison]) == []
+    assert cautions([comparison]) == []

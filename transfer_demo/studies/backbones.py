@@ -7,7 +7,7 @@ from typing import Any
 
 from transfer_demo.backbones.catalogue import CATALOGUE, get
 from transfer_demo.plan import FINE_TUNE, SCORE, Plan, default_frozen_stages
-from transfer_demo.studies.noise import compare, name_of_test
+from transfer_demo.studies.noise import compare, cautions
 from transfer_demo.studies.ranking import PREDICTORS, SCORES, Ranked
 from transfer_demo.studies.ranking import BackboneRanks as BackboneRanks
 from transfer_demo.studies.ranking import read as read
@@ -71,7 +71,7 @@ def _best(trained: Sequence[Ranked]) -> list[str]:
     comparison = compare(first.actual, second.actual)
     if comparison:
         said.append(f"It is {comparison.above(f'{second.title}, the second')}.")
-        said += name_of_test([comparison])
+        said += cautions([comparison])
     return said
 
 

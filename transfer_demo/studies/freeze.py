@@ -8,7 +8,7 @@ from transfer_demo.backbones.catalogue import get
 from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.noise import Comparison, compare, name_of_test
+from transfer_demo.studies.noise import Comparison, compare, cautions
 from transfer_demo.studies.tally import Tally, so_far, tally
 
 # Two other ways to train everything: as good a start as a probe can give (Kumar et al. 2022), and
@@ -159,7 +159,7 @@ def answer(result: FreezeDepth) -> tuple[str, ...]:
         for name, comparison in _compare(variant, {"plain full fine-tuning": plain}).items():
             said.append(f"{title}: {variant.in_percent}, {comparison.above(name)}.")
             compared.append(comparison)
-    said += name_of_test(compared)
+    said += cautions(compared)
     if not result.complete:
         said.append(f"{result.tally.words}.")
     return so_far(said, complete=result.complete)

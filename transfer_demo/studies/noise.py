@@ -3,10 +3,16 @@
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from transfer_demo.studies.level import Level, Measured
 from transfer_demo.verdict.significance import SIGNIFICANT, corrected_t_test, mcnemar_exact
 from transfer_demo.wording import points
+
+_CHOSEN: Final = (
+    "The best was chosen on the validation images themselves, so it looks a little better than "
+    "it is."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,19 +86,21 @@ def _p_value(pairs: list[tuple[Measured, Measured]]) -> float | None:
     return mcnemar_exact(hits.count((True, False)), hits.count((False, True)))
 
 
-def name_of_test(comparisons: Sequence[Comparison]) -> list[str]:
-    """Say in one sentence which test the p-values come from, and what it cannot see."""
+def cautions(comparisons: Sequence[Comparison]) -> list[str]:
+    """Say which test the p-values of the best come from, and what it cannot see."""
     tested = [c for c in comparisons if c.p_value is not None and abs(c.difference) > 1e-9]
-    if not tested:
-        return []
+    return [_test(tested), _CHOSEN] if tested else []
+
+
+def _test(tested: Sequence[Comparison]) -> str:
     fewest, most = min(c.seeds for c in tested), max(c.seeds for c in tested)
     if most == 1:
-        return [
+        return (
             "p is that of McNemar's exact test on the images of one seed: another split, or other "
             "random numbers, can turn a small difference round."
-        ]
+        )
     number = f"{most}" if fewest == most else f"up to {most}"
     test = f"p is that of the corrected t-test over {number} seeds (Nadeau & Bengio 2003)"
     if all(c.beyond_chance for c in tested):
-        return [f"{test}."]
-    return [f"{test}: so few seeds can tell only large differences from chance."]
+        return f"{test}."
+    return f"{test}: so few seeds can tell only large differences from chance."
