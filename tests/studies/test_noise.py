@@ -4,7 +4,7 @@ import pytest
 
 from tests.studies.made import BASE, cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.noise import compare, cautions
+from transfer_demo.studies.noise import cautions, compare
 from transfer_demo.verdict.significance import corrected_t_test, mcnemar_exact
 
 

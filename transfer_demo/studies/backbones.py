@@ -7,7 +7,7 @@ from typing import Any
 
 from transfer_demo.backbones.catalogue import CATALOGUE, get
 from transfer_demo.plan import FINE_TUNE, SCORE, Plan, default_frozen_stages
-from transfer_demo.studies.noise import compare, cautions
+from transfer_demo.studies.noise import cautions, compare
 from transfer_demo.studies.ranking import PREDICTORS, SCORES, Ranked
 from transfer_demo.studies.ranking import BackboneRanks as BackboneRanks
 from transfer_demo.studies.ranking import read as read

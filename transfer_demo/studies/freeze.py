@@ -8,7 +8,7 @@ from transfer_demo.backbones.catalogue import get
 from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.noise import Comparison, compare, cautions
+from transfer_demo.studies.noise import Comparison, cautions, compare
 from transfer_demo.studies.tally import Tally, so_far, tally
 
 # Two other ways to train everything: as good a start as a probe can give (Kumar et al. 2022), and
