@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transfer_demo.wording import amount, percent, points
+from transfer_demo.wording import amount, in_millions, percent, points
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,20 @@ def test_an_amount_is_short(number: float, written: str) -> None:
 @given(st.floats(0.001, 1e6))
 def test_an_amount_is_within_six_percent_of_what_was_measured(number: float) -> None:
     assert float(amount(number).replace(",", "")) == pytest.approx(number, rel=0.06)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        (0, "0"),
+        (512, "512"),
+        (61_000, "61 k"),
+        (999_400, "999 k"),
+        (999_600, "1 M"),
+        (3_376_132, "3.38 M"),
+        (25_557_032, "25.6 M"),
+        (132_868_840, "133 M"),
+    ],
+)
+def test_parameters_are_written_in_three_digits(parameters: int, words: str) -> None:
+    assert in_millions(parameters) == words

@@ -19,6 +19,13 @@ def amount(number: float) -> str:
     return f"{number:.1f}" if number >= 0.95 else f"{number:.2g}"
 
 
+def in_millions(parameters: int) -> str:
+    """Write a number of parameters: 3.4 M, 61 k, 512."""
+    if parameters >= 999_500:
+        return f"{parameters / 1e6:.3g} M"
+    return f"{parameters / 1e3:.3g} k" if parameters >= 1000 else str(parameters)
+
+
 def _decimals(total: int) -> int:
     # Of 33 images one is 3 points, and a decimal would be noise; of 200 one is half a point.
     return 1 if total >= 200 else 0

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from transfer_demo.ui.choose_images import choose_images
-from transfer_demo.ui.choose_plan import choose_backbone, choose_training
+from transfer_demo.ui.choose_plan import choose_backbone, choose_depth, choose_training
 from transfer_demo.ui.introduction import introduction
 from transfer_demo.ui.live import show_live
-from transfer_demo.ui.opening import open_lab
+from transfer_demo.ui.opening import open_choices
 from transfer_demo.ui.run_control import delete_control, run_controls, where_data_stays
 
-open_lab()
+open_choices()
 st.title("Lab", anchor=False)
 st.markdown(
     "Two trainings race on your photos: **fine-tuning** a pretrained network, and the same network "
@@ -21,7 +21,7 @@ with choices:
     with st.container(border=True):
         images = choose_images()
     with st.container(border=True):
-        choose_backbone(classes=max(len(images.classes), 2))
+        choose_depth(choose_backbone(), classes=max(len(images.classes), 2))
     with st.container(border=True):
         choose_training()
 with race:

@@ -7,7 +7,7 @@ from tests.app.visitor import Visitor, play, wait_until, wait_until_over
 from transfer_demo.events import Event, Finished, Started
 from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.training.job import Job
-from transfer_demo.ui import navigation, run_control, services, session
+from transfer_demo.ui import navigation, services, shown, starting
 
 
 def test_one_click_starts_both_arms(visitor: Visitor, executor: ScriptedExecutor) -> None:
@@ -68,7 +68,7 @@ def test_a_run_that_waits_can_be_stopped(visitor: Visitor, executor: ScriptedExe
 def test_a_second_click_at_once_starts_nothing(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_control, "_DOUBLE_CLICK_SECONDS", 600.0)
+    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 600.0)
     visitor.press("Start training")
     first = visitor.token
     visitor.press("Start training")
@@ -79,7 +79,7 @@ def test_a_second_click_at_once_starts_nothing(
 def test_a_second_click_starts_nothing_while_the_same_race_goes_on(
     visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_control, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
     visitor.press("Start training")
     first = visitor.token
     visitor.press("Start training")
@@ -95,7 +95,7 @@ def test_a_later_click_starts_another_run(
 ) -> None:
     visitor.press("Start training")
     first = visitor.token
-    monkeypatch.setattr(run_control, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
     visitor.choose("Seed", 1).press("Start training")
     assert visitor.token != first
     assert visitor.record.plan.seed == 1
@@ -106,7 +106,7 @@ def test_a_click_that_brings_the_old_address_does_not_bring_the_old_run(
 ) -> None:
     visitor.press("Start training")
     first = visitor.token
-    monkeypatch.setattr(run_control, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
     visitor.choose("Seed", 1).press("Start training")
     second = visitor.token
     visitor.at.query_params["run"] = first
@@ -119,8 +119,8 @@ def test_going_back_in_the_browser_shows_the_earlier_run(
 ) -> None:
     visitor.press("Start training")
     first = visitor.token
-    monkeypatch.setattr(run_control, "_DOUBLE_CLICK_SECONDS", 0.0)
-    monkeypatch.setattr(session, "_SETTLING_SECONDS", 0.0)
+    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(shown, "_SETTLING_SECONDS", 0.0)
     visitor.choose("Seed", 1).press("Start training")
     visitor.at.query_params["run"] = first
     visitor.at.run()
@@ -157,7 +157,7 @@ def test_a_reload_shows_the_same_run_with_its_choices(
 def test_an_earlier_run_of_ones_own_can_be_moved_out_of_the_way(
     visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_control, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
     visitor.press("Start training")
     earlier = visitor.token
     play(executor, steps=1)

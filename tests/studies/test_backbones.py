@@ -54,7 +54,7 @@ def test_before_anything_is_trained_the_scores_have_their_favourites() -> None:
     assert backbones.answer(result) == (
         "So far, first is ResNet-50 by LogME; ResNet-18 and ResNet-50 by LEEP and nearest "
         "neighbours.",
-        "So far, none is fine-tuned yet.",
+        "None is fine-tuned yet.",
     )
 
 
@@ -62,7 +62,7 @@ def test_a_study_that_has_not_begun_says_so() -> None:
     plans = backbones.score_plans(BASE, names=("resnet18",), seeds=(0,))
     assert backbones.answer(backbones.read([waiting(plan) for plan in plans])) == (
         "So far, no network is scored or fine-tuned.",
-        "So far, 0 of 1 are done.",
+        "0 of 1 are done.",
     )
 
 
@@ -70,7 +70,7 @@ def test_one_trained_network_is_compared_with_nothing() -> None:
     cells = [*_trainings(resnet18=70), waiting(_trainings(resnet50=1)[0].plan)]
     first, last = backbones.answer(backbones.read(cells))
     assert first.startswith("So far, ResNet-18 is best")
-    assert last == "So far, 1 of 2 is done."
+    assert last == "1 of 2 is done."
 
 
 @pytest.mark.parametrize(("networks", "warned"), [(4, "1 of 24"), (5, "only 5"), (9, "only 9")])

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from tests.studies.made import BASE, cell, waiting
 from transfer_demo.studies.tally import so_far, tally
 
@@ -21,12 +23,15 @@ def test_every_cell_is_counted_by_what_became_of_it() -> None:
     assert counted.words == "1 of 6 is done, 1 was stopped, 2 failed (Too little memory.)"
 
 
-def test_sentences_of_an_incomplete_study_begin_with_so_far() -> None:
-    said = ["It is best.", "EfficientNet-Lite0 is second.", "LogME says so.", "2 are done."]
-    assert so_far(said, complete=True) == tuple(said)
-    assert so_far(said, complete=False) == (
-        "So far, it is best.",
-        "So far, EfficientNet-Lite0 is second.",
-        "So far, LogME says so.",
-        "So far, 2 are done.",
-    )
+@pytest.mark.parametrize(
+    ("first", "begun"),
+    [
+        ("It is best.", "So far, it is best."),
+        ("EfficientNet-Lite0 is best.", "So far, EfficientNet-Lite0 is best."),
+        ("LogME says so.", "So far, LogME says so."),
+        ("2 are done.", "So far, 2 are done."),
+    ],
+)
+def test_what_is_said_of_an_incomplete_study_begins_with_so_far(first: str, begun: str) -> None:
+    assert so_far([first, "More."], complete=True) == (first, "More.")
+    assert so_far([first, "More."], complete=False) == (begun, "More.")

@@ -40,9 +40,8 @@ def run_together(
                 free.release()
 
     try:
-        for job in jobs:
-            while not free.acquire(timeout=_STEP_SECONDS):
-                pass
+        waiting = iter(jobs)
+        while _acquired(free) and (job := next(waiting, None)):
             tickets.append(executor.submit(job, partial(hear, job)))
         for ticket in tickets:
             while not ticket.wait(_STEP_SECONDS):
@@ -53,3 +52,10 @@ def run_together(
         for ticket in tickets:
             ticket.wait(_SECONDS_TO_STOP)
         raise
+
+
+def _acquired(free: threading.Semaphore) -> bool:
+    """Wait until there is room; always True, so that it can stand in a condition."""
+    while not free.acquire(timeout=_STEP_SECONDS):
+        pass
+    return True

@@ -6,6 +6,7 @@ from typing import Final
 
 from transfer_demo.backbones import catalogue, weights
 from transfer_demo.choices import NumberField
+from transfer_demo.errors import PlanError
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split
 from transfer_demo.plan import Plan
@@ -42,6 +43,10 @@ def ask_freeze(
     Raises:
         TransferDemoError: the plan, the number of seeds or the images cannot be used.
     """
+    unknown = [name for name in variants if name not in freeze.VARIANTS]
+    if unknown:
+        known = ", ".join(freeze.VARIANTS)
+        raise PlanError(f"There is no variant {unknown[0]!r}, and it must be one of: {known}.")
     base, numbers = _fixed(plan, seeds)
     stages = len(catalogue.get(base.backbone).stages)
     plans = freeze.plans(base, stages=stages, seeds=numbers, variants=variants)
@@ -66,6 +71,8 @@ def ask_scores(images: ImageSet, plan: Plan, *, seeds: int, names: Sequence[str]
     Raises:
         TransferDemoError: a backbone, the number of seeds or the images cannot be used.
     """
+    if not names:
+        raise PlanError("No pretrained CNN is chosen, and at least one is needed to compare.")
     base, numbers = _fixed(plan, seeds)
     plans = backbones.score_plans(base, names=names, seeds=numbers)
     return Asked(question="backbones", plan=base, seeds=numbers, orders=_orders(images, plans))

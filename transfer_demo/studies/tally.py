@@ -45,10 +45,9 @@ def tally(cells: Sequence[Cell]) -> Tally:
 
 
 def so_far(sentences: Sequence[str], *, complete: bool) -> tuple[str, ...]:
-    """Begin each sentence with "So far" while the study is not complete."""
-    if complete:
-        return tuple(sentences)
-    return tuple(f"So far, {_small(sentence)}" for sentence in sentences)
+    """Let the first sentence begin with "So far" while the study is not complete."""
+    first, *others = sentences
+    return (first if complete else f"So far, {_small(first)}", *others)
 
 
 def _small(sentence: str) -> str:

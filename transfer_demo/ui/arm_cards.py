@@ -8,10 +8,9 @@ import streamlit as st
 
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
-from transfer_demo.ui.backbone_facts import in_millions
 from transfer_demo.ui.durations import duration
 from transfer_demo.verdict import wilson_interval
-from transfer_demo.wording import amount, percent
+from transfer_demo.wording import amount, in_millions, percent
 
 _NOTHING: Final = "–"
 _OUTCOMES: Final = {"done": "finished", "stopped": "stopped", "failed": "failed"}

@@ -9,6 +9,7 @@ from transfer_demo.backbones import weights
 from transfer_demo.backbones.catalogue import CATALOGUE
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.ui.plain import plain
+from transfer_demo.wording import in_millions
 
 
 def show_facts(backbone: Backbone) -> None:
@@ -50,13 +51,6 @@ def _facts(backbone: Backbone) -> Mapping[str, str]:
         "Licence": backbone.licence,
         "Weights": _availability(backbone),
     }
-
-
-def in_millions(parameters: int) -> str:
-    """Write a number of parameters: 3.4 M, 61 k, 512."""
-    if parameters >= 999_500:
-        return f"{parameters / 1e6:.3g} M"
-    return f"{parameters / 1e3:.3g} k" if parameters >= 1000 else str(parameters)
 
 
 def _availability(backbone: Backbone) -> str:

@@ -47,6 +47,14 @@ def choose_images() -> ImageSet:
     return images
 
 
+def chosen_split(images: ImageSet) -> LabelledImages | None:
+    """Return both parts of the images as they are chosen now; None if they cannot be divided."""
+    try:
+        return _split(images) if images.classes else None
+    except ImagesError:
+        return None
+
+
 @st.cache_resource(show_spinner="Loading the photos...")
 def _sample(name: str) -> ImageSet:
     return SAMPLES[name].load()

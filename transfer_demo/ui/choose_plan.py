@@ -38,8 +38,8 @@ def set_choices(plan: Plan) -> None:
     session.choose(vars(plan.resolve(stages)))
 
 
-def choose_backbone(*, classes: int) -> Backbone:
-    """Draw the choice of the network and of its frozen stages."""
+def choose_backbone() -> Backbone:
+    """Draw the choice of the network."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
             "Pretrained CNN",
@@ -52,12 +52,19 @@ def choose_backbone(*, classes: int) -> Backbone:
         show_catalogue()
     backbone = catalogue.get(name)
     show_facts(backbone)
-    stages = len(backbone.stages)
+    return backbone
+
+
+def choose_depth(backbone: Backbone, *, classes: int) -> None:
+    """Draw the choice of the stages that are frozen."""
     frozen = st.slider(
-        "Frozen stages", 0, stages, key=choice_key("frozen_stages"), help=FROZEN_HELP
+        "Frozen stages",
+        0,
+        len(backbone.stages),
+        key=choice_key("frozen_stages"),
+        help=FROZEN_HELP,
     )
     show_stages(backbone, frozen_stages=frozen, classes=classes)
-    return backbone
 
 
 def choose_training() -> None:

@@ -4,13 +4,15 @@ Plotly checks every number that it is given, which takes longer than all the res
 run. A class that watches one race, twice a second each, would keep the server busy with that.
 """
 
-from typing import Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
-from transfer_demo.charts import confusion, curves
+from transfer_demo.charts import confusion, curves, studies
 from transfer_demo.charts.theme import Base
 from transfer_demo.history import ArmHistory, History
+from transfer_demo.studies.cell import Cell
 
 
 class Drawing(NamedTuple):
@@ -36,6 +38,20 @@ def draw_confusion(run: str, arm: ArmHistory, *, base: Base | None) -> Drawing:
     return _confusion(run, _measured(arm), base, _arm=arm)
 
 
+def draw_study(
+    token: str,
+    question: str,
+    cells: Sequence[Cell],
+    result: Any,
+    *,
+    guess: Mapping[str, Any] | None,
+) -> Drawing:
+    """Draw the figure of a study as far as it is."""
+    ends = tuple(cell.history.finished.seconds if cell.history.finished else None for cell in cells)
+    guessed = tuple((guess or {}).items())
+    return _study(token, question, ends, guessed, st.context.theme.type, _result=result)
+
+
 def _measured(arm: ArmHistory) -> _Measured:
     """Return what changes whenever there is something new to draw: no step of the progress bar."""
     last = arm.last
@@ -54,4 +70,18 @@ def _curves(
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
 def _confusion(run: str, measured: _Measured, base: Base | None, *, _arm: ArmHistory) -> Drawing:
     figure = confusion.figure(_arm, base=base)
+    return Drawing(figure.to_json(), figure.layout.height)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _study(
+    token: str,
+    question: str,
+    ends: _Measured,
+    guess: _Measured,
+    base: Base | None,
+    *,
+    _result: Any,
+) -> Drawing:
+    figure = studies.figure(question, _result, base=base, guess=dict(guess))  # type: ignore[arg-type]
     return Drawing(figure.to_json(), figure.layout.height)

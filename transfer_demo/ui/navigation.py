@@ -29,6 +29,24 @@ PAGES: Final[Sequence[PageEntry]] = (
         title="Lab",
         icon=":material/science:",
     ),
+    PageEntry(
+        section="Studies",
+        script=Path("pages/studies/freeze.py"),
+        title="How many layers?",
+        icon=":material/layers:",
+    ),
+    PageEntry(
+        section="Studies",
+        script=Path("pages/studies/labels.py"),
+        title="How few images?",
+        icon=":material/photo_library:",
+    ),
+    PageEntry(
+        section="Studies",
+        script=Path("pages/studies/backbones.py"),
+        title="Which CNN?",
+        icon=":material/leaderboard:",
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""How the Lab opens: with the choices of a link, of the run in the address, or the usual ones."""
+"""How the app opens: with the choices of a link, of what is in the address, or the usual ones."""
 
 from dataclasses import fields
 from typing import Final
@@ -9,24 +9,29 @@ from transfer_demo.backbones.catalogue import CATALOGUE
 from transfer_demo.errors import TransferDemoError
 from transfer_demo.link import from_query
 from transfer_demo.plan import Plan
+from transfer_demo.studies.asking import available
 from transfer_demo.ui import services, session
 from transfer_demo.ui.choose_images import usual_augmentation
 from transfer_demo.ui.choose_plan import set_choices
 from transfer_demo.ui.plain import plain
+from transfer_demo.ui.shown import RUN, STUDY_PARAMETER
 
+# One training on few images is noise, and more than three take long on a small machine.
+_SEEDS: Final = 3
 _IN_A_LINK: Final = {"images", *(field.name for field in fields(Plan))}
 
 
-def open_lab() -> None:
+def open_choices() -> None:
     """Set all choices at a visitor's first look, and say what of a link could not be taken."""
     if session.first_visit():
         query = st.query_params.to_dict()
         stages = {name: len(backbone.stages) for name, backbone in CATALOGUE.items()}
         plan, images, notes = from_query(query, stages=stages)
         if not _IN_A_LINK & query.keys():
-            plan = _plan_of_run() or plan
+            plan = _plan_of_what_is_shown() or plan
         set_choices(plan)
         session.choose({"images": images, "x_axis": "epoch"})
+        session.choose({"seeds": _SEEDS, "backbones": list(available())})
         if "images" in query and "augmentation" not in query:
             session.choose({"augmentation": usual_augmentation(images)})
         st.session_state.link_notes = notes
@@ -34,9 +39,13 @@ def open_lab() -> None:
         st.warning(plain(note), icon=":material/link:")
 
 
-def _plan_of_run() -> Plan | None:
-    token = session.shown_run()
+def _plan_of_what_is_shown() -> Plan | None:
+    query = st.query_params
     try:
-        return services.store().record(token).plan if token else None
+        if RUN.parameter in query:
+            return services.store().record(query[RUN.parameter]).plan
+        if STUDY_PARAMETER in query:
+            return services.store().studies.record(query[STUDY_PARAMETER]).plan
     except TransferDemoError:
-        return None  # the page says so where the run would be shown
+        pass  # the page says so where it would be shown
+    return None

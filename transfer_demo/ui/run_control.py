@@ -1,14 +1,9 @@
 """Start, stop and delete: what a visitor can do to a run."""
 
-import math
-import os
-import time
 from typing import Final
 
 import streamlit as st
 
-from transfer_demo.backbones import catalogue, weights
-from transfer_demo.backbones.spec import Backbone
 from transfer_demo.errors import TransferDemoError, UnknownRun
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.paths import home_folder
@@ -19,9 +14,10 @@ from transfer_demo.ui import services, session
 from transfer_demo.ui.choose_plan import chosen_plan
 from transfer_demo.ui.copy_link import copy_link
 from transfer_demo.ui.plain import plain
+from transfer_demo.ui.shown import RUN
+from transfer_demo.ui.starting import bring_weights, is_second_click, note_click
 
 GOING: Final = ("queued", "running")
-_DOUBLE_CLICK_SECONDS: Final = 1.0
 
 
 def run_controls(images: ImageSet) -> RunRecord | None:
@@ -30,7 +26,7 @@ def run_controls(images: ImageSet) -> RunRecord | None:
     with st.container(horizontal=True, vertical_alignment="top"):
         if st.button("Start training", type="primary", icon=":material/play_arrow:"):
             problem = _start_once(images)
-        token = session.shown_run()
+        token = RUN.token()
         record = _record(token)
         _stop_button(record)
         copy_link(chosen_plan(), images=session.choice("images"))
@@ -49,7 +45,7 @@ def delete_control(record: RunRecord) -> None:
             if record.status in GOING:
                 services.recorder().stop(record.token)
             services.store().delete(record.token)
-            session.show_run(None)
+            RUN.show(None)
             st.rerun()
 
 
@@ -63,16 +59,14 @@ def where_data_stays() -> None:
 
 def _start_once(images: ImageSet) -> str:
     """Start a run and show it; return why that did not work, or nothing."""
-    # The second click of a double click arrives when the first one has been dealt with.
-    if time.monotonic() - st.session_state.get("started_at", -math.inf) < _DOUBLE_CLICK_SECONDS:
+    if is_second_click("start"):
         return ""
     try:
         race = prepare(images, chosen_plan())
         if _goes_on(race):
             return ""
-        # The machines of a school's scheduler bring their own weights.
-        if FINE_TUNE in race.plan.arms and "TRANSFER_DEMO_SCHEDULER" not in os.environ:
-            _fetch_weights(catalogue.get(race.plan.backbone))
+        if FINE_TUNE in race.plan.arms:
+            bring_weights([race.plan.backbone])
         with st.spinner("Starting..."):
             recorder = services.recorder()
         # At each call of Streamlit a click can end this script. So there is none between the start
@@ -81,8 +75,8 @@ def _start_once(images: ImageSet) -> str:
     except TransferDemoError as exc:
         return str(exc)
     st.session_state.started = (token, race)
-    st.session_state.started_at = time.monotonic()
-    session.show_run(token)
+    note_click("start")
+    RUN.show(token)
     return ""
 
 
@@ -94,22 +88,6 @@ def _goes_on(race: Race) -> bool:
     token, started = st.session_state.get("started", (None, None))
     record = _record(token)
     return started == race and record is not None and record.status in GOING
-
-
-def _fetch_weights(backbone: Backbone) -> None:
-    if weights.status(backbone) != "download":
-        weights.require(backbone)
-        return
-    text = f"Downloading the weights of {backbone.title}..."
-    bar = st.progress(0.0, text=text)
-
-    def show(done: int, total: int) -> None:
-        bar.progress(min(done / total, 1.0), text=text)
-
-    try:
-        weights.fetch(backbone, show)
-    finally:
-        bar.empty()
 
 
 def _record(token: str | None) -> RunRecord | None:
@@ -126,7 +104,7 @@ def _explain_unknown_run() -> None:
         icon=":material/search_off:",
     )
     if st.button("Go on without it"):
-        session.show_run(None)
+        RUN.show(None)
         st.rerun()
 
 

@@ -1,9 +1,7 @@
-"""What belongs to one visitor: who it is, what was chosen, and which run is shown."""
+"""What belongs to one visitor: who it is, and what was chosen."""
 
 import hashlib
-import math
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
@@ -11,8 +9,6 @@ import streamlit as st
 
 # Streamlit forgets a widget's value when its page is left. Values under this prefix are kept.
 _CHOICE: Final = "choice_"
-RUN_PARAMETER: Final = "run"
-_SETTLING_SECONDS: Final = 2.0
 
 T = TypeVar("T")
 
@@ -81,29 +77,3 @@ def _browser_token(cookie: str) -> bytes | None:
         return bytes(byte ^ mask[i % len(mask)] for i, byte in enumerate(masked))
     except (ValueError, ZeroDivisionError):
         return None
-
-
-def shown_run() -> str | None:
-    """Return the token of the run on the page: the one in the address, or the last one shown.
-
-    The menu drops what follows the "?", so a page that is opened again gets its run back from here.
-    """
-    asked, shown = st.query_params.get(RUN_PARAMETER), st.session_state.get("run")
-    # A click that was made before the browser knew of a new address brings the old one along.
-    seconds = time.monotonic() - st.session_state.get("shown_at", -math.inf)
-    if asked is None or seconds < _SETTLING_SECONDS:
-        asked = shown
-    if asked != shown or asked != st.query_params.get(RUN_PARAMETER):
-        show_run(asked)
-    return asked
-
-
-def show_run(token: str | None) -> None:
-    """Show this run from now on, or none, and say so in the address."""
-    st.session_state.run = token
-    st.session_state.shown_at = time.monotonic()
-    if token is None:
-        st.query_params.pop(RUN_PARAMETER, None)
-    else:
-        # Without the choices of a link: the run has its own, and a reload shows those.
-        st.query_params.from_dict({RUN_PARAMETER: token})

@@ -5,7 +5,7 @@ import html
 import streamlit as st
 
 from transfer_demo.backbones.spec import Backbone
-from transfer_demo.ui.backbone_facts import in_millions
+from transfer_demo.wording import in_millions
 
 
 def show_stages(backbone: Backbone, *, frozen_stages: int, classes: int) -> None:

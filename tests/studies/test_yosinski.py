@@ -1,19 +1,4 @@
-import pytest
-
 from transfer_demo.studies import yosinski
-from transfer_demo.studies.study import QUESTIONS, Question
-
-
-@pytest.mark.parametrize("question", QUESTIONS.values())
-def test_each_question_says_in_three_sentences_what_is_fixed_varied_and_compared(
-    question: Question,
-) -> None:
-    assert question.title.endswith("?")
-    assert len(question.sentences) == 3
-    for sentence in question.sentences:
-        assert sentence[0].isupper()
-        assert sentence[-1] in ".?"
-        assert ". " not in sentence
 
 
 def test_the_published_curves_are_of_the_seven_layers_that_can_be_copied() -> None:

@@ -1,0 +1,32 @@
+"""Which CNN? Scores from one look at the images, a bet, and what fine-tuning really gives."""
+
+import streamlit as st
+
+from transfer_demo.studies.asking import ask_scores
+from transfer_demo.ui.bets import place_bet
+from transfer_demo.ui.choose_images import choose_images
+from transfer_demo.ui.choose_plan import choose_training, chosen_plan
+from transfer_demo.ui.opening import open_choices
+from transfer_demo.ui.study_choices import choose_backbones, choose_seeds
+from transfer_demo.ui.study_page import introduce, show
+from transfer_demo.ui.to_lab import offer_backbone
+
+open_choices()
+introduce("backbones")
+with st.container(key="lab"):
+    choices, answer = st.columns([4, 8], gap="large")
+with choices:
+    with st.container(border=True):
+        images = choose_images()
+    with st.container(border=True):
+        names = choose_backbones()
+    with st.container(border=True):
+        choose_training()
+        seeds = choose_seeds()
+with answer:
+    show(
+        "backbones",
+        ask=lambda: ask_scores(images, chosen_plan(), seeds=seeds, names=names),
+        between=place_bet,
+        below=offer_backbone,
+    )

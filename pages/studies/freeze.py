@@ -1,0 +1,35 @@
+"""How many layers? Accuracy with the first 0, 1, 2, ... stages frozen."""
+
+import streamlit as st
+
+from transfer_demo.studies.asking import ask_freeze
+from transfer_demo.ui.choose_images import choose_images
+from transfer_demo.ui.choose_plan import choose_backbone, choose_training, chosen_plan
+from transfer_demo.ui.guesses import guess_depth
+from transfer_demo.ui.opening import open_choices
+from transfer_demo.ui.published import show_yosinski
+from transfer_demo.ui.study_choices import choose_seeds, choose_variants
+from transfer_demo.ui.study_page import introduce, show
+from transfer_demo.ui.to_lab import offer_depth
+
+open_choices()
+introduce("freeze")
+with st.container(key="lab"):
+    choices, answer = st.columns([4, 8], gap="large")
+with choices:
+    with st.container(border=True):
+        images = choose_images()
+    with st.container(border=True):
+        backbone = choose_backbone()
+    with st.container(border=True):
+        choose_training()
+        seeds = choose_seeds()
+        variants = choose_variants()
+with answer:
+    show(
+        "freeze",
+        ask=lambda: ask_freeze(images, chosen_plan(), seeds=seeds, variants=variants),
+        guess=guess_depth(backbone),
+        below=offer_depth,
+    )
+    show_yosinski()

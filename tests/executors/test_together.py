@@ -1,0 +1,75 @@
+import threading
+
+import pytest
+
+from tests.training.made import job
+from transfer_demo.events import Event, Finished
+from transfer_demo.executors.inline import InlineExecutor
+from transfer_demo.executors.scripted import ScriptedExecutor, learn
+from transfer_demo.executors.together import run_together
+from transfer_demo.training.job import Job
+
+
+def jobs(count: int) -> list[Job]:
+    return [job(seed=seed) for seed in range(count)]
+
+
+def test_all_jobs_run_and_each_is_heard_under_its_own_name() -> None:
+    ended: list[int] = []
+
+    def listen(said_by: Job, event: Event) -> None:
+        if isinstance(event, Finished):
+            ended.append(said_by.plan.seed)
+
+    executor = ScriptedExecutor(slots=2)
+    run_together(executor, jobs(5), listen)
+    executor.close()
+    assert sorted(ended) == [0, 1, 2, 3, 4]
+
+
+def test_no_more_jobs_are_made_than_there_is_room_for() -> None:
+    lock, going, most = threading.Lock(), 0, 0
+
+    def making():
+        nonlocal going, most
+        for order in jobs(6):
+            with lock:
+                going += 1
+                most = max(most, going)
+            yield order
+
+    def listen(said_by: Job, event: Event) -> None:
+        nonlocal going
+        if isinstance(event, Finished):
+            with lock:
+                going -= 1
+
+    executor = ScriptedExecutor(slots=2)
+    run_together(executor, making(), listen)
+    executor.close()
+    assert most == 2
+
+
+def test_a_listener_that_fails_keeps_no_job_waiting() -> None:
+    heard = []
+
+    def listen(said_by: Job, event: Event) -> None:
+        heard.append(event)
+        raise RuntimeError("a mistake of the listener's")
+
+    run_together(InlineExecutor(train=lambda job, _: learn(job)), jobs(3), listen)
+    assert len([event for event in heard if isinstance(event, Finished)]) == 3
+
+
+def test_when_it_is_interrupted_everything_stops() -> None:
+    executor = ScriptedExecutor(slots=3, by_hand=True)
+
+    def making():
+        yield from jobs(2)
+        threading.Timer(0.05, executor.close).start()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_together(executor, making(), lambda job, event: None)
+    assert [ticket.stopped for ticket in executor.tickets] == [True, True]
+    assert all(ticket.finished for ticket in executor.tickets)

@@ -1,0 +1,67 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.told import finished, progress, started
+from transfer_demo.history import ArmHistory
+from transfer_demo.plan import Plan
+from transfer_demo.studies import freeze
+from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.effort import gflops, seconds_left
+
+BASE = Plan(frozen_stages=7)
+PLANS = freeze.plans(BASE, stages=9, seeds=(0,))
+SIZES = {"train_images": 70, "validation_images": 30}
+
+
+def cell(plan, *events, **changes):
+    history = ArmHistory(arm=plan.arms[0])
+    for event in events:
+        history = history.with_event(event)
+    return Cell(plan=plan, history=history, **changes)
+
+
+def left(*cells):
+    return seconds_left(cells, classes=2, **SIZES)
+
+
+def test_the_fewer_stages_are_frozen_the_more_work_it_is_and_scratch_is_the_same_as_none():
+    work = {
+        plan.frozen_stages: gflops(plan, **SIZES) for plan in PLANS if plan.arms[0] != "scratch"
+    }
+    assert [depth for depth, _ in sorted(work.items(), key=lambda item: item[1])] == [
+        *range(9, -1, -1)
+    ]
+    (scratch,) = [plan for plan in PLANS if plan.arms == ("scratch",)]
+    assert gflops(scratch, **SIZES) == pytest.approx(work[0])
+
+
+def test_twice_the_side_is_four_times_the_work():
+    twice = replace(PLANS[0], image_size_px=2 * BASE.image_size_px)
+    assert gflops(twice, **SIZES) == pytest.approx(4 * gflops(PLANS[0], **SIZES))
+
+
+def test_before_the_first_step_nobody_knows():
+    assert left(cell(PLANS[0]), cell(PLANS[1])) is None
+
+
+def test_the_rest_takes_as_long_as_the_same_work_took():
+    one, other = replace(PLANS[0], seed=0), replace(PLANS[0], seed=1)
+    done = cell(one, started("fine_tune"), finished("fine_tune"))
+    assert left(done, cell(other)) == pytest.approx(done.history.finished.seconds)
+    half = cell(other, started("fine_tune"), progress("fine_tune", 0.5, 7.5))
+    assert left(done, half) == pytest.approx(7.5)
+
+
+def test_two_at_a_time_take_half_as_long():
+    plans = [replace(PLANS[0], seed=seed) for seed in range(4)]
+    running = [cell(p, started("fine_tune"), progress("fine_tune", 0.5, 5.0)) for p in plans[:2]]
+    waiting = [cell(plan) for plan in plans[2:]]
+    assert left(*running, *waiting) == pytest.approx((5 + 5 + 10 + 10) / 2)
+
+
+def test_what_was_measured_before_says_nothing_of_the_pace():
+    before = datetime(2026, 1, 1, tzinfo=UTC)
+    old = cell(PLANS[0], started("fine_tune"), finished("fine_tune"), measured_before=before)
+    assert left(old, cell(PLANS[1])) is None

@@ -1,0 +1,145 @@
+"""The command `study`: many trainings that answer one question."""
+
+import contextlib
+from typing import Annotated, Any
+
+import typer
+
+from transfer_demo.cli import options, where
+from transfer_demo.cli.output import STDOUT, check_file, write, write_json
+from transfer_demo.cli.result import print_images
+from transfer_demo.cli.study_live import StudyLines
+from transfer_demo.cli.study_result import print_study
+from transfer_demo.cli.terminal import FAILED, INTERRUPTED, complain, err, out
+from transfer_demo.errors import PlanError
+from transfer_demo.images.intake import load_images
+from transfer_demo.plan import SCRATCH, Plan
+from transfer_demo.studies.asking import SEEDS, Asked
+from transfer_demo.studies.freeze import VARIANTS
+from transfer_demo.study import StudyResult, ask, run
+
+# What a study varies itself, or what only one of them knows.
+_REFUSED = {
+    "freeze": ("frozen_stages", "backbones"),
+    "labels": ("variants", "backbones"),
+    "backbones": ("backbone", "frozen_stages", "variants"),
+}
+_OPTIONS = {"frozen_stages": "--frozen"}
+
+
+def study(
+    context: typer.Context,
+    question: Annotated[
+        str,
+        typer.Argument(
+            metavar="freeze|labels|backbones",
+            help="How many layers to freeze, how few images are enough, or which CNN.",
+        ),
+    ],
+    images: options.Images,
+    seeds: Annotated[int, typer.Option(help=f"{SEEDS.help} From {SEEDS.limits}.")] = 3,
+    backbone: options.Backbone = Plan.backbone,
+    backbones: Annotated[
+        str | None,
+        typer.Option(
+            help="For backbones: which are compared, with commas between them.",
+            show_default="all whose weights are on this machine",
+        ),
+    ] = None,
+    variants: Annotated[
+        str | None,
+        typer.Option(
+            help=f"For freeze: more ways to train everything: {', '.join(VARIANTS)}.",
+            show_default="none",
+        ),
+    ] = None,
+    frozen_stages: options.Frozen = None,
+    epochs: options.Epochs = Plan.epochs,
+    image_size_px: options.ImageSize = Plan.image_size_px,
+    batch_size: options.BatchSize = Plan.batch_size,
+    seed: options.Seed = Plan.seed,
+    train_per_class: options.TrainPerClass = None,
+    val_per_class: options.ValPerClass = None,
+    augmentation: options.Augmentation = Plan.augmentation,
+    views: options.Views = Plan.views,
+    batch_norm: options.BatchNorm = Plan.batch_norm,
+    head_start: options.HeadStart = Plan.head_start,
+    head_learning_rate: options.HeadLearningRate = None,
+    body_learning_rate: options.BodyLearningRate = None,
+    scratch_learning_rate: options.ScratchLearningRate = None,
+    class_weights: options.ClassWeights = Plan.class_weights,
+    label_by_name: options.LabelByName = False,
+    executor: options.Executor = "dask",
+    json_file: options.JsonFile = None,
+    csv_file: Annotated[
+        str | None,
+        typer.Option("--csv", metavar="FILE", help="Write a line for each training; - is stdout."),
+    ] = None,
+) -> None:
+    """Ask one question of many trainings on the images, several seeds each."""
+    _refuse_what_does_not_apply(question, context.params)
+    start = where.executor(executor)
+    check_file(json_file, kind="JSON")
+    check_file(csv_file, kind="CSV")
+    asked = ask(
+        question,
+        load_images(images, label_by_name=label_by_name),
+        options.read_plan({**context.params, "arms": options.ALL_ARMS}),
+        seeds=seeds,
+        variants=_names(variants),
+        names=_names(backbones) or None,
+    )
+    print_images(asked.orders[0][1], console=err)
+    where.bring_weights(_pretrained(asked), executor=executor)
+    result = _run(asked, start)
+    if json_file is not None:
+        write_json(json_file, result.to_dict())
+    if csv_file is not None:
+        write(csv_file, result.to_csv(), kind="CSV")
+    # What is written to stdout stays alone there, so that it can be piped.
+    print_study(result, console=err if STDOUT in (json_file, csv_file) else out)
+    _leave(result)
+
+
+def _run(asked: Asked, start: where.Start) -> StudyResult:
+    """Run the study under live lines; after Ctrl-C return what was measured until then."""
+    with (
+        StudyLines(asked, console=err) as lines,
+        contextlib.suppress(KeyboardInterrupt),
+        contextlib.closing(start()) as executor,
+    ):
+        run(asked, executor=executor, on_change=lines.listen)
+    return StudyResult(asked=asked, cells=lines.cells)
+
+
+def _leave(result: StudyResult) -> None:
+    """End with the exit status that tells how the trainings ended."""
+    ends = [cell.history.finished for cell in result.cells]
+    failed = dict.fromkeys(end.message for end in ends if end and end.message)
+    for message in failed:
+        complain(message)
+    if not all(end and end.outcome != "stopped" for end in ends):
+        err.print("Stopped with Ctrl-C. What was measured until then is shown.")
+        raise typer.Exit(INTERRUPTED)
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _refuse_what_does_not_apply(question: str, given: dict[str, Any]) -> None:
+    for name in _REFUSED.get(question, ()):
+        usual = Plan.backbone if name == "backbone" else None
+        if given[name] != usual:
+            option = _OPTIONS.get(name, f"--{name}")
+            raise PlanError(
+                f"{option} does not go with the study {question!r}: it is what this study varies, "
+                "or nothing that it knows. Leave it out."
+            )
+
+
+def _pretrained(asked: Asked) -> list[str]:
+    plans = [plan for plan, _ in asked.orders if SCRATCH not in plan.arms]
+    return list(dict.fromkeys(plan.backbone for plan in plans))
+
+
+def _names(text: str | None) -> list[str]:
+    return [name.strip() for name in text.split(",")] if text else []

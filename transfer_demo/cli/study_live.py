@@ -1,0 +1,77 @@
+"""What is seen on stderr while a study runs: one bar, and a line for each training that is over."""
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from transfer_demo.cli.live import state
+from transfer_demo.cli.terminal import safe
+from transfer_demo.history import ArmHistory
+from transfer_demo.studies.asking import Asked
+from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.titles import titles
+from transfer_demo.wording import percent
+
+
+class StudyLines:
+    """Shows how far a study is. `cells` is all that was heard, should it be broken off."""
+
+    def __init__(self, asked: Asked, *, console: Console) -> None:
+        plans = [plan for plan, _ in asked.orders]
+        self.cells = tuple(Cell(plan=plan, history=ArmHistory(arm=plan.arms[0])) for plan in plans)
+        self._titles = titles(plans)
+        self._said: set[int] = set()
+        self._console = console
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            TextColumn("{task.fields[state]}"),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._task = self._progress.add_task("Study", total=len(plans), state="waiting")
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def listen(self, cells: Sequence[Cell]) -> None:
+        """Take in what the cells have said."""
+        self.cells = tuple(cells)
+        for place, cell in enumerate(cells):
+            if cell.history.finished and place not in self._said:
+                self._said.add(place)
+                line = f"{self._titles[place]}: {_result(cell.history)}"
+                self._console.print(safe(line), soft_wrap=True)
+        self._progress.update(
+            self._task,
+            completed=sum(_share(cell.history) for cell in cells),
+            state=f"{len(self._said)} of {len(cells)} trainings",
+            refresh=False,
+        )
+
+
+def _result(arm: ArmHistory) -> str:
+    if arm.scored:
+        return f"LogME {arm.scored.logme:.3f}, LEEP {arm.scored.leep:.3f}, {state(arm)}"
+    if arm.best is None:
+        return state(arm)
+    accuracy = percent(arm.best.val_accuracy, len(arm.best.val_predictions))
+    return f"best validation accuracy {accuracy}, {state(arm)}"
+
+
+def _share(arm: ArmHistory) -> float:
+    if arm.finished:
+        return 1.0
+    return arm.progress.fraction if arm.progress else 0.0

@@ -1,0 +1,63 @@
+"""How much work the trainings of a study are, and how long what is left of it will take."""
+
+from collections.abc import Sequence
+
+from transfer_demo.backbones import catalogue
+from transfer_demo.plan import FINE_TUNE, SCORE, Plan
+from transfer_demo.studies.cell import Cell
+
+
+def gflops(plan: Plan, *, train_images: int, validation_images: int) -> float:
+    """Estimate the operations of a training from the catalogue, 1e9 multiply-adds.
+
+    Args:
+        plan: a resolved plan with one arm.
+        train_images: training images without the plan's limit for each class.
+        validation_images: validation images.
+    """
+    backbone = catalogue.get(plan.backbone)
+    scale = (plan.image_size_px / backbone.input_size_px) ** 2
+    if SCORE in plan.arms:
+        return train_images * backbone.gflops * scale
+    frozen = plan.frozen_stages if FINE_TUNE in plan.arms else 0
+    assert isinstance(frozen, int)
+    prefix = sum(stage.gflops for stage in backbone.stages[:frozen])
+    suffix = backbone.gflops - prefix
+    views = 1 if plan.augmentation == "none" else min(plan.views, plan.epochs)
+    # Backward costs twice as much as forward.
+    steps = plan.epochs * (3 * train_images + validation_images) * suffix
+    once = (train_images * views + validation_images) * prefix
+    probe = train_images * views * backbone.gflops if plan.head_start == "probe" else 0.0
+    return (steps + once + probe) * scale
+
+
+def seconds_left(
+    cells: Sequence[Cell], *, classes: int, train_images: int, validation_images: int
+) -> float | None:
+    """Return how long a study will still take at its pace so far; None before there is one.
+
+    Args:
+        cells: of the study.
+        classes: how many classes there are.
+        train_images: training images of the study.
+        validation_images: validation images of the study.
+    """
+    spent = work_done = work_left = 0.0
+    running = 0
+    for cell in cells:
+        limit = cell.plan.train_per_class
+        images = train_images if limit is None else min(train_images, limit * classes)
+        work = gflops(cell.plan, train_images=images, validation_images=validation_images)
+        arm = cell.history
+        if arm.finished:
+            # What was measured before, or ended early, says nothing of today's pace.
+            if cell.done and cell.measured_before is None:
+                spent, work_done = spent + arm.finished.seconds, work_done + work
+            continue
+        fraction = min(arm.progress.fraction, 1.0) if arm.progress else 0.0
+        running += arm.started is not None
+        spent += arm.progress.seconds if arm.progress else 0.0
+        work_done, work_left = work_done + work * fraction, work_left + work * (1 - fraction)
+    if not spent or not work_done:
+        return None
+    return work_left * spent / work_done / max(running, 1)

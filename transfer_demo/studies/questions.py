@@ -1,0 +1,94 @@
+"""The list of questions: for each its words, and the functions that read and answer it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from transfer_demo.errors import PlanError
+from transfer_demo.studies import backbones, freeze, labels
+from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.summary import Table, backbones_table, freeze_table, labels_table
+
+Guess = Mapping[str, Any]
+"""What somebody expects, said before anything is measured.
+
+Freeze: {"frozen_stages": number}. Labels: {"images_per_class": number} with which fine-tuning
+reaches what scratch reaches with all. Backbones: {"backbone": name}.
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question, and how it is answered from the cells of a study.
+
+    The sentences say what is held fixed, what varies, and what is compared. `read` folds cells into
+    a result, which the others take: `answer` says it in sentences, `guess_answer` how far a guess
+    was (or nothing), `summary` gives the numbers as a table.
+    """
+
+    title: str
+    sentences: tuple[str, str, str]
+    read: Callable[[Sequence[Cell]], Any]
+    answer: Callable[[Any], tuple[str, ...]]
+    guess_answer: Callable[[Any, Guess | None], str]
+    summary: Callable[[Any], Table]
+
+
+QUESTIONS: Final[Mapping[str, Question]] = {
+    "freeze": Question(
+        title="How many layers?",
+        sentences=(
+            "The network, the images, their split, their crops, the epochs and the learning rates "
+            "stay the same.",
+            "What varies is how many stages keep their pretrained weights, from none to all; each "
+            "is trained once for every seed, which draws a split of its own.",
+            "Compared is the best validation accuracy of each depth, with training from scratch "
+            "and with the linear probe, which trains only the new head.",
+        ),
+        read=freeze.read,
+        answer=freeze.answer,
+        guess_answer=freeze.guess_answer,
+        summary=freeze_table,
+    ),
+    "labels": Question(
+        title="How few images?",
+        sentences=(
+            "The network, the frozen stages, the epochs and, within a seed, the validation images "
+            "stay the same.",
+            "What varies is how many images of each class are learned from: a smaller number takes "
+            "a part of the images of a larger one, and every seed draws others.",
+            "Compared are fine-tuning and training from scratch: with how many images does scratch "
+            "reach what fine-tuning reaches with few?",
+        ),
+        read=labels.read,
+        answer=labels.answer,
+        guess_answer=labels.guess_answer,
+        summary=labels_table,
+    ),
+    "backbones": Question(
+        title="Which CNN?",
+        sentences=(
+            "The images, their split, the image size and the epochs stay the same, and every "
+            "network freezes all but its last two stages.",
+            "What varies is the pretrained network, and the seed, which draws a split of its own.",
+            "Compared is the order that three quick scores predict with the order that real "
+            "fine-tuning gives.",
+        ),
+        read=backbones.read,
+        answer=backbones.answer,
+        guess_answer=backbones.guess_answer,
+        summary=backbones_table,
+    ),
+}
+
+
+def find(name: str) -> Question:
+    """Return the question of that name.
+
+    Raises:
+        PlanError: there is none; the message lists the known names.
+    """
+    if name not in QUESTIONS:
+        known = ", ".join(QUESTIONS)
+        raise PlanError(f"There is no study of {name!r}, and it must be one of: {known}.")
+    return QUESTIONS[name]

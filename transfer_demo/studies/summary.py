@@ -1,0 +1,116 @@
+"""The result of a study as a table in words: the numbers that its figure is made of."""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from transfer_demo.studies.freeze import VARIANT_TITLES, FreezeDepth
+from transfer_demo.studies.label_curves import LabelsSaved
+from transfer_demo.studies.level import Level
+from transfer_demo.studies.ranking import SCORES, BackboneRanks, Ranked
+from transfer_demo.wording import amount, in_millions, percent
+
+NOTHING: Final = "–"
+
+
+class Table(NamedTuple):
+    """Headings, and lines of as many cells."""
+
+    headings: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+def freeze_table(result: FreezeDepth) -> Table:
+    """Return a line for each depth, for scratch and for the variants."""
+    named: list[tuple[str, Level | None]] = [
+        (f"{depth} frozen", level) for depth, level in result.points.items()
+    ]
+    named.append(("From scratch", result.scratch))
+    named += [(VARIANT_TITLES[name], level) for name, level in result.variants.items()]
+    return _levels("", named)
+
+
+def labels_table(result: LabelsSaved) -> Table:
+    """Return a line for each size and arm."""
+    named = [
+        (f"{title}, {size} a class", curve.get(size))
+        for size in result.sizes
+        for title, curve in (("Fine-tuning", result.fine_tune), ("From scratch", result.scratch))
+    ]
+    return _levels("", named)
+
+
+def backbones_table(result: BackboneRanks) -> Table:
+    """Return a line for each network: what was predicted, what came out, what it costs."""
+    headings = (
+        "Pretrained CNN",
+        "LogME",
+        "LEEP",
+        "Neighbours",
+        "Predicted",
+        "Rank",
+        "Accuracy",
+        _kind(row.actual for row in result.rows),
+        "Score (s)",
+        "Train (s)",
+        "Parameters",
+        "GFLOPs",
+    )
+    return Table(headings, tuple(_network(row) for row in result.rows))
+
+
+def _levels(first: str, named: Iterable[tuple[str, Level | None]]) -> Table:
+    lines = [(name, level) for name, level in named if level]
+    headings = (
+        first,
+        "Accuracy",
+        _kind(level for _, level in lines),
+        "On training",
+        "Seconds",
+        "Trained",
+        "Seeds",
+    )
+    return Table(headings, tuple((name, *_measured(level)) for name, level in lines))
+
+
+def _kind(levels: Iterable[Level | None]) -> str:
+    """Name the intervals of a column: one seed has another than several."""
+    seeds = {level.seeds > 1 for level in levels if level}
+    if seeds == {False}:
+        return "95% interval"
+    return "Over seeds" if seeds == {True} else "Interval"
+
+
+def _measured(level: Level) -> tuple[str, ...]:
+    return (
+        level.in_percent,
+        _interval(level),
+        percent(level.train_accuracy, sum(run.train_images for run in level.runs)),
+        amount(level.seconds),
+        in_millions(level.trainable_parameters),
+        str(level.seeds),
+    )
+
+
+def _interval(level: Level) -> str:
+    low, high = (percent(end, level.validation_images) for end in level.interval)
+    return f"{low} to {high}"
+
+
+def _network(row: Ranked) -> tuple[str, ...]:
+    actual = row.actual
+    return (
+        row.title,
+        *(f"{row.scores[name]:.3f}" if name in row.scores else NOTHING for name in SCORES),
+        _rank(row.predicted_rank),
+        _rank(row.actual_rank),
+        actual.in_percent if actual else NOTHING,
+        _interval(actual) if actual else NOTHING,
+        amount(row.score_seconds) if row.score_seconds is not None else NOTHING,
+        amount(row.seconds) if row.seconds is not None else NOTHING,
+        in_millions(row.parameters),
+        f"{row.gflops:.2f}",
+    )
+
+
+def _rank(rank: float | None) -> str:
+    return NOTHING if rank is None else f"{rank:g}"

@@ -1,0 +1,21 @@
+"""What others have measured, beside what is measured here."""
+
+import streamlit as st
+
+from transfer_demo.charts import transfer_curve
+from transfer_demo.studies import yosinski
+from transfer_demo.ui.drawings import Drawing
+from transfer_demo.ui.plot import plot
+
+
+def show_yosinski() -> None:
+    """Show the curves of Yosinski et al., whose question this study repeats on a small scale."""
+    with st.expander("What Yosinski et al. measured in 2014", icon=":material/menu_book:"):
+        st.markdown(yosinski.READING)
+        figure = transfer_curve.figure()
+        plot(
+            Drawing(figure.to_json(), figure.layout.height),
+            key="plot_yosinski",
+            description="Accuracy over the number of transferred layers, Yosinski et al. 2014",
+        )
+        st.caption(yosinski.SOURCE)

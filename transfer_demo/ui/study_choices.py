@@ -1,0 +1,63 @@
+"""What only studies have to choose: how often all is repeated, and further ways to train."""
+
+from collections import Counter
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.backbones import catalogue
+from transfer_demo.images.dataset import ImageSet
+from transfer_demo.studies import labels
+from transfer_demo.studies.asking import SEEDS
+from transfer_demo.studies.freeze import VARIANT_TITLES
+from transfer_demo.ui.choose_images import chosen_split
+from transfer_demo.ui.session import choice_key
+
+_VARIANT_HELP: Final = {
+    "probe_first": "One more point: a head that was trained on frozen features first, then "
+    "everything is fine-tuned (Kumar et al. 2022).",
+    "batch_norm": "One more point: everything is fine-tuned, and BatchNorm forgets the statistics "
+    "that it knows. It shows why we keep them.",
+}
+
+
+def choose_seeds() -> int:
+    """Draw the choice of how many seeds."""
+    return int(
+        st.number_input(
+            SEEDS.label,
+            min_value=int(SEEDS.low),
+            max_value=int(SEEDS.high),
+            key=choice_key("seeds"),
+            help=SEEDS.help,
+        )
+    )
+
+
+def choose_variants() -> list[str]:
+    """Draw the choice of further ways to train everything, and return their names."""
+    return [
+        name
+        for name, title in VARIANT_TITLES.items()
+        if st.checkbox(title, key=choice_key(f"variant_{name}"), help=_VARIANT_HELP[name])
+    ]
+
+
+def choose_backbones() -> list[str]:
+    """Draw the choice of the networks to compare, and return their names."""
+    return st.multiselect(
+        "Pretrained CNNs",
+        options=list(catalogue.CATALOGUE),
+        format_func=lambda name: catalogue.get(name).title,
+        key=choice_key("backbones"),
+        help="Those whose weights are on this machine are chosen already. The weights of others "
+        "are downloaded when the study starts.",
+    )
+
+
+def sizes_of(images: ImageSet) -> tuple[int, ...]:
+    """Return the numbers of images per class that a study would try; none without a split."""
+    parts = chosen_split(images)
+    if parts is None:
+        return ()
+    return labels.sizes(Counter(example.label for example in parts.train).values())

@@ -1,0 +1,45 @@
+"""The numbers of a study: a table to look at, and files to take along."""
+
+import html
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.questions import QUESTIONS
+from transfer_demo.studies.table import epoch_rows, rows, to_csv
+
+
+def show_numbers(question: str, cells: Sequence[Cell], result: Any) -> None:
+    """Show what the figure is made of, and offer everything that was measured as CSV."""
+    with st.expander("All numbers", icon=":material/table:"):
+        headings, lines = QUESTIONS[question].summary(result)
+        st.html(
+            f'<div class="catalogue" tabindex="0"><table><thead>{_line("th", headings)}</thead>'
+            f"<tbody>{''.join(_line('td', line) for line in lines)}</tbody></table></div>"
+        )
+        with st.container(horizontal=True):
+            _download("Trainings (CSV)", f"{question}.csv", cells, rows)
+            _download("Every epoch (CSV)", f"{question}_epochs.csv", cells, epoch_rows)
+
+
+def _download(label: str, file: str, cells: Sequence[Cell], make: Any) -> None:
+    st.download_button(
+        label,
+        # Made when it is asked for: the panel is drawn again each second.
+        data=partial(_csv, cells, make),
+        file_name=f"study_{file}",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _csv(cells: Sequence[Cell], make: Any) -> str:
+    return to_csv(make(cells))
+
+
+def _line(cell: str, values: Iterable[str]) -> str:
+    return "<tr>" + "".join(f"<{cell}>{html.escape(value)}</{cell}>" for value in values) + "</tr>"

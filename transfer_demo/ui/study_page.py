@@ -1,0 +1,58 @@
+"""What the pages of all studies have in common."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from transfer_demo.store.studyrecord import StudyRecord
+from transfer_demo.studies.questions import QUESTIONS
+from transfer_demo.ui.plot import prepare_to_plot
+from transfer_demo.ui.run_control import where_data_stays
+from transfer_demo.ui.study_controls import (
+    Ask,
+    delete_study_control,
+    go_on_control,
+    study_controls,
+)
+from transfer_demo.ui.study_live import Below, show_study
+
+_BEFORE = (
+    "Press **Start the study**. The trainings share the workers of this machine, and the figure "
+    "fills in as they end. You can leave the page: the address of the study brings you back."
+)
+
+
+def introduce(question: str) -> None:
+    """Say what is asked, what stays the same and what varies."""
+    words = QUESTIONS[question]
+    st.title(words.title, anchor=False)
+    st.markdown(" ".join(words.sentences))
+
+
+def show(
+    question: str,
+    *,
+    ask: Ask,
+    guess: Mapping[str, Any] | None = None,
+    between: Callable[[StudyRecord], None] = lambda record: None,
+    below: Below = lambda record, result: None,
+) -> None:
+    """Draw the controls, and the study that was started or is in the address.
+
+    Args:
+        ask: makes the trainings from what is chosen now.
+        guess: of the visitor, kept with a study that is started.
+        between: draws what stands above the figure and outlives a change of it.
+        below: draws what only this question has, from the result so far.
+    """
+    record = study_controls(question, ask, guess=guess)
+    if record is None:
+        st.markdown(_BEFORE)
+        prepare_to_plot()
+    else:
+        between(record)
+        show_study(record, below=below)
+        go_on_control(record)
+        delete_study_control(record)
+    where_data_stays()
