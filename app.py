@@ -7,6 +7,7 @@ script whenever somebody's page is drawn.
 import streamlit as st
 from starlette.middleware import Middleware
 
+from transfer_demo.ui.navigation import only_listed_pages
 from transfer_demo.ui.uploads import UploadsToDisk
 
 if __name__ == "__main__":
@@ -15,4 +16,5 @@ if __name__ == "__main__":
 
     draw_page()
 else:
+    only_listed_pages()
     app = st.App(__file__, middleware=[Middleware(UploadsToDisk)])

@@ -14,7 +14,7 @@ from transfer_demo.ui.to_lab import offer_backbone
 open_choices()
 introduce("backbones")
 with st.container(key="lab"):
-    choices, answer = st.columns([4, 8], gap="large")
+    choices, answer = st.columns([5, 7], gap="large")
 with choices:
     with st.container(border=True):
         images = choose_images()

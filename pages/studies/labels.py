@@ -18,7 +18,7 @@ from transfer_demo.ui.study_page import introduce, show
 open_choices()
 introduce("labels")
 with st.container(key="lab"):
-    choices, answer = st.columns([4, 8], gap="large")
+    choices, answer = st.columns([5, 7], gap="large")
 with choices:
     with st.container(border=True):
         images = choose_images()

@@ -88,3 +88,19 @@ def test_frozen_stages_are_given_to_no_optimiser():
     optimiser, _ = optimiser_and_schedule(network, plan=Plan(), arm="fine_tune", train_images=8)
     optimised = sum(p.numel() for group in optimiser.param_groups for p in group["params"])
     assert optimised == BACKBONE.trainable_parameters(7, 2)
+
+
+@pytest.mark.parametrize("epochs", range(1, 12))
+def test_a_training_may_be_as_short_as_one_step(epochs):
+    network = fine_tuned(BACKBONE, classes=2, frozen_stages=9, batch_norm="inference")
+    plan = Plan(epochs=epochs, head_learning_rate=0.1)
+    optimiser, schedule = optimiser_and_schedule(
+        network, plan=plan, arm="fine_tune", train_images=2
+    )
+    rates = []
+    for _ in range(epochs):
+        rates.append(optimiser.param_groups[0]["lr"])
+        optimiser.step()
+        schedule.step()
+    assert all(0 < rate <= 0.1 + 1e-9 for rate in rates)
+    assert max(rates) > 0.05

@@ -79,12 +79,14 @@ def _one_cycle(
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     steps = plan.epochs * len(batches(train_images, plan=plan, epoch=1))
     optimiser = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
+    # The schedule divides by the lengths of its two phases, and neither may be zero: so there is
+    # one step more than is taken, and with four in all there is no warm-up, as with fewer.
+    total = steps + 1
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser,
         max_lr=[group["lr"] for group in groups],
-        # One more than is taken: the schedule divides by the length of its phases.
-        total_steps=steps + 1,
-        pct_start=WARM_UP,
+        total_steps=total,
+        pct_start=WARM_UP if WARM_UP * total != 1 else WARM_UP / 2,
     )
     return optimiser, schedule
 

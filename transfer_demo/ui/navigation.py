@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
 
 from transfer_demo.paths import app_folder
 
@@ -48,6 +49,16 @@ PAGES: Final[Sequence[PageEntry]] = (
         icon=":material/leaderboard:",
     ),
 )
+
+
+def only_listed_pages() -> None:
+    """Keep Streamlit from looking into pages/ by itself. Call it before the first visit.
+
+    Until `st.navigation` was called once, it takes that folder for its older kind of pages, and
+    whoever is the first to open a page by its address is told that there is none.
+    """
+    # There is no setting for it; this is what `st.navigation` itself does.
+    PagesManager.uses_pages_directory = False
 
 
 def current_page() -> StreamlitPage:
