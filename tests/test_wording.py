@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transfer_demo.wording import amount, in_millions, percent, points
+from transfer_demo.wording import amount, counted, in_millions, p_value, percent, points
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,15 @@ def test_an_amount_is_within_six_percent_of_what_was_measured(number: float) -> 
 )
 def test_parameters_are_written_in_three_digits(parameters: int, words: str) -> None:
     assert in_millions(parameters) == words
+
+
+def test_things_are_counted_in_the_right_number() -> None:
+    assert [counted(number, "epoch") for number in (0, 1, 2)] == ["0 epochs", "1 epoch", "2 epochs"]
+    assert counted(1200, "image") == "1,200 images"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(0.5, "p = 0.500"), (0.0314, "p = 0.031"), (0.00099, "p < 0.001")]
+)
+def test_a_p_value_has_three_digits(value: float, words: str) -> None:
+    assert p_value(value) == words

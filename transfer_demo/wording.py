@@ -19,6 +19,16 @@ def amount(number: float) -> str:
     return f"{number:.1f}" if number >= 0.95 else f"{number:.2g}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Write a number of things: 1 epoch, 10 epochs."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def p_value(value: float) -> str:
+    """Write a p-value: p = 0.031, p < 0.001."""
+    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
+
+
 def in_millions(parameters: int) -> str:
     """Write a number of parameters: 3.4 M, 61 k, 512."""
     if parameters >= 999_500:

@@ -13,6 +13,7 @@ from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.paths import app_folder
 from transfer_demo.store.record import RunRecord
+from transfer_demo.store.studyrecord import StudyRecord
 from transfer_demo.ui import services
 from transfer_demo.ui.readings import readings
 
@@ -27,6 +28,17 @@ class Visitor:
         for name, value in query.items():
             self.at.query_params[name] = value
         self.at.run()
+
+    def open(self, question: str) -> "Visitor":
+        """Go to the page of a study, as by the menu."""
+        self.at.switch_page(f"pages/studies/{question}.py").run()
+        return self
+
+    @property
+    def study(self) -> StudyRecord:
+        """What the store knows of the study in the address."""
+        found = self.at.query_params["study"]
+        return services.store().studies.record(found[0] if isinstance(found, list) else found)
 
     @property
     def token(self) -> str | None:
@@ -95,7 +107,16 @@ class Visitor:
     def _choice(self, label: str) -> Any:
         at = self.at
         return _labelled(
-            chain(at.selectbox, at.slider, at.number_input, at.segmented_control), label
+            chain(
+                at.selectbox,
+                at.slider,
+                at.number_input,
+                at.segmented_control,
+                at.pills,
+                at.multiselect,
+                at.checkbox,
+            ),
+            label,
         )
 
 

@@ -234,6 +234,8 @@ def _layout(result: FreezeDepth) -> dict[str, Any]:
             "overlaying": "y2",
             "side": "right",
             "range": [0, 1.1 * millions],
+            # Of its own: in step with those of the seconds they would be crooked numbers.
+            "tickmode": "auto",
             "nticks": 4,
             "showgrid": False,
             "automargin": True,

@@ -17,6 +17,8 @@ LEGEND: Final[Mapping[str, Any]] = {
     "yanchor": "bottom",
     "font": {"size": 13},
     "itemwidth": 30,
+    # What is drawn last, on top, is what matters most.
+    "traceorder": "reversed",
 }
 ACCURACY_AXIS: Final[Mapping[str, Any]] = {
     "title": {"text": "Accuracy (%)"},

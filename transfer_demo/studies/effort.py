@@ -1,10 +1,14 @@
 """How much work the trainings of a study are, and how long what is left of it will take."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.plan import FINE_TUNE, SCORE, Plan
 from transfer_demo.studies.cell import Cell
+
+# Before this share of the work is done, starting up takes most of the time and tells nothing.
+_TELLING: Final = 0.03
 
 
 def gflops(plan: Plan, *, train_images: int, validation_images: int) -> float:
@@ -34,7 +38,7 @@ def gflops(plan: Plan, *, train_images: int, validation_images: int) -> float:
 def seconds_left(
     cells: Sequence[Cell], *, classes: int, train_images: int, validation_images: int
 ) -> float | None:
-    """Return how long a study will still take at its pace so far; None before there is one.
+    """Return how long a study will still take at its pace so far; None while it has none.
 
     Args:
         cells: of the study.
@@ -58,6 +62,6 @@ def seconds_left(
         running += arm.started is not None
         spent += arm.progress.seconds if arm.progress else 0.0
         work_done, work_left = work_done + work * fraction, work_left + work * (1 - fraction)
-    if not spent or not work_done:
+    if work_done <= _TELLING * (work_done + work_left):
         return None
     return work_left * spent / work_done / max(running, 1)

@@ -7,7 +7,7 @@ from typing import Final
 
 from transfer_demo.studies.level import Level, Measured
 from transfer_demo.verdict.significance import SIGNIFICANT, corrected_t_test, mcnemar_exact
-from transfer_demo.wording import points
+from transfer_demo.wording import p_value, points
 
 _CHOSEN: Final = (
     "The best was chosen on the validation images themselves, so it looks a little better than "
@@ -44,8 +44,7 @@ class Comparison:
         """In words whether it may be chance: "may be chance, p = 0.310"."""
         if self.p_value is None:
             return f"{self.seeds} seeds that differ by the very same amount cannot tell"
-        p_value = "p < 0.001" if self.p_value < 0.001 else f"p = {self.p_value:.3f}"
-        return f"{'beyond' if self.beyond_chance else 'may be'} chance, {p_value}"
+        return f"{'beyond' if self.beyond_chance else 'may be'} chance, {p_value(self.p_value)}"
 
     @property
     def difference_words(self) -> str:

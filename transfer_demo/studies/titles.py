@@ -6,6 +6,7 @@ from typing import Final
 from transfer_demo.backbones import catalogue
 from transfer_demo.choices import OPTION_FIELDS
 from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCORE, Plan
+from transfer_demo.wording import counted
 
 _VARYING: Final = ("backbone", "frozen_stages", "train_per_class", *OPTION_FIELDS, "seed")
 
@@ -21,10 +22,11 @@ def _title(plan: Plan, varying: set[str]) -> str:
     if "backbone" in varying:
         parts.insert(0, catalogue.get(plan.backbone).title)
     elif "frozen_stages" in varying and FINE_TUNE in plan.arms:
-        parts.append(f"{plan.frozen_stages} stage{'s' * (plan.frozen_stages != 1)} frozen")
+        assert isinstance(plan.frozen_stages, int)
+        parts.append(f"{counted(plan.frozen_stages, 'stage')} frozen")
     if "train_per_class" in varying and SCORE not in plan.arms:
         images = plan.train_per_class
-        parts.append(f"{images} image{'s' * (images != 1)} a class" if images else "all images")
+        parts.append(f"{counted(images, 'image')} a class" if images else "all images")
     for name, field in OPTION_FIELDS.items():
         value = getattr(plan, name)
         if name in varying and value != getattr(Plan, name):

@@ -12,11 +12,12 @@ from transfer_demo.ui import services
 from transfer_demo.ui.guesses import bet
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.starting import is_second_click, note_click
+from transfer_demo.ui.study_live import cells_of
 
 
 def place_bet(record: StudyRecord) -> None:
     """Once all networks have their scores, ask for a bet and offer to fine-tune them."""
-    cells = services.store().studies.cells(record.token)
+    cells = cells_of(record.token)
     scored = [cell.plan.backbone for cell in cells if cell.arm == SCORE and cell.done]
     if record.status != "done" or any(cell.arm == FINE_TUNE for cell in cells):
         return
@@ -39,9 +40,8 @@ def _orders(record: StudyRecord, names: list[str]) -> list[Order]:
     """Return the trainings, on the very images that were scored."""
     store = services.store()
     images: dict[int, LabelledImages] = {}
-    for cell, run in zip(
-        store.studies.cells(record.token), store.studies.runs(record.token), strict=True
-    ):
+    runs = store.studies.runs(record.token)
+    for cell, run in zip(cells_of(record.token), runs, strict=True):
         if run is not None and cell.plan.seed not in images:
             images[cell.plan.seed] = store.images(run)
     plans = train_plans(record.plan, names=list(dict.fromkeys(names)), seeds=record.seeds)

@@ -51,6 +51,12 @@ PAGES: Final[Sequence[PageEntry]] = (
 )
 
 
+def page_of(question: str) -> Path:
+    """Return the script of the page of a study's question: it has the question's name."""
+    (script,) = [entry.script for entry in PAGES if entry.script.stem == question]
+    return script
+
+
 def only_listed_pages() -> None:
     """Keep Streamlit from looking into pages/ by itself. Call it before the first visit.
 

@@ -1,5 +1,6 @@
 """How the app opens: with the choices of a link, of what is in the address, or the usual ones."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final
 
@@ -27,11 +28,12 @@ def open_choices() -> None:
         query = st.query_params.to_dict()
         stages = {name: len(backbone.stages) for name, backbone in CATALOGUE.items()}
         plan, images, notes = from_query(query, stages=stages)
+        seeds = _SEEDS
         if not _IN_A_LINK & query.keys():
-            plan = _plan_of_what_is_shown() or plan
+            plan, seeds = _of_what_is_shown(query) or (plan, seeds)
         set_choices(plan)
         session.choose({"images": images, "x_axis": "epoch"})
-        session.choose({"seeds": _SEEDS, "backbones": list(available())})
+        session.choose({"seeds": seeds, "backbones": list(available())})
         if "images" in query and "augmentation" not in query:
             session.choose({"augmentation": usual_augmentation(images)})
         st.session_state.link_notes = notes
@@ -39,13 +41,14 @@ def open_choices() -> None:
         st.warning(plain(note), icon=":material/link:")
 
 
-def _plan_of_what_is_shown() -> Plan | None:
-    query = st.query_params
+def _of_what_is_shown(query: Mapping[str, str]) -> tuple[Plan, int] | None:
+    """Return the plan and the number of seeds of the run or study in the address."""
     try:
         if RUN.parameter in query:
-            return services.store().record(query[RUN.parameter]).plan
+            return services.store().record(query[RUN.parameter]).plan, _SEEDS
         if STUDY_PARAMETER in query:
-            return services.store().studies.record(query[STUDY_PARAMETER]).plan
+            study = services.store().studies.record(query[STUDY_PARAMETER])
+            return study.plan, len(study.seeds)
     except TransferDemoError:
         pass  # the page says so where it would be shown
     return None

@@ -7,6 +7,7 @@ from transfer_demo.ui import services, session, style
 from transfer_demo.ui.boundary import boundary
 from transfer_demo.ui.navigation import current_page
 from transfer_demo.ui.reconnect import reconnect
+from transfer_demo.ui.to_lab import go_where_asked
 
 
 def draw_page() -> None:
@@ -21,6 +22,7 @@ def draw_page() -> None:
     with boundary():
         style.apply()
         session.keep()
+        go_where_asked()
         page.run()
     reconnect()
     # The workers take some seconds to start: they do it while the first page is read.

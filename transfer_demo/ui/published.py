@@ -18,4 +18,4 @@ def show_yosinski() -> None:
             key="plot_yosinski",
             description="Accuracy over the number of transferred layers, Yosinski et al. 2014",
         )
-        st.caption(yosinski.SOURCE)
+        st.caption(f"[{yosinski.SOURCE}]({yosinski.URL})")

@@ -12,9 +12,11 @@ from transfer_demo.studies.asking import Asked
 from transfer_demo.ui import services, session
 from transfer_demo.ui.choose_plan import chosen_plan
 from transfer_demo.ui.copy_link import copy_link
+from transfer_demo.ui.earlier_studies import earlier_studies
+from transfer_demo.ui.navigation import page_of
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.run_control import GOING
-from transfer_demo.ui.shown import study_of
+from transfer_demo.ui.shown import STUDY_PARAMETER, study_of
 from transfer_demo.ui.starting import bring_weights, is_second_click, note_click
 
 Ask = Callable[[], Asked]
@@ -34,6 +36,10 @@ def study_controls(
         record = _record(token)
         _stop_button(record)
         copy_link(chosen_plan(), images=session.choice("images"))
+        earlier_studies(question, shown=token)
+    if record is not None and record.question != question:
+        # The address of a study belongs to the page of its question.
+        st.switch_page(page_of(record.question), query_params={STUDY_PARAMETER: record.token})
     if problem:
         st.error(plain(problem), icon=":material/error:")
     if token and record is None:
@@ -63,20 +69,6 @@ def delete_study_control(record: StudyRecord) -> None:
             services.store().studies.delete(record.token)
             study_of(record.question).show(None)
             st.rerun()
-
-
-def extend_once(record: StudyRecord, ask: Ask) -> str:
-    """Add trainings to a study; return why that did not work, or nothing."""
-    if is_second_click("extend_study"):
-        return ""
-    try:
-        asked = ask()
-        _bring_weights(asked)
-        services.recorder().extend_study(record.token, asked.orders)
-    except TransferDemoError as exc:
-        return str(exc)
-    note_click("extend_study")
-    return ""
 
 
 def _start_once(question: str, ask: Ask, guess: Mapping[str, Any] | None) -> str:

@@ -1,11 +1,10 @@
 """The live panel of a study: as the store knows it, drawn again each second while it goes on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import streamlit as st
 
-from transfer_demo.backbones import catalogue
 from transfer_demo.errors import UnknownStudy
 from transfer_demo.store.studyrecord import StudyRecord
 from transfer_demo.studies.cell import Cell
@@ -18,26 +17,24 @@ from transfer_demo.ui.plot import plot
 from transfer_demo.ui.run_control import GOING
 from transfer_demo.ui.study_numbers import show_numbers
 from transfer_demo.ui.study_progress import show_progress
+from transfer_demo.ui.study_summary import summary
 
 _SECONDS_BETWEEN: Final = 1.0
 
-Below = Callable[[StudyRecord, Any], None]
-"""Draws what only one question has, from the result so far."""
 
-
-def show_study(record: StudyRecord, *, below: Below) -> None:
+def show_study(record: StudyRecord) -> None:
     """Show a study, and keep it up to date until it is over."""
-    st.caption(_summary(record))
+    st.caption(summary(record))
     going = record.status in GOING
     panel = st.fragment(_panel, run_every=_SECONDS_BETWEEN if going else None)
-    panel(record.token, going=going, below=below)
+    panel(record.token, going=going)
 
 
-def _panel(token: str, *, going: bool, below: Below) -> None:
+def _panel(token: str, *, going: bool) -> None:
     with boundary():
         try:
             record = services.store().studies.record(token)
-            cells = _cells(token, services.store().studies.version(token))
+            cells = cells_of(token)
         except UnknownStudy:  # deleted in another window: the page says so
             st.rerun()
         question = QUESTIONS[record.question]
@@ -49,11 +46,19 @@ def _panel(token: str, *, going: bool, below: Below) -> None:
             description=question.title,
         )
         _show_answer(record, result)
-        below(record, result)
         show_numbers(record.question, cells, result)
         if going and record.status not in GOING:
             # Once more, with everything else on the page: the study is over.
             st.rerun()
+
+
+def cells_of(token: str) -> Sequence[Cell]:
+    """Return the cells of a study as they are now.
+
+    Raises:
+        UnknownStudy: there is no such study.
+    """
+    return _cells(token, services.store().studies.version(token))
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
@@ -72,21 +77,3 @@ def _show_answer(record: StudyRecord, result: Any) -> None:
             st.markdown(plain(sentence))
         if guessed := question.guess_answer(result, record.guess):
             st.info(plain(guessed), icon=":material/psychology_alt:")
-
-
-def _summary(record: StudyRecord) -> str:
-    """Return what stays the same in a study, as Markdown: the choices may be others by now."""
-    plan = record.plan
-    parts = [
-        "" if record.question == "backbones" else catalogue.get(plan.backbone).title,
-        f"{plan.frozen_stages} stages frozen" if record.question == "labels" else "",
-        f"{plan.epochs} epochs",
-        f"{plan.image_size_px} px",
-        _seeds(record.seeds),
-        f"{record.train_images} training and {record.validation_images} validation images",
-    ]
-    return plain(" · ".join(part for part in parts if part))
-
-
-def _seeds(seeds: Sequence[int]) -> str:
-    return f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]}"

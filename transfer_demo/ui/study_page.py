@@ -15,7 +15,7 @@ from transfer_demo.ui.study_controls import (
     go_on_control,
     study_controls,
 )
-from transfer_demo.ui.study_live import Below, show_study
+from transfer_demo.ui.study_live import cells_of, show_study
 
 _BEFORE = (
     "Press **Start the study**. The trainings share the workers of this machine, and the figure "
@@ -36,15 +36,15 @@ def show(
     ask: Ask,
     guess: Mapping[str, Any] | None = None,
     between: Callable[[StudyRecord], None] = lambda record: None,
-    below: Below = lambda record, result: None,
+    below: Callable[[StudyRecord, Any], None] = lambda record, result: None,
 ) -> None:
     """Draw the controls, and the study that was started or is in the address.
 
     Args:
         ask: makes the trainings from what is chosen now.
         guess: of the visitor, kept with a study that is started.
-        between: draws what stands above the figure and outlives a change of it.
-        below: draws what only this question has, from the result so far.
+        between: draws what only this question has, above the figure.
+        below: the same below the answer, from the result at the time.
     """
     record = study_controls(question, ask, guess=guess)
     if record is None:
@@ -52,7 +52,8 @@ def show(
         prepare_to_plot()
     else:
         between(record)
-        show_study(record, below=below)
+        show_study(record)
+        below(record, QUESTIONS[question].read(cells_of(record.token)))
         go_on_control(record)
         delete_study_control(record)
     where_data_stays()

@@ -14,6 +14,7 @@ from transfer_demo.studies.effort import seconds_left
 from transfer_demo.studies.titles import titles
 from transfer_demo.ui import services
 from transfer_demo.ui.durations import duration
+from transfer_demo.ui.study_summary import moment
 from transfer_demo.wording import percent
 
 _STATES: Final = {
@@ -42,7 +43,7 @@ def show_progress(record: StudyRecord, cells: Sequence[Cell]) -> None:
     )
     done = counts["done"] + counts["before"]
     whole = round(100 * sum(map(_share, cells)) / max(len(cells), 1))
-    text = f"{done} of {len(cells)} trainings done{_rest(record, cells)}"
+    text = f"{done} of {len(cells)} done{_rest(record, cells)}"
     st.html(
         f'<div class="study-progress"><p>{html.escape(text)}</p>'
         f'<div class="bar" role="progressbar" aria-label="Study" aria-valuemin="0" '
@@ -119,14 +120,10 @@ def _remarks(cells: Sequence[Cell]) -> str:
 
 
 def _measured_before(times: Sequence[datetime]) -> str:
-    first, last = min(times), max(times)
-    when = _moment(first) if first == last else f"between {_moment(first)} and {_moment(last)}"
+    first, last = moment(min(times)), moment(max(times))
+    when = first if first == last else f"between {first} and {last}"
     trainings = "1 training was" if len(times) == 1 else f"{len(times)} trainings were"
     return (
         f"{trainings} measured before ({when}): the same plan on the same images. "
         "The results are taken over."
     )
-
-
-def _moment(time: datetime) -> str:
-    return f"{time.astimezone():%d %B %Y, %H:%M}"

@@ -14,25 +14,35 @@ from transfer_demo.ui.choose_plan import set_choices
 from transfer_demo.ui.shown import RUN
 
 LAB: Final = Path("pages/lab/lab.py")
+_ASKED: Final = "lab_asked"
 
 
 def offer_depth(record: StudyRecord, result: FreezeDepth) -> None:
     """Offer to race with the depth that was best."""
-    if result.best is not None and st.button(
-        f"Use {stages_words(result.best)} in the Lab", icon=":material/science:"
-    ):
-        go_to_lab(replace(record.plan, frozen_stages=result.best))
+    if result.best is not None:
+        plan = replace(record.plan, frozen_stages=result.best)
+        _button(f"Use {stages_words(result.best)} in the Lab", plan)
 
 
 def offer_backbone(record: StudyRecord, result: BackboneRanks) -> None:
     """Offer to race with the network that was best."""
-    best = result.best
-    if best is not None and st.button(f"Use {best.title} in the Lab", icon=":material/science:"):
-        go_to_lab(replace(record.plan, backbone=best.name, frozen_stages=None))
+    if result.best is not None:
+        plan = replace(record.plan, backbone=result.best.name, frozen_stages=None)
+        _button(f"Use {result.best.title} in the Lab", plan)
 
 
-def go_to_lab(plan: Plan) -> None:
-    """Open the Lab with these choices, and no run yet."""
+def go_where_asked() -> None:
+    """Open the Lab if a button asked for it: a page cannot be left while a click is dealt with."""
+    if st.session_state.pop(_ASKED, False):
+        st.switch_page(LAB)
+
+
+def _button(label: str, plan: Plan) -> None:
+    st.button(label, icon=":material/science:", on_click=_ask_for_lab, args=(plan,))
+
+
+def _ask_for_lab(plan: Plan) -> None:
+    """Set the choices of the Lab, before any widget of theirs is drawn, and show no run there."""
     set_choices(replace(plan, arms=ARMS))
     RUN.show(None)
-    st.switch_page(LAB)
+    st.session_state[_ASKED] = True

@@ -7,7 +7,7 @@ from transfer_demo.events import EpochEnd
 from transfer_demo.history import ArmHistory
 from transfer_demo.plan import FINE_TUNE, SCRATCH
 from transfer_demo.verdict.standing import Duel, Score, Standing
-from transfer_demo.wording import amount, percent, points
+from transfer_demo.wording import amount, p_value, percent, points
 
 _LONG: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "training from scratch"}
 _SHORT: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "scratch"}
@@ -89,7 +89,7 @@ def _test(duel: Duel) -> str:
         f"Only fine-tuning is right on {_images(duel.only_fine_tune)}, only scratch on "
         f"{duel.only_scratch:,}. If both were equally good, chance alone would divide them like "
         f"this, or more unevenly, in {_chance(duel.p_value)} (McNemar's exact test, "
-        f"{_p(duel.p_value)}). We name a winner only below 5 of 100."
+        f"{p_value(duel.p_value)}). We name a winner only below 5 of 100."
     )
 
 
@@ -172,10 +172,6 @@ def _chance(p_value: float) -> str:
     if p_value < 0.1:
         return f"about {1000 * p_value:.0f} of 1,000 cases"
     return f"about {100 * p_value:.0f} of 100 cases" if p_value < 1 else "every case"
-
-
-def _p(p_value: float) -> str:
-    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
 
 
 def _rounded_up(number: int) -> int:

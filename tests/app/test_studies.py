@@ -1,0 +1,225 @@
+"""The pages of the studies, with an executor that plays a script by hand."""
+
+import re
+
+import pytest
+
+from tests.app.visitor import Visitor, play, wait_until
+from transfer_demo.events import Finished
+from transfer_demo.executors.scripted import ScriptedExecutor
+from transfer_demo.plan import FINE_TUNE, SCORE
+from transfer_demo.ui import services, starting
+
+GUESS = "Your guess: with how many frozen stages will fine-tuning be best?"
+
+
+@pytest.fixture(autouse=True)
+def no_double_clicks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+
+
+def start(visitor: Visitor, question: str, *, seeds: int = 1) -> Visitor:
+    visitor.open(question).choose("Seeds", seeds).choose("Epochs", 2)
+    return visitor.press("Start the study")
+
+
+def finish(visitor: Visitor, executor: ScriptedExecutor) -> Visitor:
+    """Let all trainings of the study in the address say all they have to say."""
+    token = visitor.study.token
+    studies = services.store().studies
+
+    def over() -> bool:
+        executor.step(20)
+        return studies.record(token).status not in ("queued", "running")
+
+    wait_until(over)
+    visitor.at.run()
+    return visitor
+
+
+@pytest.mark.parametrize("question", ["freeze", "labels", "backbones"])
+def test_a_page_says_what_is_fixed_varied_and_compared(visitor: Visitor, question: str) -> None:
+    visitor.open(question).assert_calm()
+    seen = visitor.see()
+    assert "stay the same" in seen
+    assert "varies" in seen
+    assert "Compared" in seen
+    assert visitor.button("Stop").disabled
+
+
+def test_a_study_of_depths_fills_in_and_answers(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    start(visitor, "freeze")
+    assert visitor.study.status in ("queued", "running")
+    visitor.at.run()
+    assert "0 of 11 done" in visitor.see()
+    play(executor, steps=6)
+    wait_until(lambda: any(c.done for c in services.store().studies.cells(visitor.study.token)))
+    visitor.at.run()
+    assert re.search(r"[1-9]\d? of 11 done", visitor.see())
+    assert "So far" in visitor.see()
+    finish(visitor, executor).assert_calm()
+    seen = visitor.see()
+    assert "11 of 11 done" in seen
+    assert "fine-tuning is best" in seen
+    assert "So far" not in seen
+    arms = [ticket.job.arm for ticket in executor.tickets]
+    assert sorted(arms) == ["fine_tune"] * 10 + ["scratch"]
+    assert {ticket.job.threads for ticket in executor.tickets} == {1}
+
+
+def test_a_guess_is_kept_and_the_difference_is_said(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    visitor.open("freeze").choose(GUESS, 3)
+    start(visitor, "freeze")
+    assert visitor.study.guess == {"frozen_stages": 3}
+    finish(visitor, executor)
+    assert any("You guessed 3 frozen stages" in info.value for info in visitor.at.info)
+
+
+def test_without_a_guess_nothing_is_said_of_one(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    finish(start(visitor, "freeze"), executor)
+    assert visitor.study.guess is None
+    assert "guessed" not in visitor.see()
+
+
+def test_the_best_depth_goes_to_the_lab(visitor: Visitor, executor: ScriptedExecutor) -> None:
+    finish(start(visitor, "freeze"), executor)
+    (button,) = [button for button in visitor.at.button if button.label.endswith("in the Lab")]
+    depth = int(re.search(r"\d+", button.label).group())  # type: ignore[union-attr]
+    button.click().run()
+    visitor.assert_calm()
+    assert visitor.at.title[0].value == "Lab"
+    assert visitor.value("Frozen stages") == depth
+    assert visitor.value("Epochs") == 2
+    assert "study" not in visitor.at.query_params
+
+
+def test_stop_stops_and_the_rest_can_be_measured_later(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    start(visitor, "freeze")
+    play(executor, steps=6)
+    visitor.at.run()
+    visitor.press("Stop")
+    finish(visitor, executor)
+    assert visitor.study.status == "stopped"
+    done = sum(cell.done for cell in services.store().studies.cells(visitor.study.token))
+    assert 0 < done < 11
+    visitor.press("Go on with the rest")
+    finish(visitor, executor).assert_calm()
+    assert visitor.study.status == "done"
+    assert "11 of 11 done" in visitor.see()
+
+
+def test_a_reload_shows_the_same_study_with_its_choices(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    finish(start(visitor, "freeze", seeds=2), executor)
+    again = Visitor(study=visitor.study.token)
+    again.open("freeze")
+    assert again.value("Seeds") == 2
+    assert again.value("Epochs") == 2
+
+
+def test_what_was_measured_before_is_taken_over_and_said(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    finish(start(visitor, "freeze"), executor)
+    trained = len(executor.tickets)
+    first = visitor.study.token
+    visitor.press("Start the study")
+    assert visitor.study.token != first
+    assert visitor.study.status == "done"
+    visitor.at.run()
+    assert "11 trainings were measured before" in visitor.see()
+    assert len(executor.tickets) == trained
+
+
+def test_an_earlier_study_can_be_shown_again(visitor: Visitor, executor: ScriptedExecutor) -> None:
+    finish(start(visitor, "freeze"), executor)
+    first = visitor.study.token
+    visitor.press("Start the study")
+    (earlier,) = [button for button in visitor.at.button if button.key == f"earlier_{first}"]
+    earlier.click().run()
+    assert visitor.study.token == first
+
+
+def test_the_study_of_labels_goes_through_the_sizes(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    finish(start(visitor, "labels"), executor).assert_calm()
+    sizes = {ticket.job.plan.train_per_class for ticket in executor.tickets}
+    assert sizes >= {1, 2, 5, 10, 20}
+    validation = {ticket.job.images.validation for ticket in executor.tickets}
+    assert len(validation) == 1
+    assert "fine-tuning" in visitor.see().lower()
+
+
+def test_networks_are_scored_then_comes_the_bet_and_then_the_trainings(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    start(visitor, "backbones")
+    finish(visitor, executor).assert_calm()
+    assert {ticket.job.arm for ticket in executor.tickets} == {SCORE}
+    visitor.choose("Your bet: which one will be best after fine-tuning?", "efficientnet_lite2")
+    visitor.press("Fine-tune them all").assert_calm()
+    assert visitor.study.guess == {"backbone": "efficientnet_lite2"}
+    finish(visitor, executor).assert_calm()
+    trained = [ticket.job for ticket in executor.tickets if ticket.job.arm == FINE_TUNE]
+    assert len(trained) == 3
+    scored = [ticket.job for ticket in executor.tickets if ticket.job.arm == SCORE]
+    assert trained[0].images == scored[0].images
+    assert "You bet on EfficientNet-Lite2" in visitor.see()
+
+
+def test_the_address_of_another_questions_study_leads_to_its_page(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    finish(start(visitor, "labels"), executor)
+    other = Visitor()
+    other.open("freeze")
+    other.at.query_params["study"] = visitor.study.token
+    other.at.run()
+    other.assert_calm()
+    assert other.at.title[0].value == "How few images?"
+    assert other.study.token == visitor.study.token
+
+
+def test_an_address_without_a_study_is_explained(visitor: Visitor) -> None:
+    visitor.open("freeze")
+    visitor.at.query_params["study"] = "nonsense"
+    visitor.at.run()
+    assert "no study at this address" in visitor.at.warning[0].value
+    visitor.press("Go on without it").assert_calm()
+    assert not visitor.at.warning
+
+
+def test_a_study_can_be_deleted(visitor: Visitor, executor: ScriptedExecutor) -> None:
+    finish(start(visitor, "freeze"), executor)
+    visitor.press("Delete for good").assert_calm()
+    assert services.store().studies.of(visitor.at.session_state.owner) == []
+    assert "study" not in visitor.at.query_params
+
+
+def test_images_that_cannot_be_divided_give_a_sentence(visitor: Visitor) -> None:
+    visitor.choose("Images", "own").open("freeze").press("Start the study")
+    assert [error.value for error in visitor.at.error]
+    assert not visitor.at.exception
+
+
+def test_a_training_that_fails_is_told_of(
+    visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(job):  # type: ignore[no-untyped-def]
+        yield Finished(arm=job.arm, outcome="failed", seconds=1.0, message="It had no memory.")
+
+    monkeypatch.setattr(executor, "_script", fail)
+    finish(start(visitor, "freeze"), executor)
+    assert visitor.study.status == "failed"
+    assert "It had no memory." in visitor.see()
+    assert visitor.button("Go on with the rest")

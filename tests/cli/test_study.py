@@ -1,0 +1,149 @@
+import csv
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.races import Script, playing, write_photos
+from transfer_demo.cli.where import EXECUTORS
+from transfer_demo.events import Event, Finished
+from transfer_demo.executors.scripted import learn
+from transfer_demo.training.job import Job
+
+SMALL = ("--seeds", 1, "--epochs", 2, "--executor", "inline")
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    return write_photos(tmp_path / "photos")
+
+
+@pytest.fixture
+def play(monkeypatch: pytest.MonkeyPatch) -> Callable[[Script], list[Job]]:
+    """Let the command run a script instead of trainings; returns the jobs it was given."""
+
+    def use(script: Script) -> list[Job]:
+        jobs: list[Job] = []
+
+        def noting(job: Job) -> Iterable[Event]:
+            jobs.append(job)
+            return script(job)
+
+        monkeypatch.setitem(EXECUTORS, "inline", lambda: playing(noting))
+        return jobs
+
+    return use
+
+
+Play = Callable[[Script], list[Job]]
+
+
+def test_a_real_study_ends_with_a_table_an_answer_json_and_csv(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    json_file, csv_file = tmp_path / "study.json", tmp_path / "study.csv"
+    result = run(
+        "study", "labels", photos, "--seeds", 1, "--epochs", 1, "--image-size", 32,
+        "--executor", "inline", "--json", json_file, "--csv", csv_file,
+    )  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    values = json.loads(json_file.read_text(encoding="utf-8"))
+    assert set(values) == {"question", "plan", "seeds", "data", "cells", "answer"}
+    assert len(values["cells"]) == 6
+    assert values["answer"][0] in result.stdout
+    assert "Fine-tuning, 1 a class" in result.stdout
+    lines = list(csv.DictReader(csv_file.read_text(encoding="utf-8").splitlines()))
+    assert [line["train_per_class"] for line in lines] == ["4", "4", "2", "2", "1", "1"]
+    assert "From scratch, 4 images a class: best validation accuracy" in result.stderr
+
+
+def test_json_on_stdout_stays_alone(run: Run, photos: Path, play: Play) -> None:
+    play(learn)
+    result = run("study", "freeze", photos, *SMALL, "--json", "-")
+    assert json.loads(result.stdout)["question"] == "freeze"
+    assert "fine-tuning is best" in result.stderr
+
+
+def test_variants_are_two_more_ways_to_train_everything(
+    run: Run, photos: Path, play: Play
+) -> None:
+    jobs = play(learn)
+    assert run("study", "freeze", photos, *SMALL).exit_code == 0
+    usual = len(jobs)
+    jobs.clear()
+    run("study", "freeze", photos, *SMALL, "--variants", "probe_first, batch_norm")
+    assert len(jobs) == usual + 2
+    assert (jobs[-2].plan.head_start, jobs[-1].plan.batch_norm) == ("probe", "training")
+
+
+def test_networks_can_be_named(run: Run, photos: Path, play: Play) -> None:
+    jobs = play(learn)
+    chosen = "efficientnet_lite2,efficientnet_lite0"
+    assert run("study", "backbones", photos, *SMALL, "--backbones", chosen).exit_code == 0
+    assert [(job.arm, job.plan.backbone[-1]) for job in jobs] == [
+        ("score", "2"),
+        ("score", "0"),
+        ("fine_tune", "2"),
+        ("fine_tune", "0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("depth",), "freeze, labels, backbones"),
+        (("freeze", "--seeds", 0), "Seeds is 0"),
+        (("freeze", "--frozen", 5), "--frozen does not go with"),
+        (("freeze", "--backbones", "resnet18"), "--backbones does not go with"),
+        (("freeze", "--variants", "magic"), "probe_first, batch_norm"),
+        (("labels", "--variants", "probe_first"), "--variants does not go with"),
+        (("backbones", "--backbone", "resnet18"), "--backbone does not go with"),
+        (("backbones", "--backbones", "magic"), "no pretrained CNN named 'magic'"),
+        (("freeze", "--executor", "magic"), "inline, dask"),
+        (("freeze", "--csv", "no/such/folder/file.csv"), "The CSV cannot be written"),
+    ],
+)
+def test_bad_input_is_one_paragraph_and_exit_status_2(
+    run: Run, photos: Path, play: Play, words: tuple[object, ...], said: str
+) -> None:
+    jobs = play(learn)
+    question, *others = words
+    result = run("study", question, photos, *others)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not jobs
+
+
+def test_a_failed_training_is_an_exit_status_and_the_rest_is_shown(
+    run: Run, photos: Path, play: Play
+) -> None:
+    def but_one(job: Job) -> Iterable[Event]:
+        if job.plan.frozen_stages == 3:
+            return [Finished(arm=job.arm, outcome="failed", seconds=1.0, message="No memory.")]
+        return learn(job)
+
+    play(but_one)
+    result = run("study", "freeze", photos, *SMALL)
+    assert result.exit_code == 1
+    assert "Error: No memory." in result.stderr
+    assert "So far" in result.stdout
+    assert "9 frozen" in result.stdout
+
+
+def test_ctrl_c_shows_what_was_measured_until_then(run: Run, photos: Path, play: Play) -> None:
+    jobs: list[Job] = []
+
+    def interrupted(job: Job) -> Iterable[Event]:
+        if len(jobs) == 3:
+            raise KeyboardInterrupt
+        jobs.append(job)
+        return learn(job)
+
+    play(interrupted)
+    result = run("study", "freeze", photos, *SMALL)
+    assert result.exit_code == 130
+    assert "Stopped with Ctrl-C" in result.stderr
+    assert "9 frozen" in result.stdout

@@ -1,0 +1,90 @@
+import pytest
+
+from transfer_demo.backbones import weights
+from transfer_demo.backbones.catalogue import CATALOGUE
+from transfer_demo.errors import ImagesError, PlanError
+from transfer_demo.images.dataset import ImageSet, Photo, Picture
+from transfer_demo.images.split import split
+from transfer_demo.plan import Plan
+from transfer_demo.studies.asking import (
+    ask_freeze,
+    ask_labels,
+    ask_scores,
+    ask_trainings,
+    available,
+)
+
+
+def images(**counts: int) -> ImageSet:
+    photos = []
+    for name, count in counts.items():
+        for number in range(count):
+            digest = f"{name} {number}"
+            picture = Picture(data=digest.encode(), width=8, height=8, digest=digest)
+            photos.append(Photo(picture=picture, class_name=name, file=f"{digest}.jpg"))
+    return ImageSet(classes=tuple(counts), photos=tuple(photos))
+
+
+CATS_AND_DOGS = images(cats=30, dogs=12)
+
+
+def test_each_training_gets_the_images_that_a_race_with_its_plan_would_get() -> None:
+    for asked in (
+        ask_freeze(CATS_AND_DOGS, Plan(val_per_class=3), seeds=2),
+        ask_labels(CATS_AND_DOGS, Plan(seed=4), seeds=2),
+    ):
+        for plan, parts in asked.orders:
+            assert parts == split(
+                CATS_AND_DOGS,
+                seed=plan.seed,
+                train_per_class=plan.train_per_class,
+                val_per_class=plan.val_per_class,
+            )
+
+
+def test_plans_that_divide_alike_share_one_division() -> None:
+    asked = ask_freeze(CATS_AND_DOGS, Plan(), seeds=2)
+    assert len({id(parts) for _, parts in asked.orders}) == 2
+
+
+def test_sizes_end_with_the_largest_class_or_the_plans_limit() -> None:
+    sizes = {plan.train_per_class for plan, _ in ask_labels(CATS_AND_DOGS, Plan(), seeds=1).orders}
+    assert sizes == {1, 2, 5, 10, 20, 21}
+    limited = ask_labels(CATS_AND_DOGS, Plan(train_per_class=7), seeds=1)
+    assert {plan.train_per_class for plan, _ in limited.orders} == {1, 2, 5, 7}
+
+
+def test_what_is_asked_is_resolved_and_starts_at_the_plans_seed() -> None:
+    asked = ask_freeze(CATS_AND_DOGS, Plan(seed=10), seeds=3)
+    assert asked.plan.frozen_stages == 7
+    assert asked.seeds == (10, 11, 12)
+    assert all(len(plan.arms) == 1 for plan, _ in asked.orders)
+
+
+def test_scores_and_trainings_are_of_the_same_networks_and_images() -> None:
+    names = ["efficientnet_lite1", "resnet18"]
+    scores = ask_scores(CATS_AND_DOGS, Plan(), seeds=2, names=names)
+    trainings = ask_trainings(CATS_AND_DOGS, Plan(), seeds=2, names=names)
+    assert [parts for _, parts in scores.orders] == [parts for _, parts in trainings.orders]
+    assert [plan.backbone for plan, _ in scores.orders] == names * 2
+
+
+def test_only_networks_with_weights_on_this_machine_are_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert set(available()) >= {"efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2"}
+    monkeypatch.setattr(weights, "status", lambda backbone: "download")
+    assert available() == ()
+    monkeypatch.setattr(weights, "status", lambda backbone: "cached")
+    assert available() == tuple(CATALOGUE)
+
+
+def test_images_that_cannot_be_divided_are_refused() -> None:
+    with pytest.raises(ImagesError, match="needs at least two"):
+        ask_freeze(images(cats=5, dogs=1), Plan(), seeds=1)
+
+
+@pytest.mark.parametrize("seeds", [0, 21, 1.5, True])
+def test_the_number_of_seeds_is_checked(seeds: int) -> None:
+    with pytest.raises(PlanError, match="Seeds"):
+        ask_labels(CATS_AND_DOGS, Plan(), seeds=seeds)
