@@ -24,6 +24,7 @@ def cell(
     train_images: int = 70,
     notes: tuple[str, ...] = (),
     measured_before: datetime | None = None,
+    split: str = "",
 ) -> Cell:
     """A training that has `correct[i]` of `total` validation images right after epoch i + 1."""
     (arm,) = plan.arms
@@ -31,7 +32,9 @@ def cell(
         arm, correct, total=total, outcome=outcome, message=message, from_the_end=from_the_end
     )
     events = [_changed(event, train_images, notes, 15.0 * slow) for event in told]
-    return Cell(plan=plan, history=fold(events).arms[arm], measured_before=measured_before)
+    return Cell(
+        plan=plan, history=fold(events).arms[arm], measured_before=measured_before, split=split
+    )
 
 
 def _changed(event: Event, train_images: int, notes: tuple[str, ...], seconds: float) -> Event:
@@ -50,3 +53,8 @@ def waiting(plan: Plan) -> Cell:
     """A cell that has not said anything yet."""
     (arm,) = plan.arms
     return Cell(plan=plan, history=fold([], arms=plan.arms).arms[arm])
+
+
+def deleted(plan: Plan) -> Cell:
+    """A cell whose run is gone."""
+    return replace(waiting(plan), deleted=True)

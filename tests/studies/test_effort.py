@@ -65,3 +65,11 @@ def test_what_was_measured_before_says_nothing_of_the_pace():
     before = datetime(2026, 1, 1, tzinfo=UTC)
     old = cell(PLANS[0], started("fine_tune"), finished("fine_tune"), measured_before=before)
     assert left(old, cell(PLANS[1])) is None
+
+
+def test_nobody_waits_for_what_was_deleted():
+    done = cell(PLANS[0], started("fine_tune"), finished("fine_tune"))
+    waits = cell(PLANS[1])
+    gone = cell(PLANS[2], deleted=True)
+    assert left(done, waits, gone) == left(done, waits)
+    assert left(done, gone) == 0

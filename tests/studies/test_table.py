@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.studies.made import BASE, cell, score, waiting
+from tests.studies.made import BASE, cell, deleted, score, waiting
 from transfer_demo.studies import backbones, freeze, labels
 from transfer_demo.studies.table import epoch_rows, rows, to_csv
 
@@ -51,6 +51,11 @@ def test_each_cell_has_a_row_with_what_varies_and_what_was_measured() -> None:
     assert "epochs" in first
     assert "image_size_px" not in first  # the same for all
     assert list(first) == list(second) == list(third)
+
+
+def test_a_cell_whose_run_is_gone_does_not_wait() -> None:
+    (row,) = rows([deleted(FREEZE[0])])
+    assert (row["state"], row["seconds"]) == ("deleted", None)
 
 
 @pytest.mark.parametrize(

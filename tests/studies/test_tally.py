@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.studies.made import BASE, cell, waiting
+from tests.studies.made import BASE, cell, deleted, waiting
 from transfer_demo.studies.tally import so_far, tally
 
 PLAN = replace(BASE, arms=("fine_tune",))
@@ -17,10 +17,16 @@ def test_every_cell_is_counted_by_what_became_of_it() -> None:
             cell(PLAN, outcome="failed", message="Too little memory."),
             cell(PLAN, 3, outcome=None),
             waiting(PLAN),
+            deleted(PLAN),
+            deleted(PLAN),
         ]
     )
-    assert (counted.planned, counted.done, counted.stopped, counted.failed) == (6, 1, 1, 2)
-    assert counted.words == "1 of 6 is done, 1 was stopped, 2 failed (Too little memory.)"
+    assert (counted.planned, counted.done, counted.stopped, counted.failed) == (8, 1, 1, 2)
+    assert counted.deleted == 2
+    assert counted.words == (
+        "1 of 8 is done, 2 were deleted, 1 was stopped, 2 failed (Too little memory.)"
+    )
+    assert tally([deleted(PLAN)]).words == "0 of 1 are done, 1 was deleted"
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,8 @@ def seconds_left(
     spent = work_done = work_left = 0.0
     running = 0
     for cell in cells:
+        if cell.deleted:  # nobody is going to train it
+            continue
         limit = cell.plan.train_per_class
         images = train_images if limit is None else min(train_images, limit * classes)
         work = gflops(cell.plan, train_images=images, validation_images=validation_images)

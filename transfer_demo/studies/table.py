@@ -80,7 +80,7 @@ def _measured(cell: Cell) -> dict[str, object]:
     started, best, last = history.started, history.best, history.last
     score, finished = history.scored, history.finished
     return {
-        "state": finished.outcome if finished else "running" if started else "waiting",
+        "state": _state(cell),
         "measured_before": cell.measured_before.isoformat() if cell.measured_before else None,
         "train_images": started and started.train_images,
         "validation_images": started and len(started.validation_labels),
@@ -103,6 +103,14 @@ def _measured(cell: Cell) -> dict[str, object]:
         "notes": " ".join(started.notes) if started else None,
         "message": finished and finished.message,
     }
+
+
+def _state(cell: Cell) -> str:
+    if cell.deleted:
+        return "deleted"
+    if cell.history.finished:
+        return cell.history.finished.outcome
+    return "running" if cell.history.started else "waiting"
 
 
 def _cell(value: object) -> Any:

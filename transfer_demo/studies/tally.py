@@ -15,12 +15,15 @@ class Tally:
     done: int
     stopped: int
     failed: int
+    deleted: int = 0
     messages: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
         """How far it is: "7 of 11 are done, 1 was stopped"."""
         parts = [f"{self.done} of {self.planned} {'is' if self.done == 1 else 'are'} done"]
+        if self.deleted:
+            parts.append(f"{self.deleted} {'was' if self.deleted == 1 else 'were'} deleted")
         if self.stopped:
             parts.append(f"{self.stopped} {'was' if self.stopped == 1 else 'were'} stopped")
         if self.failed:
@@ -31,13 +34,14 @@ class Tally:
 
 def tally(cells: Sequence[Cell]) -> Tally:
     """Count the cells by what became of them."""
-    ends = [cell.history.finished for cell in cells if cell.history.finished]
+    ends = [cell.history.finished for cell in cells if cell.history.finished and not cell.deleted]
     outcomes = Counter(end.outcome for end in ends)
     return Tally(
         planned=len(cells),
         done=outcomes["done"],
         stopped=outcomes["stopped"],
         failed=outcomes["failed"],
+        deleted=sum(cell.deleted for cell in cells),
         messages=tuple(
             dict.fromkeys(end.message for end in ends if end.outcome == "failed" and end.message)
         ),
