@@ -1,3 +1,5 @@
+import random
+
 import pytest
 
 from transfer_demo.backbones import weights
@@ -12,6 +14,7 @@ from transfer_demo.studies.asking import (
     ask_scores,
     ask_trainings,
     available,
+    class_counts,
 )
 
 
@@ -52,6 +55,33 @@ def test_sizes_end_with_the_largest_class_or_the_plans_limit() -> None:
     assert sizes == {1, 2, 5, 10, 20, 21}
     limited = ask_labels(CATS_AND_DOGS, Plan(train_per_class=7), seeds=1)
     assert {plan.train_per_class for plan, _ in limited.orders} == {1, 2, 5, 7}
+
+
+def _shots_of_the_same(*shots: int) -> ImageSet:
+    """Two classes with the same things, each shot so many times; no two things look alike."""
+    photos = []
+    for name in ("cats", "dogs"):
+        for thing, times in enumerate(shots):
+            look = random.Random(f"{name} {thing}").randbytes(124).hex()
+            for shot in range(times):
+                digest = f"{name} {thing} {shot}"
+                picture = Picture(data=b"", width=8, height=8, digest=digest, look=look)
+                photos.append(Photo(picture=picture, class_name=name, file=f"{digest}.jpg"))
+    return ImageSet(classes=("cats", "dogs"), photos=tuple(photos))
+
+
+@pytest.mark.parametrize("first", range(4))
+def test_sizes_go_up_to_the_largest_class_of_any_seed(first: int) -> None:
+    # Of ten, three are held out; after two shots of one thing no other thing fits.
+    shot = _shots_of_the_same(3, 3, 2, 2)
+    largest = [max(class_counts(shot, Plan(seed=seed))) for seed in range(first, first + 4)]
+    asked = ask_labels(shot, Plan(seed=first), seeds=4)
+    assert max(plan.train_per_class or 0 for plan, _ in asked.orders) == max(largest)
+
+
+def test_the_largest_class_of_the_first_seed_may_be_smaller_than_that_of_another() -> None:
+    shot = _shots_of_the_same(3, 3, 2, 2)
+    assert {max(class_counts(shot, Plan(seed=seed))) for seed in range(20)} == {7, 8}
 
 
 def test_what_is_asked_is_resolved_and_starts_at_the_plans_seed() -> None:

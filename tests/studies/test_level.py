@@ -70,6 +70,34 @@ def test_training_images_are_counted_as_they_were() -> None:
     assert level.train_images == (19, 20)
 
 
+def test_images_that_several_seeds_share_are_counted_once() -> None:
+    def level(*splits: str) -> Level:
+        return _level(
+            *(cell(_seed(i), 90, total=100, split=split) for i, split in enumerate(splits))
+        )
+
+    assert level("val", "val", "val").validation_images == 100
+    assert level("", "", "").validation_images == 300
+    assert level("a", "b", "b").validation_images == 200
+    assert level("a", "", "").validation_images == 300
+    # A decimal would be finer than one of 100 images.
+    assert level("val", "val", "val").words.startswith("90% of the validation images")
+    assert level("a", "b", "c").words.startswith("90.0% of the validation images")
+
+
+def test_training_accuracy_has_no_more_digits_than_images_either() -> None:
+    drawn = [cell(_seed(i), 9, train_images=150, split=f"{i}") for i in (0, 1)]
+    given = [cell(_seed(i), 9, train_images=150, split="val") for i in (0, 1)]
+    assert _level(*drawn).train_in_percent == "55.0%"
+    assert _level(*given).train_in_percent == "55%"
+
+
+def test_small_classes_that_give_all_they_have_are_seen() -> None:
+    level = _level(cell(_seed(0), 9, train_images=20), cell(_seed(1), 9, train_images=19))
+    assert level.short_of(10)  # two classes
+    assert not level.short_of(9)
+
+
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=5), st.randoms())
 def test_the_order_of_the_cells_does_not_matter(correct: list[int], random: object) -> None:
     cells = [cell(_seed(seed), right) for seed, right in enumerate(correct)]

@@ -1,22 +1,33 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from tests.studies.made import BASE, cell
+from transfer_demo.plan import Plan
 from transfer_demo.studies.level import Level, levels
 from transfer_demo.studies.noise import cautions, compare
-from transfer_demo.verdict.significance import corrected_t_test, mcnemar_exact
+from transfer_demo.verdict.significance import corrected_t_test, mcnemar_exact, sign_flip_test
+
+
+def _plan(seed: int) -> Plan:
+    return replace(BASE, seed=seed, arms=("fine_tune",))
 
 
 def _level(
-    *correct: int, total: int = 20, first_seed: int = 0, from_the_end: bool = False
+    *correct: int,
+    total: int = 20,
+    first_seed: int = 0,
+    from_the_end: bool = False,
+    splits: Sequence[str] = ("",) * 9,
 ) -> Level:
     cells = [
         cell(
-            replace(BASE, seed=first_seed + i, arms=("fine_tune",)),
+            _plan(first_seed + i),
             right,
             total=total,
             from_the_end=from_the_end,
+            split=splits[i],
         )
         for i, right in enumerate(correct)
     ]
@@ -78,6 +89,56 @@ def test_a_clear_difference_is_beyond_chance_whichever_way() -> None:
     assert "below scratch (beyond chance" in worse.above("scratch")
     sentence, _ = cautions([better])
     assert sentence.endswith("(Nadeau & Bengio 2003).")
+
+
+GIVEN = ("val",) * 3
+
+
+def test_seeds_that_share_one_split_are_judged_by_its_images() -> None:
+    # Seeds that hardly scatter would make the t-test sure of a difference of one image in 20.
+    better, worse = (17, 17, 18), (16, 16, 16)
+    drawn = compare(_level(*better), _level(*worse))
+    given = compare(_level(*better, splits=GIVEN), _level(*worse, splits=GIVEN))
+    assert drawn is not None
+    assert given is not None
+    # Of 20 images the 17th is right in three seeds more, the 18th in one.
+    assert given.p_value == sign_flip_test([3, 1]) == 0.5
+    assert drawn.p_value is not None
+    assert drawn.p_value < given.p_value
+    assert (drawn.one_split, given.one_split) == (False, True)
+    assert (drawn.validation_images, given.validation_images) == (60, 20)
+    sentence, _ = cautions([given])
+    assert sentence == (
+        "p is that of an exact sign-flip test on the images (Fisher 1935): the seeds share one "
+        "split, and another can turn a small difference round."
+    )
+
+
+def test_one_image_that_all_seeds_agree_on_may_be_chance() -> None:
+    given = compare(_level(17, 17, 17, splits=GIVEN), _level(16, 16, 16, splits=GIVEN))
+    assert given is not None
+    assert given.p_value == 1
+
+
+@pytest.mark.parametrize("splits", [("", "", ""), ("a", "b", "c"), ("a", "a", "b"), ("a", "a", "")])
+def test_other_seeds_are_taken_to_have_drawn_splits_of_their_own(splits: Sequence[str]) -> None:
+    comparison = compare(_level(15, 18, 17, splits=splits), _level(12, 17, 15, splits=splits))
+    plain = compare(_level(15, 18, 17), _level(12, 17, 15))
+    assert comparison is not None
+    assert plain is not None
+    assert not comparison.one_split
+    assert comparison.p_value == plain.p_value
+
+
+def test_which_of_two_comes_first_makes_no_difference_to_the_doubt() -> None:
+    few = levels([cell(_plan(seed), 12 + seed, train_images=10) for seed in (0, 1, 2)], lambda _: 0)
+    many = levels(
+        [cell(_plan(seed), 15 + 2 * seed, train_images=70) for seed in (0, 1, 2)], lambda _: 0
+    )
+    there, back = compare(few[0], many[0]), compare(many[0], few[0])
+    assert there is not None
+    assert back is not None
+    assert there.p_value == back.p_value
 
 
 def test_equal_levels_are_said_to_be_level() -> None:

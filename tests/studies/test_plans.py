@@ -14,15 +14,24 @@ from transfer_demo.studies import backbones, freeze, labels
 BASE = Plan(frozen_stages=7, epochs=4, class_weights="balanced")
 
 
-def test_the_depths_of_a_seed_begin_with_the_quick_ones() -> None:
-    planned = freeze.plans(BASE, stages=3, seeds=(4,))
-    assert [(plan.arms[0], plan.frozen_stages) for plan in planned] == [
-        ("fine_tune", 3),
-        ("scratch", 7),
-        ("fine_tune", 2),
-        ("fine_tune", 1),
-        ("fine_tune", 0),
-    ]
+@pytest.mark.parametrize(
+    ("stages", "depths"),
+    [
+        (9, [9, 8, 7, 0, 1, 2, 3, 4, 5, 6]),
+        (4, [4, 3, 2, 0, 1]),
+        (3, [3, 2, 1, 0]),
+        (2, [2, 1, 0]),
+        (1, [1, 0]),
+    ],
+)
+def test_the_quick_depths_of_a_seed_come_first_and_then_the_long_before_the_short(
+    stages: int, depths: list[int]
+) -> None:
+    planned = freeze.plans(BASE, stages=stages, seeds=(4,))
+    first, second, *others = planned
+    assert second.arms == ("scratch",)
+    assert all(plan.arms == ("fine_tune",) for plan in (first, *others))
+    assert [plan.frozen_stages for plan in (first, *others)] == depths
     varied = {"frozen_stages": 7, "seed": 0, "arms": BASE.arms}
     assert {replace(plan, **varied) for plan in planned} == {BASE}  # type: ignore[arg-type]
 
@@ -37,8 +46,9 @@ def test_the_variants_train_everything_and_differ_in_one_choice() -> None:
     planned = freeze.plans(BASE, stages=2, seeds=(0,), variants=("batch_norm", "probe_first"))
     assert planned[: len(plain)] == plain
     probe_first, batch_norm = planned[len(plain) :]
-    assert probe_first == replace(plain[-1], head_start="probe")
-    assert batch_norm == replace(plain[-1], batch_norm="training")
+    (full,) = (plan for plan in plain if plan.frozen_stages == 0)
+    assert probe_first == replace(full, head_start="probe")
+    assert batch_norm == replace(full, batch_norm="training")
 
 
 def test_a_variant_that_the_base_has_anyway_is_left_out() -> None:

@@ -1,7 +1,9 @@
 import pytest
 
 from transfer_demo.errors import PlanError
+from transfer_demo.studies.asking import SEEDS
 from transfer_demo.studies.questions import QUESTIONS, Question, find
+from transfer_demo.training import recipe
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
@@ -20,3 +22,20 @@ def test_a_question_that_nobody_knows_is_refused_with_those_that_are_known() -> 
     assert find("labels") is QUESTIONS["labels"]
     with pytest.raises(PlanError, match="freeze, labels, backbones"):
         find("depth")
+
+
+def test_what_is_said_of_the_learning_rates_is_what_the_recipe_does() -> None:
+    fixed, _, _ = QUESTIONS["freeze"].sentences
+    assert recipe.DEEP_STAGES == 5
+    assert recipe.DEEP_BODY_RATE < recipe.BODY_RATE
+    assert recipe.SCRATCH_RATE != recipe.HEAD_RATE
+    assert "learn more slowly where five or more are trained" in fixed
+    assert "scratch has a rate of its own" in fixed
+
+
+@pytest.mark.parametrize(
+    "said", [*QUESTIONS["freeze"].sentences, *QUESTIONS["backbones"].sentences, SEEDS.help]
+)
+def test_no_split_is_said_to_be_drawn_where_the_images_came_with_one(said: str) -> None:
+    if "split of its own" in said or "another split" in said:
+        assert "unless the images came with one" in said

@@ -1,10 +1,19 @@
+import itertools
 import math
 from collections.abc import Sequence
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy.stats import binom, binomtest, norm, rankdata, spearmanr, ttest_1samp
+from scipy.stats import (
+    binom,
+    binomtest,
+    norm,
+    permutation_test,
+    rankdata,
+    spearmanr,
+    ttest_1samp,
+)
 from scipy.stats import t as student_t
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import proportion_confint
@@ -18,6 +27,7 @@ from transfer_demo.verdict.significance import (
     mcnemar_exact,
     rank_correlation,
     ranks,
+    sign_flip_test,
     student_t_p_value,
     wilson_interval,
 )
@@ -74,6 +84,38 @@ def test_mcnemar_agrees_with_statsmodels_and_scipy_over_a_grid() -> None:
             if first + second:
                 two_sided = binomtest(first, first + second, 0.5).pvalue
                 assert ours == pytest.approx(two_sided, abs=1e-12)
+
+
+@given(st.lists(st.integers(-4, 4), max_size=9))
+def test_flipping_signs_agrees_with_trying_all_of_them(differences: list[int]) -> None:
+    observed = abs(sum(differences))
+    sums = [
+        abs(sum(sign * d for sign, d in zip(signs, differences, strict=True)))
+        for signs in itertools.product((-1, 1), repeat=len(differences))
+    ]
+    share = sum(total >= observed for total in sums) / len(sums)
+    assert sign_flip_test(differences) == pytest.approx(share, rel=1e-12)
+
+
+def test_flipping_signs_agrees_with_scipy() -> None:
+    differences = [3, -1, 2, 2, 0, 1, -2, 3, 1, 1]
+    theirs = permutation_test(
+        (differences,), lambda x, axis: x.sum(axis=axis), permutation_type="samples"
+    )
+    assert sign_flip_test(differences) == pytest.approx(theirs.pvalue)
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(1, 5))
+def test_of_one_training_flipping_signs_is_mcnemars_test(
+    first: int, second: int, both: int, often: int
+) -> None:
+    differences = [often] * first + [-often] * second + [0] * both
+    assert sign_flip_test(differences) == pytest.approx(mcnemar_exact(first, second))
+
+
+def test_thousands_of_images_can_be_flipped() -> None:
+    assert sign_flip_test([1, 2, 3] * 1000) < 1e-200
+    assert sign_flip_test([1, -1, 2, -2, 3, -3] * 500) == pytest.approx(1)
 
 
 @given(counts, counts)

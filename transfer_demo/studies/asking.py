@@ -1,7 +1,8 @@
 """From a question to the trainings that answer it, each with its images."""
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from transfer_demo.backbones import catalogue, weights
@@ -20,8 +21,9 @@ SEEDS: Final = NumberField(
     label="Seeds",
     low=1,
     high=20,
-    help="How often everything is repeated, each time with another split, other crops and other "
-    "random weights. One run on few images is noise: the spread over the seeds shows how much.",
+    help="How often everything is repeated, each time with another split (unless the images came "
+    "with one), other crops and other random weights. One run on few images is noise: the spread "
+    "over the seeds shows how much.",
 )
 
 
@@ -60,7 +62,9 @@ def ask_labels(images: ImageSet, plan: Plan, *, seeds: int) -> Asked:
         TransferDemoError: the plan, the number of seeds or the images cannot be used.
     """
     base, numbers = _fixed(plan, seeds)
-    sizes = labels.sizes(class_counts(images, base), limit=base.train_per_class)
+    # What looks alike is not divided, so a class may have more to learn from in another split.
+    counts = [class_counts(images, replace(base, seed=seed)) for seed in numbers]
+    sizes = labels.sizes(itertools.chain(*counts), limit=base.train_per_class)
     plans = labels.plans(base, sizes=sizes, seeds=numbers)
     return Asked(question="labels", plan=base, seeds=numbers, orders=_orders(images, plans))
 

@@ -20,7 +20,7 @@ def score_plans(base: Plan, *, names: Sequence[str], seeds: Sequence[int]) -> tu
     Args:
         base: a resolved plan; what does not vary is taken from it.
         names: backbones of the catalogue.
-        seeds: the seeds, each a split of its own.
+        seeds: the seeds, each a split of its own unless that is given.
     """
     return tuple(
         replace(base, seed=seed, backbone=name, frozen_stages=len(get(name).stages), arms=(SCORE,))
@@ -35,7 +35,7 @@ def train_plans(base: Plan, *, names: Sequence[str], seeds: Sequence[int]) -> tu
     Args:
         base: a resolved plan; what does not vary is taken from it.
         names: backbones of the catalogue.
-        seeds: the seeds, each a split and a training of its own.
+        seeds: the seeds, each a training of its own, and a split unless that is given.
     """
     return tuple(
         replace(

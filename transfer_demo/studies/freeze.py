@@ -10,6 +10,7 @@ from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
 from transfer_demo.studies.noise import Comparison, cautions, compare
 from transfer_demo.studies.tally import Tally, so_far, tally
+from transfer_demo.wording import counted
 
 # Two other ways to train everything: as good a start as a probe can give (Kumar et al. 2022), and
 # BatchNorm that forgets what it knew.
@@ -29,12 +30,14 @@ def plans(
 ) -> tuple[Plan, ...]:
     """Return the plans of the study, the quick and telling ones of each seed first.
 
-    Per seed: everything frozen, scratch, then ever fewer frozen stages, then the variants.
+    Per seed: everything frozen, scratch, then one and two stages trained; then from none frozen
+    upwards, so that the longest trainings do not come last and two workers end together; then the
+    variants.
 
     Args:
         base: a resolved plan; what does not vary is taken from it.
         stages: how many stages the backbone has.
-        seeds: the seeds, each a split and a training of its own.
+        seeds: the seeds, each a training of its own, and a split unless that is given.
         variants: names from `VARIANTS`; one that the base plan has anyway is left out.
 
     Raises:
@@ -51,10 +54,11 @@ def plans(
 def _of_seed(base: Plan, stages: int, seed: int, variants: Collection[str]) -> list[Plan]:
     tuned = replace(base, seed=seed, arms=(FINE_TUNE,))
     scratch = replace(base, seed=seed, arms=(SCRATCH,))
-    depths = [replace(tuned, frozen_stages=k) for k in range(stages, -1, -1)]
-    full = depths[-1]
+    depths = [replace(tuned, frozen_stages=k) for k in range(stages + 1)]
+    long, quick = depths[: max(stages - 2, 0)], depths[max(stages - 2, 0) : -1]
+    full = depths[0]
     varied = [replace(full, **change) for name, change in VARIANTS.items() if name in variants]
-    return [depths[0], scratch, *depths[1:], *(plan for plan in varied if plan != full)]
+    return [depths[-1], scratch, *quick[::-1], *long, *(plan for plan in varied if plan != full)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +104,7 @@ def read(cells: Sequence[Cell]) -> FreezeDepth:
     stages = len(get(cells[0].plan.backbone).stages)
     seeds = tuple(sorted({cell.plan.seed for cell in cells}))
     points = {k: measured[k] for k in range(stages + 1) if k in measured}
-    counted = tally(cells)
+    progress = tally(cells)
     wanted = [measured.get(place) for place in (*range(stages + 1), _SCRATCH)]
     return FreezeDepth(
         backbone=cells[0].plan.backbone,
@@ -109,8 +113,8 @@ def read(cells: Sequence[Cell]) -> FreezeDepth:
         points=points,
         scratch=measured.get(_SCRATCH),
         variants={name: measured[name] for name in VARIANTS if name in measured},
-        tally=counted,
-        complete=counted.done == counted.planned
+        tally=progress,
+        complete=progress.done == progress.planned
         and all(level is not None and level.seeds == len(seeds) for level in wanted),
     )
 
@@ -184,7 +188,7 @@ def guess_answer(result: FreezeDepth, guess: Mapping[str, Any] | None) -> str:
 
 def stages_words(number: int) -> str:
     """Return "1 frozen stage" or "5 frozen stages"."""
-    return f"{number or 'no'} frozen stage{'s' * (number != 1)}"
+    return counted(number, "frozen stage") if number else "no frozen stages"
 
 
 def _depth(depth: int, stages: int) -> str:

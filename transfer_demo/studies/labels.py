@@ -42,7 +42,7 @@ def plans(base: Plan, *, sizes: Sequence[int], seeds: Sequence[int]) -> tuple[Pl
     Args:
         base: a resolved plan; what does not vary is taken from it.
         sizes: training images per class, in any order.
-        seeds: the seeds, each a split and a training of its own.
+        seeds: the seeds, each a training of its own, and a split unless that is given.
     """
     return tuple(
         replace(base, seed=seed, train_per_class=size, arms=(arm,))

@@ -1,14 +1,14 @@
 """What a training reached, over one or more seeds: a mean, and how far that can be trusted."""
 
 import statistics
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from transfer_demo.studies.cell import Cell
 from transfer_demo.verdict.significance import wilson_interval
-from transfer_demo.wording import percent
+from transfer_demo.wording import counted, percent
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -17,14 +17,18 @@ Key = TypeVar("Key", bound=Hashable)
 class Measured:
     """What one training gave at its epoch with the best validation accuracy.
 
-    `hits` says for each validation image whether it was right. `seconds` are those of the whole
-    training as it ran in the study, where trainings share what they can.
+    `hits` says for each validation image whether it was right; runs with the same `split` were
+    asked about the same images, and an empty one is unknown. `seconds` are those of the whole
+    training as if it had run alone: what another one had computed, and this one found ready, counts
+    in full, so that all can be compared.
     """
 
     seed: int
     accuracy: float
     train_accuracy: float
     hits: tuple[bool, ...]
+    split: str
+    classes: int
     train_images: int
     seconds: float
     trainable_parameters: int
@@ -46,6 +50,8 @@ def measured(cell: Cell) -> Measured | None:
         accuracy=best.val_accuracy,
         train_accuracy=best.train_accuracy,
         hits=tuple(predicted == label for predicted, label in pairs),
+        split=cell.split,
+        classes=len(started.classes),
         train_images=started.train_images,
         seconds=finished.seconds,
         trainable_parameters=started.trainable_parameters,
@@ -87,7 +93,7 @@ class Level:
 
     @property
     def seconds(self) -> float:
-        """Mean time of the training."""
+        """Mean time of the training, as if each had run alone."""
         return statistics.fmean(run.seconds for run in self.runs)
 
     @property
@@ -103,8 +109,12 @@ class Level:
 
     @property
     def validation_images(self) -> int:
-        """Validation images, those of all seeds added up."""
-        return sum(len(run.hits) for run in self.runs)
+        """Different validation images: those of all seeds, and a split that they share once."""
+        return validation_images(self.runs)
+
+    def short_of(self, train_per_class: int) -> bool:
+        """Say whether a seed had fewer training images than so many of each class."""
+        return any(run.train_images < train_per_class * run.classes for run in self.runs)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -133,12 +143,31 @@ class Level:
         return percent(self.mean, self.validation_images)
 
     @property
+    def train_in_percent(self) -> str:
+        """The mean accuracy on the training images in percent."""
+        # Seeds that share a split learn from the same images, unless a limit draws some of them.
+        counts = [run.train_images for run in self.runs]
+        return percent(self.train_accuracy, max(counts) if one_split(self.runs) else sum(counts))
+
+    @property
     def words(self) -> str:
         """The accuracy in words, with what it rests on."""
         if self.seeds > 1:
             return f"{self.in_percent} of the validation images right ({self.interval_words})"
-        images = f"{self.validation_images} validation image{'s' * (self.validation_images != 1)}"
+        images = counted(self.validation_images, "validation image")
         return f"{self.in_percent} of {images} right ({self.interval_words})"
+
+
+def validation_images(runs: Sequence[Measured]) -> int:
+    """Return how many different images runs were asked about, as far as their splits are known."""
+    known = {run.split: len(run.hits) for run in runs if run.split}
+    return sum(known.values()) + sum(len(run.hits) for run in runs if not run.split)
+
+
+def one_split(runs: Iterable[Measured]) -> bool:
+    """Say whether all runs were asked about the very same images."""
+    splits = {run.split for run in runs}
+    return len(splits) == 1 and "" not in splits
 
 
 def levels(cells: Iterable[Cell], key: Callable[[Cell], Key | None]) -> dict[Key, Level]:

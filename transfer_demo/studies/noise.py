@@ -5,8 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from transfer_demo.studies.level import Level, Measured
-from transfer_demo.verdict.significance import SIGNIFICANT, corrected_t_test, mcnemar_exact
+from transfer_demo.studies.level import Level, Measured, one_split, validation_images
+from transfer_demo.verdict.significance import (
+    SIGNIFICANT,
+    corrected_t_test,
+    mcnemar_exact,
+    sign_flip_test,
+)
 from transfer_demo.wording import p_value, points
 
 _CHOSEN: Final = (
@@ -20,14 +25,16 @@ class Comparison:
     """Two levels on the seeds that both have measured, and so on the same validation images.
 
     `difference` is the mean accuracy of the first minus that of the second. The p-value is that of
-    McNemar's exact test for one seed, and of the corrected t-test for more; None where the seeds
-    have no scatter to judge by.
+    McNemar's exact test for one seed, and of the corrected t-test for more, which takes it that
+    each has drawn a split of its own; None where the seeds have no scatter to judge by. Where they
+    have `one_split`, it is that of the sign-flip test on its images.
     """
 
     difference: float
     p_value: float | None
     seeds: int
     validation_images: int
+    one_split: bool = False
 
     @property
     def beyond_chance(self) -> bool:
@@ -71,35 +78,56 @@ def compare(first: Level, second: Level) -> Comparison | None:
         difference=statistics.fmean(one.accuracy - other.accuracy for one, other in pairs),
         p_value=_p_value(pairs),
         seeds=len(pairs),
-        validation_images=sum(len(one.hits) for one, _ in pairs),
+        validation_images=validation_images([one for one, _ in pairs]),
+        one_split=_one_split(pairs),
     )
 
 
 def _p_value(pairs: list[tuple[Measured, Measured]]) -> float | None:
-    if len(pairs) > 1:
-        differences = [one.accuracy - other.accuracy for one, other in pairs]
-        shares = [len(one.hits) / one.train_images for one, _ in pairs]
-        return corrected_t_test(differences, test_share=statistics.fmean(shares))
-    ((one, other),) = pairs
-    hits = list(zip(one.hits, other.hits, strict=True))
-    return mcnemar_exact(hits.count((True, False)), hits.count((False, True)))
+    if len(pairs) == 1:
+        ((one, other),) = pairs
+        hits = list(zip(one.hits, other.hits, strict=True))
+        return mcnemar_exact(hits.count((True, False)), hits.count((False, True)))
+    if _one_split(pairs):
+        # What scatters here is only the training; what may be chance is which images were asked.
+        firsts = zip(*(one.hits for one, _ in pairs), strict=True)
+        seconds = zip(*(other.hits for _, other in pairs), strict=True)
+        return sign_flip_test([sum(a) - sum(b) for a, b in zip(firsts, seconds, strict=True)])
+    differences = [one.accuracy - other.accuracy for one, other in pairs]
+    shares = [len(a.hits) / min(a.train_images, b.train_images) for a, b in pairs]
+    return corrected_t_test(differences, test_share=statistics.fmean(shares))
+
+
+def _one_split(pairs: list[tuple[Measured, Measured]]) -> bool:
+    return one_split([run for pair in pairs for run in pair])
+
+
+def tested(comparisons: Sequence[Comparison]) -> list[Comparison]:
+    """Return those that say something of chance: with a difference, and a p-value."""
+    return [c for c in comparisons if c.p_value is not None and abs(c.difference) > 1e-9]
 
 
 def cautions(comparisons: Sequence[Comparison]) -> list[str]:
     """Say which test the p-values of the best come from, and what it cannot see."""
-    tested = [c for c in comparisons if c.p_value is not None and abs(c.difference) > 1e-9]
-    return [_test(tested), _CHOSEN] if tested else []
+    found = tested(comparisons)
+    return [named_test(found), _CHOSEN] if found else []
 
 
-def _test(tested: Sequence[Comparison]) -> str:
-    fewest, most = min(c.seeds for c in tested), max(c.seeds for c in tested)
+def named_test(comparisons: Sequence[Comparison]) -> str:
+    """Say which test the p-values come from; of at least one comparison, all with a p-value."""
+    fewest, most = min(c.seeds for c in comparisons), max(c.seeds for c in comparisons)
     if most == 1:
         return (
             "p is that of McNemar's exact test on the images of one seed: another split, or other "
             "random numbers, can turn a small difference round."
         )
+    if all(c.one_split for c in comparisons):
+        return (
+            "p is that of an exact sign-flip test on the images (Fisher 1935): the seeds share one "
+            "split, and another can turn a small difference round."
+        )
     number = f"{most}" if fewest == most else f"up to {most}"
     test = f"p is that of the corrected t-test over {number} seeds (Nadeau & Bengio 2003)"
-    if all(c.beyond_chance for c in tested):
+    if all(c.beyond_chance for c in comparisons):
         return f"{test}."
     return f"{test}: so few seeds can tell only large differences from chance."

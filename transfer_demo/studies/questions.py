@@ -38,10 +38,12 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "freeze": Question(
         title="How many layers?",
         sentences=(
-            "The network, the images, their split, their crops, the epochs and the learning rates "
-            "stay the same.",
+            "Within a seed the network, the images, their split and crops, the epochs and the "
+            "head's learning rate stay the same; by default the stages learn more slowly where "
+            "five or more are trained, and scratch has a rate of its own.",
             "What varies is how many stages keep their pretrained weights, from none to all; each "
-            "is trained once for every seed, which draws a split of its own.",
+            "depth is trained once for every seed, which draws a split of its own unless the "
+            "images came with one.",
             "Compared is the best validation accuracy of each depth, with training from scratch "
             "and with the linear probe, which trains only the new head.",
         ),
@@ -68,9 +70,10 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "backbones": Question(
         title="Which CNN?",
         sentences=(
-            "The images, their split, the image size and the epochs stay the same, and every "
-            "network freezes all but its last two stages.",
-            "What varies is the pretrained network, and the seed, which draws a split of its own.",
+            "Within a seed the images, their split, the image size and the epochs stay the same, "
+            "and every network freezes all but its last two stages.",
+            "What varies is the pretrained network, and the seed, which draws a split of its own "
+            "unless the images came with one.",
             "Compared is the order that three quick scores predict with the order that real "
             "fine-tuning gives.",
         ),

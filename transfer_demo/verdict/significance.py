@@ -5,8 +5,11 @@ The same in closed form or with whole numbers as in scipy and statsmodels, witho
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
+
+import numpy as np
 
 # Quantiles of the standard normal distribution: 97.5 % (two-sided 5 %) and 80 %.
 Z_95: Final = 1.959963984540054
@@ -49,6 +52,30 @@ def mcnemar_exact(only_first: int, only_second: int) -> float:
         ways = ways * (tosses - heads) // (heads + 1)
         tail += ways
     return min(2 * tail / (1 << tosses), 1.0)
+
+
+def sign_flip_test(differences: Sequence[int]) -> float:
+    """Return the exact two-sided p-value of the sign-flip test on differences per image.
+
+    If two methods were equally good, each image would favour either of them by as much with the
+    same chance, so all choices of the signs are equally likely; p is the share of those with a sum
+    as far from 0 as the one observed. With -1, 0 and 1 it is McNemar's exact test.
+
+    Args:
+        differences: for each image how much more often the first method is right than the second.
+
+    Source: Fisher 1935, The Design of Experiments, section 21.
+    """
+    sizes = Counter(abs(difference) for difference in differences if difference)
+    total = sum(size * images for size, images in sizes.items())
+    # chances[k]: that the positive ones add up to k.
+    chances = np.ones(1)
+    for size, images in sizes.items():
+        of_size = np.zeros(size * images + 1)
+        of_size[::size] = [math.comb(images, k) / (1 << images) for k in range(images + 1)]
+        chances = np.convolve(chances, of_size)
+    far = np.abs(2 * np.arange(total + 1) - total) >= abs(sum(differences))
+    return min(float(chances[far].sum()), 1.0)
 
 
 def images_needed(only_first: int, only_second: int, total: int) -> int | None:
