@@ -11,7 +11,9 @@ from transfer_demo.errors import PictureMissing, StoreError, UnknownRun, Unknown
 from transfer_demo.executors.scripted import learn
 from transfer_demo.history import ArmHistory, fold
 from transfer_demo.plan import Plan
-from transfer_demo.store import fingerprint, studyrows
+from transfer_demo.store import fingerprint, studylog, studyrows
+from transfer_demo.store.runs import RunStore
+from transfer_demo.studies.cell import validation_digest
 from transfer_demo.training.job import Job
 
 from .made import epoch_end, finished, images, picture, progress, started
@@ -138,6 +140,18 @@ def test_a_score_is_a_cell_like_any_other(store, studies):
     assert one.done
 
 
+def test_a_cell_says_on_which_images_it_was_asked(store, studies):
+    few = replace(images(), train=images().train[:4])
+    other = replace(images("other"), train=images().train)
+    labelled = [images(), few, other]
+    token = create(store, [cell(seed=seed, labelled=some) for seed, some in enumerate(labelled)])
+    split, same, another = (one.split for one in studies.cells(token))
+    assert split == same == validation_digest(images())
+    assert another == validation_digest(other) != split
+    store.delete(studies.runs(token)[0])
+    assert studies.cells(token)[0].split == split
+
+
 def test_a_person_sees_their_own_studies_the_newest_first(store, studies):
     first, other, third = (create(store, owner=owner) for owner in ("ada", "bob", "ada"))
     assert [study.token for study in studies.of("ada")] == [third, first]
@@ -232,6 +246,74 @@ def test_rows_that_fail_in_the_middle_leave_nothing_behind(store, studies, monke
     assert (count(store, "studies"), count(store, "runs"), count(store, "study_cells")) == (1, 1, 1)
     assert studies.version(token) == before
     assert stored_pictures(store) == digests(images())
+
+
+# Looking again and again
+
+
+@pytest.fixture
+def said_again(monkeypatch):
+    """All events that were read for the cells of studies since the last look at this list."""
+    events, from_dict = [], studylog.from_dict
+
+    def counting(body):
+        events.append(from_dict(body))
+        return events[-1]
+
+    monkeypatch.setattr(studylog, "from_dict", counting)
+    return events
+
+
+def test_a_look_reads_only_the_runs_that_have_changed(store, studies, token, said_again):
+    first, second, _ = studies.runs(token)
+    measure(store, first)
+    store.claim(second)
+    store.write(second, epoch_end("scratch", 1))
+    studies.cells(token)
+    said_again.clear()
+    assert studies.cells(token)[0].done
+    assert said_again == []
+    store.write(second, epoch_end("scratch", 2))
+    assert [len(one.history.epochs) for one in studies.cells(token)] == [3, 2, 0]
+    assert said_again == [epoch_end("scratch", 1), epoch_end("scratch", 2)]
+
+
+def test_what_was_read_for_one_study_is_not_read_for_another(store, studies, token, said_again):
+    measure(store, *studies.runs(token))
+    before = studies.cells(token)
+    said_again.clear()
+    again = studies.cells(create(store))
+    assert [one.history for one in again] == [one.history for one in before]
+    assert said_again == []
+
+
+def test_a_look_shows_what_another_server_wrote(store, studies, token, database_url):
+    (run, *_) = studies.runs(token)
+    other = RunStore.open(database_url)
+    changes = [
+        lambda: other.claim(run),
+        lambda: other.write(run, epoch_end("fine_tune", 1)),
+        lambda: other.write(run, finished("fine_tune", "stopped")),
+        lambda: other.write(run, epoch_end("fine_tune", 1, val_loss=0.1)),  # from a late worker
+        lambda: other.write(run, started("fine_tune")),
+        lambda: other.finish(run, outcome="failed"),
+        lambda: other.studies.renew(token),
+        lambda: other.delete(other.studies.runs(token)[0]),
+    ]
+    for change in changes:
+        change()
+        fresh = RunStore.open(database_url)
+        assert studies.cells(token) == fresh.studies.cells(token)
+        fresh.close()
+    other.close()
+
+
+def test_both_arms_of_a_race_are_remembered_apart(store, studies):
+    race = measured_race(store)
+    token = create(store, [cell(), cell("scratch")])
+    for _ in range(2):
+        for one in studies.cells(token):
+            assert one.history == store.history(race).arms[one.arm]
 
 
 # What was measured before
@@ -508,6 +590,35 @@ def test_images_that_are_gone_with_their_cells_are_a_sentence(store, studies):
     assert studies.version(token) == before
 
 
+@pytest.mark.parametrize("outcome", ["stopped", "failed"])
+def test_a_study_says_that_it_can_be_renewed(store, studies, token, outcome):
+    assert not studies.record(token).renewable
+    store.finish(studies.runs(token)[0], outcome=outcome)
+    assert studies.record(token).renewable
+    studies.renew(token)
+    assert not studies.record(token).renewable
+    measure(store, *studies.runs(token))
+    assert not studies.record(token).renewable
+
+
+def test_a_deleted_cell_can_be_renewed_while_another_one_has_its_images(store, studies):
+    token = create(store, [cell(), cell("scratch"), cell(seed=1, labelled=images("other"))])
+    first, second, third = studies.runs(token)
+    measure(store, second, third)
+    store.delete(first)
+    assert studies.record(token).renewable
+    store.delete(second)
+    assert not studies.record(token).renewable
+    assert studies.of("ada") == [studies.record(token)]
+    with pytest.raises(StoreError):
+        studies.renew(token)
+
+
+def test_an_arm_that_was_taken_over_from_a_race_that_failed_is_no_reason_to_renew(store, studies):
+    measured_race(store, outcomes={"scratch": "failed"})
+    assert not studies.record(create(store, [cell()])).renewable
+
+
 def test_a_study_with_nothing_to_renew_stays_as_it_is(store, studies, token):
     measure(store, *studies.runs(token))
     before = studies.cells(token)
@@ -527,7 +638,9 @@ def test_a_run_that_was_taken_over_can_be_deleted(store, studies):
     deleted, other = studies.cells(token)
     assert (deleted.plan, deleted.history) == (cell()[0], ArmHistory(arm="fine_tune"))
     assert deleted.measured_before is None
+    assert deleted.deleted
     assert other.done
+    assert not other.deleted
     assert studies.runs(token)[0] is None
     assert studies.record(token).status == "stopped"
 
@@ -549,15 +662,59 @@ def test_deleting_a_study_removes_the_runs_that_were_made_for_it(store, studies)
     assert count(store, "study_cells") == 0
 
 
-def test_a_study_that_took_over_from_a_deleted_one_shows_that_they_are_gone(store, studies, token):
-    measure(store, *studies.runs(token))
+def test_a_study_keeps_what_it_took_over_from_a_deleted_one(store, studies, token):
+    runs = studies.runs(token)
+    measure(store, *runs[:2])
     other = create(store, [*CELLS, cell(frozen_stages=5)])
-    before = studies.version(other)
+    before = studies.cells(other)
     studies.delete(token)
-    assert studies.runs(other)[:3] == (None, None, None)
-    assert studies.version(other) > before
-    studies.renew(other)
-    assert [(store.record(run).plan, store.images(run)) for run in studies.runs(other)[:3]] == CELLS
+    assert studies.cells(other) == before
+    assert studies.runs(other)[:2] == runs[:2]
+    assert [(store.record(run).plan, store.images(run)) for run in runs[:2]] == CELLS[:2]
+    assert {store.record(run).study for run in runs[:2]} == {other}
+    with pytest.raises(UnknownRun):
+        store.record(runs[2])  # it waited, and nobody else shows it
+
+
+def test_a_run_that_is_just_ending_is_kept_for_the_study_that_shows_it(store, studies, token):
+    run = studies.runs(token)[0]
+    store.claim(run)
+    store.write(run, finished("fine_tune"))  # and nobody has closed the run yet
+    other = create(store, [CELLS[0]])
+    studies.delete(token)
+    assert studies.cells(other)[0].done
+    store.finish(run)
+    assert store.record(run).status == "done"
+
+
+def test_runs_go_to_the_oldest_study_that_shows_them_and_with_the_last_one(store, studies, token):
+    measure(store, *studies.runs(token))
+    second, third = create(store, [CELLS[0]]), create(store, CELLS[:2])
+    first_run, second_run, last_run = studies.runs(token)
+    studies.delete(token)
+    assert [store.record(run).study for run in (first_run, second_run)] == [second, third]
+    with pytest.raises(UnknownRun):
+        store.record(last_run)
+    before = studies.version(third)
+    studies.delete(second)
+    assert store.record(first_run).study == third
+    assert studies.version(third) > before
+    assert all(one.done for one in studies.cells(third))
+    studies.delete(third)
+    assert count(store, "runs") == 0
+    assert stored_pictures(store) == set()
+
+
+def test_how_many_studies_show_a_run(store, studies):
+    race = measured_race(store)
+    assert studies.showing(race) == 0
+    tokens = [create(store, [cell(), cell("scratch")]), create(store, [cell()])]
+    create(store, [cell(frozen_stages=5)])
+    assert studies.showing(race) == 2  # the first one with both its arms
+    for left, token in zip((1, 0), tokens, strict=True):
+        studies.delete(token)
+        assert studies.showing(race) == left
+    assert studies.showing("nobody") == 0
 
 
 def test_creating_and_deleting_at_once_never_loses_a_picture(store, studies):

@@ -14,6 +14,7 @@ from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import Plan
 from transfer_demo.store import eventlog, references, runrows, studylog, studyrows
 from transfer_demo.store.database import Database
+from transfer_demo.store.histories import Histories
 from transfer_demo.store.pictures import Pictures
 from transfer_demo.store.record import UNFINISHED
 from transfer_demo.store.studyrecord import StudyRecord, to_record
@@ -43,6 +44,7 @@ class Studies:
     def __init__(self, database: Database, pictures: Pictures) -> None:
         self._database = database
         self._pictures = pictures
+        self._histories = Histories()
 
     def create(
         self,
@@ -100,14 +102,24 @@ class Studies:
         return self._records(StudyRow.owner == owner)[::-1]
 
     def cells(self, token: str) -> tuple[Cell, ...]:
-        """Return the cells of a study in order, with everything that was measured of them."""
+        """Return the cells of a study in order, with everything that was measured of them.
+
+        A look reads the events only of runs that have changed since the last one.
+        """
         with self._database.reading() as session:
-            return _found(studylog.cells(session, token))
+            return _found(studylog.cells(session, token, histories=self._histories))
 
     def runs(self, token: str) -> tuple[str | None, ...]:
         """Return the token of the run of each cell; None where that was deleted."""
         with self._database.reading() as session:
             return _found(studylog.runs(session, token))
+
+    def showing(self, run: str) -> int:
+        """Return how many studies show what a run, told by its token, has measured."""
+        studies = sa.func.count(StudyCellRow.study_id.distinct())
+        query = sa.select(studies).join(RunRow, RunRow.id == StudyCellRow.run_id)
+        with self._database.reading() as session:
+            return session.scalars(query.where(RunRow.token == run)).one()
 
     def version(self, token: str) -> int:
         """Return a number that grows with every change of the study or of one of its runs."""
@@ -143,9 +155,14 @@ class Studies:
                     runrows.close(session, run.token, run=touched, outcome="stopped")
 
     def delete(self, token: str) -> None:
-        """Remove a study, the runs that were made for it, and pictures that nothing else uses."""
+        """Remove a study, the runs that were made for it, and pictures that nothing else uses.
+
+        Runs that another study shows become those of that study, of the oldest one if there are
+        several.
+        """
         with self._database.writing(alone=True) as session:
             study = _touch(session, token)
+            studyrows.hand_over(session, study)
             runrows.remove(session, self._pictures, RunRow.study_id == study.id)
             gone = sa.delete(StudyRow).where(StudyRow.id == study.id)
             session.execute(gone, execution_options=_PLAIN)
@@ -170,6 +187,7 @@ class Studies:
         cells = (
             sa.select(
                 StudyCellRow.study_id,
+                StudyCellRow.split,
                 StudyCellRow.taken_over,
                 RunRow.status,
                 RunRow.stop_requested,

@@ -4,39 +4,49 @@ Each function works inside a transaction of the caller's, and answers None for a
 study has.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from transfer_demo.events import Event, from_dict
-from transfer_demo.history import fold
+from transfer_demo.history import ArmHistory, fold
 from transfer_demo.plan import Plan
+from transfer_demo.store.histories import Histories
 from transfer_demo.store.record import UNFINISHED
+from transfer_demo.store.references import portions
 from transfer_demo.store.tables import EventRow, RunRow, StudyCellRow, StudyRow
 from transfer_demo.studies.cell import Cell
 
+# What is read of each cell besides the events of its arm.
+_OF_A_CELL: Final = (
+    StudyCellRow.position,
+    StudyCellRow.plan,
+    StudyCellRow.arm,
+    StudyCellRow.validation,
+    StudyCellRow.taken_over,
+    RunRow.token.label("run"),
+    RunRow.version,
+    RunRow.created,
+)
 
-def cells(session: Session, token: str) -> tuple[Cell, ...] | None:
-    """Return the cells of a study in order, with everything that was measured of them."""
-    # Only of its own arm: the run that a cell took over may have raced two.
-    of_cell = sa.and_(EventRow.run_id == StudyCellRow.run_id, EventRow.arm == StudyCellRow.arm)
-    events = session.execute(
-        sa.select(StudyCellRow.position, EventRow.body)
-        .join(StudyRow, StudyRow.id == StudyCellRow.study_id)
-        .join(EventRow, of_cell)
-        .where(StudyRow.token == token)
-        .order_by(StudyCellRow.position, EventRow.sequence)
-    )
-    said = {
-        position: [from_dict(event.body) for event in some]
-        for position, some in groupby(events, key=lambda event: event.position)
-    }
-    columns = (StudyCellRow.position, StudyCellRow.plan, StudyCellRow.taken_over, RunRow.created)
-    rows = _cell_rows(session, token, *columns)
-    return tuple(_cell(row, said.get(row.position, ())) for row in rows) or None
+
+def cells(session: Session, token: str, *, histories: Histories) -> tuple[Cell, ...] | None:
+    """Return the cells of a study in order, with everything that was measured of them.
+
+    Events are read of those cells only whose history is not among `histories`, and kept there.
+    """
+    rows = _cell_rows(session, token, *_OF_A_CELL)
+    found = {row.position: history for row in rows if (history := _known(row, histories))}
+    unknown = [row for row in rows if row.position not in found]
+    said = _said(session, token, [row.position for row in unknown])
+    for row in unknown:
+        history = fold(said.get(row.position, ()), arms=[row.arm]).arms[row.arm]
+        histories.keep(row.run, row.arm, version=row.version, history=history)
+        found[row.position] = history
+    return tuple(_cell(row, found[row.position]) for row in rows) or None
 
 
 def runs(session: Session, token: str) -> tuple[str | None, ...] | None:
@@ -84,11 +94,37 @@ def _cell_rows(session: Session, token: str, *columns: Any) -> Sequence[sa.Row[A
     return session.execute(query.order_by(StudyCellRow.position)).all()
 
 
-def _cell(row: sa.Row[Any], said: Sequence[Event]) -> Cell:
-    plan = Plan.from_dict(row.plan)
-    (arm,) = plan.arms
+def _known(cell: sa.Row[Any], histories: Histories) -> ArmHistory | None:
+    """Return the history of a cell where no event has to be read for it."""
+    if cell.run is None:
+        return ArmHistory(arm=cell.arm)
+    return histories.find(cell.run, cell.arm, version=cell.version)
+
+
+def _said(session: Session, token: str, positions: Iterable[int]) -> dict[int, list[Event]]:
+    """Return the events of cells that have said anything, by their positions in the study."""
+    # Only of its own arm: the run that a cell took over may have raced two.
+    of_cell = sa.and_(EventRow.run_id == StudyCellRow.run_id, EventRow.arm == StudyCellRow.arm)
+    query = (
+        sa.select(StudyCellRow.position, EventRow.body)
+        .join(StudyRow, StudyRow.id == StudyCellRow.study_id)
+        .join(EventRow, of_cell)
+        .where(StudyRow.token == token)
+        .order_by(StudyCellRow.position, EventRow.sequence)
+    )
+    said: dict[int, list[Event]] = {}
+    for some in portions(positions):
+        events = session.execute(query.where(StudyCellRow.position.in_(some)))
+        for position, of_one in groupby(events, key=lambda event: event.position):
+            said[position] = [from_dict(event.body) for event in of_one]
+    return said
+
+
+def _cell(row: sa.Row[Any], history: ArmHistory) -> Cell:
     return Cell(
-        plan=plan,
-        history=fold(said, arms=plan.arms).arms[arm],
+        plan=Plan.from_dict(row.plan),
+        history=history,
         measured_before=row.created if row.taken_over else None,
+        split=row.validation,
+        deleted=row.run is None,
     )

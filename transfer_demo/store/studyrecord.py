@@ -3,11 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from transfer_demo.plan import Plan
 from transfer_demo.store.record import UNFINISHED, Status
 from transfer_demo.store.tables import StudyRow
+
+# Where cells stand that are to be measured again; see `cell_status`.
+LOST: Final[tuple[Status, ...]] = ("stopped", "failed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +18,8 @@ class StudyRecord:
     """A study as the store knows it. Times are in UTC; `owner` is whoever created it.
 
     `plan` is what its cells have in common. Classes and numbers of images are those of its largest
-    cell. `stop_requested` says that a cell is still in training that was asked to stop.
+    cell. `stop_requested` says that a cell is still in training that was asked to stop, and
+    `renewable` that there are images for a cell that was stopped, failed or deleted.
     """
 
     token: str
@@ -30,18 +34,25 @@ class StudyRecord:
     validation_images: int
     status: Status
     stop_requested: bool
+    renewable: bool
 
 
 def to_record(row: StudyRow, cells: Collection[Any]) -> StudyRecord:
     """Return the record of a study.
 
     Args:
-        cells: for each cell its `taken_over`, and `status` and `stop_requested` of its run.
+        cells: for each cell its `taken_over` and `split`, and `status` and `stop_requested` of its
+            run, both None if the run was deleted.
     """
     statuses = [cell_status(cell.status, taken_over=cell.taken_over) for cell in cells]
     stopping = any(
         cell.stop_requested and status in UNFINISHED
         for cell, status in zip(cells, statuses, strict=True)
+    )
+    # A cell that is deleted can have the images of another one.
+    held = {cell.split for cell in cells if cell.status is not None}
+    renewable = any(
+        cell.split in held and status in LOST for cell, status in zip(cells, statuses, strict=True)
     )
     return StudyRecord(
         token=row.token,
@@ -56,6 +67,7 @@ def to_record(row: StudyRow, cells: Collection[Any]) -> StudyRecord:
         validation_images=row.validation_images,
         status=study_status(statuses),
         stop_requested=stopping,
+        renewable=renewable,
     )
 
 

@@ -19,10 +19,12 @@ from transfer_demo.store import examples, runrows
 from transfer_demo.store.fingerprint import fingerprint, split_digest
 from transfer_demo.store.pictures import Pictures
 from transfer_demo.store.references import portions
+from transfer_demo.store.studyrecord import LOST, cell_status
 from transfer_demo.store.tables import EventRow, RunRow, StudyCellRow
+from transfer_demo.studies.cell import validation_digest
 
-# How the runs of cells ended that are to be measured again.
-_CUT_SHORT: Final = ("stopped", "failed")
+# No objects of these tables are in the session that a change would have to refresh.
+_PLAIN: Final = {"synchronize_session": False}
 
 
 class Study(NamedTuple):
@@ -34,11 +36,15 @@ class Study(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class NewCell:
-    """A cell to be added: a resolved plan with one arm, and its images, whose digest is `split`."""
+    """A cell to be added: a resolved plan with one arm, and its images.
+
+    `split` is the digest of all of them, `validation` that of those for validation.
+    """
 
     plan: Plan
     images: LabelledImages
     split: str
+    validation: str
 
 
 def new_cells(cells: Iterable[tuple[Plan, LabelledImages]]) -> list[NewCell]:
@@ -46,7 +52,8 @@ def new_cells(cells: Iterable[tuple[Plan, LabelledImages]]) -> list[NewCell]:
     made = []
     for plan, images in cells:
         assert len(plan.arms) == 1, "a cell has one arm"
-        made.append(NewCell(plan=plan, images=images, split=split_digest(images)))
+        split, validation = split_digest(images), validation_digest(images)
+        made.append(NewCell(plan=plan, images=images, split=split, validation=validation))
     return made
 
 
@@ -79,6 +86,7 @@ def append(session: Session, study: Study, cells: Iterable[NewCell]) -> None:
             "plan": cell.plan.to_dict(),
             "arm": cell.plan.arms[0],
             "split": cell.split,
+            "validation": cell.validation,
             "run_id": runs[key],
             "taken_over": key in measured,
         }
@@ -98,7 +106,7 @@ def renew(session: Session, pictures: Pictures, study: Study) -> None:
     """
     cells = _cells(session, study)
     sources = {cell.split: cell.run_id for cell in cells if cell.run_id is not None}
-    lost = [cell for cell in cells if cell.run_id is None or _cut_short(cell)]
+    lost = [cell for cell in cells if cell_status(cell.status, taken_over=cell.taken_over) in LOST]
     keyed = [(_key(Plan.from_dict(cell.plan), cell.split), cell) for cell in lost]
     measured = _measured(session, study.owner, [key for key, _ in keyed])
     new: dict[_Key, int] = {}
@@ -129,6 +137,21 @@ def renew(session: Session, pictures: Pictures, study: Study) -> None:
         )
 
 
+def hand_over(session: Session, study: Study) -> None:
+    """Give the runs of a study that others show to the oldest of these studies.
+
+    What another study shows was measured to the end, so no training changes hands.
+    """
+    elsewhere = sa.and_(StudyCellRow.run_id == RunRow.id, StudyCellRow.study_id != study.id)
+    oldest = sa.select(sa.func.min(StudyCellRow.study_id)).where(elsewhere).scalar_subquery()
+    given = (
+        sa.update(RunRow)
+        .where(RunRow.study_id == study.id, sa.exists().where(elsewhere))
+        .values(version=RunRow.version + 1, study_id=oldest)
+    )
+    session.execute(given, execution_options=_PLAIN)
+
+
 def _cells(session: Session, study: Study) -> list[sa.Row[Any]]:
     query = sa.select(
         StudyCellRow.position,
@@ -141,11 +164,6 @@ def _cells(session: Session, study: Study) -> list[sa.Row[Any]]:
     with_runs = query.outerjoin(RunRow, RunRow.id == StudyCellRow.run_id)
     of_study = with_runs.where(StudyCellRow.study_id == study.id)
     return list(session.execute(of_study.order_by(StudyCellRow.position)))
-
-
-def _cut_short(cell: sa.Row[Any]) -> bool:
-    # An arm that is taken over was measured, whatever became of the other one of its race.
-    return not cell.taken_over and cell.status in _CUT_SHORT
 
 
 def _again(session: Session, study: Study, plan: Plan, *, source: int, same: str) -> int:

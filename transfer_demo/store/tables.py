@@ -159,7 +159,8 @@ class StudyCellRow(Base):
     """One cell of a study: its plan, and the run that measures it, or had measured it before.
 
     `run_id` is empty where that run was deleted. `split` stays: it tells which other cell has the
-    same images. `arm` repeats that of the plan, for the query of its events.
+    same images; `validation` tells which has the same ones for validation. `arm` repeats that of
+    the plan, for the query of its events.
     """
 
     __tablename__ = "study_cells"
@@ -171,6 +172,7 @@ class StudyCellRow(Base):
     plan: Mapped[dict[str, Any]] = mapped_column(JsonText)
     arm: Mapped[str] = mapped_column(String(64))
     split: Mapped[str] = mapped_column(String(64))
+    validation: Mapped[str] = mapped_column(String(64))
     run_id: Mapped[int | None] = mapped_column(
         ForeignKey("runs.id", ondelete="SET NULL"), index=True
     )

@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("plan", sa.Text(), nullable=False),
         sa.Column("arm", sa.String(64), nullable=False),
         sa.Column("split", sa.String(64), nullable=False),
+        sa.Column("validation", sa.String(64), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=True),
         sa.Column("taken_over", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("study_id", "position", name="pk_study_cells"),
