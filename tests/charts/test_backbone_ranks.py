@@ -103,7 +103,8 @@ def test_hovering_says_in_words_what_a_mark_means() -> None:
     traces = _traces(_read(efficientnet_lite0=90))
     predicted = traces["Predicted"]["hovertext"][0]
     assert predicted.startswith("<b>ResNet-50</b>, predicted rank 1 of 3<br>LogME: 0.200 (rank 1)")
-    assert predicted.endswith("scored in 2.0 s")
+    assert predicted.endswith("scored in 2.0 s<br>0.43 GFLOPs for an image of 160 px")
     actual = traces["Fine-tuned"]["hovertext"][0]
     assert actual.startswith("<b>EfficientNet-Lite0</b>, rank 1 of 1<br>90% of the validation")
     assert "3.4 million parameters" in actual
+    assert "GFLOPs" not in actual  # fine-tuning has others

@@ -141,6 +141,14 @@ def test_hovering_says_in_words_what_a_point_means() -> None:
     assert "2,562 parameters" in words
 
 
+def test_seconds_are_said_to_be_those_of_a_training_alone() -> None:
+    result = freeze.read(_cells())
+    assert freeze_depth.figure(result).layout.yaxis2.title.text == "Seconds (alone)"
+    assert _traces(result)["Seconds"]["hovertext"][1] == (
+        "<b>1 frozen stage</b><br>135 s, 2,562 parameters trained,<br>as if it ran alone"
+    )
+
+
 @pytest.mark.parametrize("base", [None, "light", "dark"])
 def test_a_figure_takes_the_look_of_its_page(base: theme.Base | None) -> None:
     figure = freeze_depth.figure(freeze.read(_cells()), base=base)

@@ -63,6 +63,13 @@ def test_both_curves_are_drawn_over_the_sizes() -> None:
     assert "30 training images in all" in words
 
 
+def test_hovering_tells_of_classes_that_have_fewer() -> None:
+    plan = _plan("fine_tune", 10, 0)
+    for images, said in ((20, ", 10 images a class<br>"), (19, ", up to 10 images a class<br>")):
+        traces = _traces(labels.read([cell(plan, 45, total=100, train_images=images)]))
+        assert said in _curve(traces, "fine_tune")["hovertext"][0]
+
+
 def test_a_band_goes_from_the_lowest_to_the_highest_seed() -> None:
     traces = _traces(labels.read(_study()))
     (band,) = (t for t in traces if t.get("fill") == "toself" and t["legendgroup"] == "scratch")

@@ -71,9 +71,15 @@ def test_the_answer_is_what_saves_most() -> None:
     said = labels.answer(_read(FINE_TUNE, SCRATCH))
     assert said == (
         "Scratch does not get there with the images you have: fine-tuning is right on 55% with "
-        "10 images a class, scratch on 50% at best, with 20.",
+        "10 images a class, scratch on 50% at best, with 20 (may be chance, p = 0.062).",
         "With 5 images a class fine-tuning reaches what scratch reaches with about 14 "
         "(interpolated between 10 and 20).",
+        "With 5 images a class for both it is 25 percentage points above scratch (beyond chance, "
+        "p < 0.001).",
+        "p is that of McNemar's exact test on the images of one seed: another split, or other "
+        "random numbers, can turn a small difference round.",
+        "The size told of is the one with the largest saving, so that looks a little larger than "
+        "it is.",
         "This is one seed, one draw of the images: another can move it by a lot.",
     )
 
@@ -85,19 +91,70 @@ def test_an_interpolated_answer_names_what_it_lies_between_and_the_range_of_the_
     )
     assert labels.answer(result)[0] == (
         "With 5 images a class fine-tuning reaches what scratch reaches with about 16 "
-        "(interpolated between 10 and 20; over the seeds 14 to 17)."
+        "(interpolated between 10 and 20; over the seeds 14 to 17, interpolated)."
     )
+
+
+def test_what_a_seed_reaches_with_the_smallest_size_is_said_to_be_at_most_that() -> None:
+    result = _read({5: [30, 30, 30]}, {5: [30, 10, 10], 10: [30, 30, 20], 20: [50, 50, 40]})
+    (match,) = result.matches
+    assert match.per_seed[0] is not None
+    assert match.per_seed[0].at_most
+    assert "over the seeds 5 or fewer to 14, interpolated" in labels.answer(result)[0]
+    measured = _read({5: [30, 30]}, {5: [31, 10], 20: [50, 30]})
+    assert "over the seeds 5 or fewer to 20)" in labels.answer(measured)[0]
+
+
+def test_small_classes_that_give_all_they_have_are_told_of() -> None:
+    def told(images: Mapping[int, int]) -> list[Cell]:
+        return [
+            cell(_plan(arm, size), right, total=TOTAL, train_images=count)
+            for size, count in images.items()
+            for arm, right in (("fine_tune", 60), ("scratch", 10))
+        ]
+
+    small = labels.read(told({5: 10, 10: 17, 20: 27}))
+    assert small.short_from == 10
+    assert "From 10 images a class on, a small class gives all that it has, which is fewer." in (
+        labels.answer(small)
+    )
+    enough = labels.read(told({5: 10, 10: 20, 20: 40}))
+    assert enough.short_from is None
+    assert "small class" not in " ".join(labels.answer(enough))
+
+
+def test_the_headline_says_over_several_seeds_whether_it_may_be_chance() -> None:
+    clear = _read({5: [60, 62, 61]}, {5: [10, 11, 13]})
+    said = labels.answer(clear)
+    assert said[0].endswith("scratch on 11.3% at best, with 5 (beyond chance, p = 0.002).")
+    assert said[1].startswith("p is that of the corrected t-test over 3 seeds")
+    assert not any("largest saving" in sentence for sentence in said)  # there is only one size
+    doubtful = _read({5: [20, 35, 20]}, {5: [18, 19, 21]})
+    assert "(may be chance, p = " in labels.answer(doubtful)[0]
+
+
+def test_where_nothing_is_saved_there_is_nothing_to_doubt() -> None:
+    said = " ".join(labels.answer(_read({1: [5], 10: [8]}, {1: [30], 10: [60]})))
+    assert "chance" not in said
+    assert "largest saving" not in said
+
+
+def test_a_comparison_with_other_seeds_only_is_left_out() -> None:
+    cells = [cell(_plan("fine_tune", 5, 0), 60, total=TOTAL)]
+    cells.append(cell(_plan("scratch", 5, 1), 10, total=TOTAL))
+    first = labels.answer(labels.read(cells))[0]
+    assert first.endswith("at best, with 5.")
 
 
 def test_a_seed_in_which_scratch_never_gets_there_is_counted() -> None:
     result = _read({2: [45, 45, 45]}, {2: [5, 5, 5], 10: [40, 40, 40], 20: [60, 60, 44]})
     assert "over the seeds 12 to 12, and" not in labels.answer(result)[0]
     assert (
-        "(interpolated between 10 and 20; over the seeds 12, and in 1 of 3 not at all)"
-        in (labels.answer(result)[0])
+        "(interpolated between 10 and 20; over the seeds 12, interpolated, and in 1 of 3 not at "
+        "all)" in (labels.answer(result)[0])
     )
     never = _read({2: [45, 45, 45]}, {2: [5, 5, 5], 20: [10, 60, 20]})
-    assert labels.answer(never)[0].endswith("(but in 1 of 3 seeds it does).")
+    assert labels.answer(never)[0].endswith("; but in 1 of 3 seeds it does).")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +186,7 @@ def test_a_seed_in_which_scratch_never_gets_there_is_counted() -> None:
             {4: [30]},
             {4: [10]},
             "Scratch does not get there with the images you have: fine-tuning is right on 30% "
-            "with 4 images a class, scratch on 10% at best, with 4.",
+            "with 4 images a class, scratch on 10% at best, with 4 (beyond chance, p < 0.001).",
         ),
         (
             {1: [30]},
@@ -182,7 +239,7 @@ def test_nothing_goes_beyond_what_was_measured(fine_tune: Curve, scratch: Curve)
     result = _read(fine_tune, scratch)
     for match in [*result.matches, *([result.needed] if result.needed else [])]:
         on = scratch if match is not result.needed else fine_tune
-        for found in [match.crossing, *match.per_seed]:
+        for found in [match.crossing, *match.per_seed.values()]:
             if found:
                 assert min(on) <= found.low <= found.images <= found.high <= max(on)
                 assert {found.low, found.high} <= set(on)

@@ -47,7 +47,15 @@ def test_scores_and_accuracies_are_means_over_the_seeds() -> None:
     assert (row.actual.mean, row.actual.lowest, row.actual.highest) == (0.75, 0.7, 0.8)
     assert (row.seconds, row.score_seconds) == (22.5, 2.0)
     facts = CATALOGUE["resnet18"]
-    assert (row.title, row.parameters, row.gflops) == (facts.title, facts.parameters, facts.gflops)
+    assert (row.title, row.parameters) == (facts.title, facts.parameters)
+
+
+def test_operations_are_those_that_were_measured_for_one_image() -> None:
+    result = read([_score("resnet18", gflops=140.0), _training("resnet50", 80)])
+    rows = _rows(result)
+    assert rows["resnet18"].gflops == 140 / 70  # of 70 training images
+    assert rows["resnet50"].gflops is None  # not looked through, so not measured
+    assert result.image_size_px == BASE.image_size_px
 
 
 def test_the_highest_is_first_and_equal_ones_share_their_ranks() -> None:

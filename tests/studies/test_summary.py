@@ -35,6 +35,12 @@ def test_with_several_seeds_the_interval_is_theirs() -> None:
     assert set(column(table, "Seeds")) == {"2"}
 
 
+def test_a_size_that_not_every_class_has_is_a_limit() -> None:
+    plans = labels.plans(BASE, sizes=(5, 10), seeds=(0,))
+    table = table_of("labels", [cell(plan, 8, train_images=12) for plan in plans])
+    assert column(table, "")[::2] == ["Fine-tuning, 5 a class", "Fine-tuning, up to 10 a class"]
+
+
 def test_what_is_not_measured_yet_has_no_line_or_a_dash() -> None:
     plans = freeze.plans(BASE, stages=STAGES, seeds=(0,))
     table = table_of("freeze", [cell(plans[0], 15), *map(waiting, plans[1:])])
@@ -45,6 +51,7 @@ def test_what_is_not_measured_yet_has_no_line_or_a_dash() -> None:
     assert column(table, "Pretrained CNN") == ["EfficientNet-Lite0", "ResNet-18"]
     assert column(table, "LogME") == ["0.250", NOTHING]
     assert column(table, "Accuracy") == [NOTHING, NOTHING]
+    assert column(table, "GFLOPs (160 px)") == ["0.43", NOTHING]
     assert column(table, "Train (s)") == [NOTHING, NOTHING]
 
 

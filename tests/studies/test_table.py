@@ -58,6 +58,13 @@ def test_a_cell_whose_run_is_gone_does_not_wait() -> None:
     assert (row["state"], row["seconds"]) == ("deleted", None)
 
 
+def test_a_row_says_whether_a_small_class_gave_all_it_has() -> None:
+    limited, unlimited = replace(FREEZE[0], train_per_class=10), FREEZE[0]
+    told = [cell(limited, 3, train_images=n) for n in (20, 19)] + [cell(unlimited, 3)]
+    fewer = [row["fewer_in_small_classes"] for row in rows([*told, waiting(limited)])]
+    assert fewer == [False, True, None, None]
+
+
 @pytest.mark.parametrize(
     ("plans", "varying"),
     [

@@ -35,7 +35,7 @@ def figure(
     traces = [
         _lines(rows),
         _bet(rows, bet),
-        _predicted(rows),
+        _predicted(rows, result.image_size_px),
         _actual(rows, result.best, ink=theme.INKS[base]),
     ]
     chart = go.Figure(traces, theme.layout(base))
@@ -59,7 +59,7 @@ def _lines(rows: Sequence[Ranked]) -> go.Scatter:
     )
 
 
-def _predicted(rows: Sequence[Ranked]) -> go.Scatter:
+def _predicted(rows: Sequence[Ranked], image_size_px: int) -> go.Scatter:
     ranked = [(place, row) for place, row in enumerate(rows) if row.predicted_rank is not None]
     return go.Scatter(
         x=[row.predicted_rank for _, row in ranked],
@@ -73,21 +73,22 @@ def _predicted(rows: Sequence[Ranked]) -> go.Scatter:
             "line": {"width": 2.5},
         },
         cliponaxis=False,
-        hovertext=[_predicted_words(row, len(rows)) for _, row in ranked],
+        hovertext=[_predicted_words(row, len(rows), image_size_px) for _, row in ranked],
         hoverinfo="text",
         showlegend=True,
     )
 
 
-def _predicted_words(row: Ranked, networks: int) -> str:
+def _predicted_words(row: Ranked, networks: int, image_size_px: int) -> str:
     scores = [
         f"{title[:1].upper()}{title[1:]}: {row.scores[name]:.3f} (rank {row.ranks[name]:g})"
         for name, title in SCORES.items()
         if name in row.scores
     ]
     seconds = [] if row.score_seconds is None else [f"scored in {amount(row.score_seconds)} s"]
+    work = [f"{amount(row.gflops)} GFLOPs for an image of {image_size_px} px"] if row.gflops else []
     head = f"<b>{escape(row.title)}</b>, predicted rank {row.predicted_rank:g} of {networks}"
-    return "<br>".join([head, *scores, *seconds])
+    return "<br>".join([head, *scores, *seconds, *work])
 
 
 def _actual(rows: Sequence[Ranked], best: Ranked | None, *, ink: str) -> go.Scatter:
@@ -109,8 +110,7 @@ def _actual(rows: Sequence[Ranked], best: Ranked | None, *, ink: str) -> go.Scat
         hovertext=[
             f"<b>{escape(row.title)}</b>, rank {row.actual_rank:g} of {len(ranked)}<br>"
             f"{level.in_percent} of the validation images right<br>({level.interval_words})<br>"
-            f"{amount(level.seconds)} s, {row.parameters / 1e6:.1f} million parameters,<br>"
-            f"{amount(row.gflops)} GFLOPs an image"
+            f"{amount(level.seconds)} s, {row.parameters / 1e6:.1f} million parameters"
             for _, row, level in ranked
         ],
         hoverinfo="text",

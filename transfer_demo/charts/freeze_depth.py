@@ -18,9 +18,9 @@ from transfer_demo.charts.study_marks import (
 )
 from transfer_demo.charts.theme import Base
 from transfer_demo.plan import FINE_TUNE, SCRATCH
-from transfer_demo.studies.freeze import VARIANT_TITLES, FreezeDepth
+from transfer_demo.studies.freeze import VARIANT_TITLES, FreezeDepth, stages_words
 from transfer_demo.studies.level import Level
-from transfer_demo.wording import amount, percent
+from transfer_demo.wording import amount, counted
 
 _BLUE: Final = theme.ARM_COLOURS[FINE_TUNE]
 _SYMBOLS: Final = {"probe_first": "diamond-open", "batch_norm": "x-open"}
@@ -39,7 +39,7 @@ def figure(
     """
     guessed = whole_number(guess, "frozen_stages", low=0, high=result.stages)
     traces = [
-        guess_line(guessed, f"You guessed {guessed} frozen stages."),
+        guess_line(guessed, f"You guessed {stages_words(guessed or 0)}."),
         _level(result, "From scratch", result.scratch, theme.ARM_COLOURS[SCRATCH], "dash"),
         _level(result, "Linear probe", result.probe, theme.FROZEN_COLOUR, "dashdot"),
         _training(result),
@@ -111,9 +111,10 @@ def _training(result: FreezeDepth) -> go.Scatter:
 def _training_words(depth: int, level: Level | None) -> str:
     if level is None:
         return ""
-    images = sum(run.train_images for run in level.runs)
-    right = percent(level.train_accuracy, images)
-    return f"<b>{depth} frozen stages</b><br>{right} of the training images right"
+    return (
+        f"<b>{counted(depth, 'frozen stage')}</b><br>{level.train_in_percent} of the training "
+        "images right"
+    )
 
 
 def _level(
@@ -179,7 +180,7 @@ def _seconds(result: FreezeDepth) -> go.Bar:
         width=0.6,
         showlegend=False,
         hovertext=[
-            f"<b>{depth} frozen stages</b><br>{_cost(level)}"
+            f"<b>{counted(depth, 'frozen stage')}</b><br>{_cost(level)},<br>as if it ran alone"
             for depth, level in result.points.items()
         ],
         hoverinfo="text",
@@ -198,7 +199,8 @@ def _parameters(result: FreezeDepth) -> go.Scatter:
         marker={"size": 5},
         cliponaxis=False,
         hovertext=[
-            f"<b>{depth} frozen stages</b><br>{level.trainable_parameters:,} parameters trained"
+            f"<b>{counted(depth, 'frozen stage')}</b><br>{level.trainable_parameters:,} parameters "
+            "trained"
             for depth, level in result.points.items()
         ],
         hoverinfo="text",
@@ -223,7 +225,8 @@ def _layout(result: FreezeDepth) -> dict[str, Any]:
         },
         "yaxis": {**ACCURACY_AXIS, "domain": [0.36, 1]},
         "yaxis2": {
-            "title": {"text": "Seconds"},
+            # What trainings of a study share counts for each of them.
+            "title": {"text": "Seconds (alone)"},
             "domain": [0, 0.26],
             "rangemode": "tozero",
             "nticks": 4,

@@ -19,6 +19,7 @@ from transfer_demo.charts.theme import Base
 from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCRATCH
 from transfer_demo.studies.labels import LabelsSaved, quoted, saved
 from transfer_demo.studies.level import Level
+from transfer_demo.wording import counted
 
 HEIGHT_PX: Final = 430
 _SAVED_COLOUR: Final = theme.FROZEN_COLOUR
@@ -38,7 +39,9 @@ def figure(
         guess: {"images_per_class": number}, drawn as a line where that is among the sizes.
     """
     guessed = whole_number(guess, "images_per_class", low=1, high=result.sizes[-1])
-    traces: list[go.Scatter] = [guess_line(guessed, f"You guessed {guessed} images a class.")]
+    traces: list[go.Scatter] = [
+        guess_line(guessed, f"You guessed {counted(guessed or 0, 'image')} a class.")
+    ]
     for arm, curve in ((SCRATCH, result.scratch), (FINE_TUNE, result.fine_tune)):
         levels = [curve.get(size) for size in result.sizes]
         traces += [_band(arm, result.sizes, levels), _curve(arm, result.sizes, levels)]
@@ -91,11 +94,13 @@ def _words(arm: str, size: int, level: Level | None) -> str:
     if level is None:
         return ""
     fewest, most = level.train_images
-    images = f"{most}" if fewest == most else f"{fewest} to {most}"
+    images = counted(most, "training image")
+    images = images if fewest == most else f"{fewest:,} to {images}"
+    up_to = "up to " if level.short_of(size) else ""
     return (
-        f"<b>{ARM_TITLES[arm]}</b>, {size} image{'s' * (size != 1)} a class<br>"
+        f"<b>{ARM_TITLES[arm]}</b>, {up_to}{counted(size, 'image')} a class<br>"
         f"{level.in_percent} of the validation images right<br>({level.interval_words})<br>"
-        f"{images} training images in all"
+        f"{images} in all"
     )
 
 

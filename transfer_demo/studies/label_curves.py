@@ -14,14 +14,14 @@ from transfer_demo.studies.tally import Tally, tally
 class Match:
     """Where one curve reaches what the other has with so many images of each class.
 
-    `crossing` is None where it never does. `per_seed` says the same of each seed alone, of those
-    with which everything in question was measured.
+    `crossing` is None where it never does. `per_seed` says the same of each seed alone, by its
+    number, of those with which everything in question was measured.
     """
 
     images_per_class: int
     level: Level
     crossing: Crossing | None
-    per_seed: tuple[Crossing | None, ...]
+    per_seed: Mapping[int, Crossing | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,13 @@ class LabelsSaved:
     tally: Tally
     complete: bool
 
+    @property
+    def short_from(self) -> int | None:
+        """The smallest measured size that a class did not have; None where all had enough."""
+        curves = (self.fine_tune, self.scratch)
+        short = [s for curve in curves for s, level in curve.items() if level.short_of(s)]
+        return min(short, default=None)
+
 
 def read(cells: Sequence[Cell]) -> LabelsSaved:
     """Return what the cells of the study have measured, in whatever order they come.
@@ -54,7 +61,7 @@ def read(cells: Sequence[Cell]) -> LabelsSaved:
     fine_tune, scratch = _curve(cells, FINE_TUNE), _curve(cells, SCRATCH)
     sizes = tuple(sorted({cell.plan.train_per_class or 0 for cell in cells}))
     seeds = tuple(sorted({cell.plan.seed for cell in cells}))
-    counted = tally(cells)
+    progress = tally(cells)
     every = [curve.get(size) for curve in (fine_tune, scratch) for size in sizes]
     return LabelsSaved(
         backbone=cells[0].plan.backbone,
@@ -66,8 +73,8 @@ def read(cells: Sequence[Cell]) -> LabelsSaved:
         needed=_match(sizes[-1], scratch, fine_tune)
         if sizes[-1] in scratch and fine_tune
         else None,
-        tally=counted,
-        complete=counted.done == counted.planned
+        tally=progress,
+        complete=progress.done == progress.planned
         and all(level is not None and level.seeds == len(seeds) for level in every),
     )
 
@@ -79,16 +86,18 @@ def _curve(cells: Sequence[Cell], arm: str) -> dict[int, Level]:
 
 def _match(size: int, of: Mapping[int, Level], on: Mapping[int, Level]) -> Match:
     """Find where the curve `on` reaches what the curve `of` has with this size."""
-    alone = [
-        crossing({at: _of_seed(level)[run.seed] for at, level in on.items()}, run.accuracy)
+    alone = {
+        run.seed: crossing(
+            {at: _of_seed(level)[run.seed] for at, level in on.items()}, run.accuracy
+        )
         for run in of[size].runs
         if all(run.seed in _of_seed(level) for level in on.values())
-    ]
+    }
     return Match(
         images_per_class=size,
         level=of[size],
         crossing=crossing({at: level.mean for at, level in on.items()}, of[size].mean),
-        per_seed=tuple(alone),
+        per_seed=alone,
     )
 
 

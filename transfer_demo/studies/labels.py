@@ -9,8 +9,10 @@ from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
 from transfer_demo.studies.label_curves import LabelsSaved as LabelsSaved
 from transfer_demo.studies.label_curves import Match
 from transfer_demo.studies.label_curves import read as read
+from transfer_demo.studies.level import Level
+from transfer_demo.studies.noise import Comparison, compare, named_test, tested
 from transfer_demo.studies.tally import so_far
-from transfer_demo.wording import amount
+from transfer_demo.wording import counted
 
 
 def sizes(counts: Iterable[int], *, limit: int | None = None) -> tuple[int, ...]:
@@ -90,10 +92,15 @@ def answer(result: LabelsSaved) -> tuple[str, ...]:
         only = [f"only {name} is measured" for name, curve in arms if curve]
         what = only[0] if only else "nothing is measured"
         return so_far([f"{what}: {result.tally.words}."], complete=False)
-    said = [_sentence(first, result)]
     second = _other_kind(first, result)
-    if second:
-        said.append(_sentence(second, result))
+    told = [first] + ([second] if second else [])
+    said = [sentence for match in told for sentence in _sentences(match, result)]
+    if result.short_from is not None:
+        said.append(
+            f"From {_images(result.short_from)} on, a small class gives all that it has, which is "
+            "fewer."
+        )
+    said += _doubts(told, result)
     if max(level.seeds for level in result.fine_tune.values()) == 1:
         said.append("This is one seed, one draw of the images: another can move it by a lot.")
     if not result.complete:
@@ -110,6 +117,15 @@ def _other_kind(first: Match, result: LabelsSaved) -> Match | None:
     return next((match for match in result.matches if match.crossing is None), None)
 
 
+def _sentences(match: Match, result: LabelsSaved) -> list[str]:
+    said = [_sentence(match, result)]
+    comparison = _comparison(match, result)
+    if match.crossing is not None and comparison:
+        images = _images(match.images_per_class)
+        said.append(f"With {images} for both it is {comparison.above('scratch')}.")
+    return said
+
+
 def _sentence(match: Match, result: LabelsSaved) -> str:
     size = _images(match.images_per_class)
     if match.crossing is None:
@@ -122,18 +138,52 @@ def _sentence(match: Match, result: LabelsSaved) -> str:
     )
 
 
+def _best(curve: Mapping[int, Level]) -> int:
+    """Return the size with the highest accuracy; of equals the smallest."""
+    return max(curve, key=lambda size: (round(curve[size].mean, 9), -size))
+
+
+def _comparison(match: Match, result: LabelsSaved) -> Comparison | None:
+    """Compare a match with what scratch has at best, or where it gets there, with as many images.
+
+    None where nothing is saved, and where what is to be compared is not measured with a same seed.
+    """
+    never = match.crossing is None
+    if not never and saved(match, max(result.scratch)) <= 0:
+        return None
+    other = result.scratch.get(_best(result.scratch) if never else match.images_per_class)
+    comparison = compare(match.level, other) if other else None
+    # Of the seeds that both have, scratch may be the better one.
+    return None if never and comparison and comparison.difference <= 0 else comparison
+
+
+def _doubts(told: Sequence[Match], result: LabelsSaved) -> list[str]:
+    """Say which test the p-values come from, and that the largest saving was picked."""
+    compared = [_comparison(match, result) for match in told]
+    found = tested([comparison for comparison in compared if comparison])
+    said = [named_test(found)] if found else []
+    if saved(told[0], max(result.scratch)) > 0 and len(result.matches) > 1:
+        said.append(
+            "The size told of is the one with the largest saving, so that looks a little larger "
+            "than it is."
+        )
+    return said
+
+
 def _never(match: Match, result: LabelsSaved) -> str:
-    most = max(result.scratch)
-    best = max(result.scratch, key=lambda size: (round(result.scratch[size].mean, 9), -size))
+    most, best = max(result.scratch), _best(result.scratch)
     have = (
         "the images you have" if most == result.sizes[-1] else f"{_images(most)}, the most so far"
     )
-    seeds, got = len(match.per_seed), sum(found is not None for found in match.per_seed)
+    seeds, got = len(match.per_seed), sum(found is not None for found in match.per_seed.values())
+    comparison = _comparison(match, result)
+    remarks = [comparison.doubt] if comparison else []
+    remarks += [f"but in {got} of {seeds} seeds it does"] if got else []
     return (
         f"Scratch does not get there with {have}: fine-tuning is right on "
         f"{match.level.in_percent} with {_images(match.images_per_class)}, scratch on "
         f"{result.scratch[best].in_percent} at best, with {best}"
-        + (f" (but in {got} of {seeds} seeds it does)." if got else ".")
+        + (f" ({'; '.join(remarks)})." if remarks else ".")
     )
 
 
@@ -147,20 +197,25 @@ def _reached(match: Match) -> str:
 def _over_seeds(match: Match) -> str:
     """Say how far the seeds differ; empty with fewer than two."""
     seeds = len(match.per_seed)
-    reached = sorted(found.images for found in match.per_seed if found)
+    # "2 or fewer" is less than 2.
+    reached = sorted(
+        (found for found in match.per_seed.values() if found),
+        key=lambda found: (found.images, not found.at_most),
+    )
     if seeds < 2:
         return ""
     if not reached:
         return f"in none of the {seeds} seeds alone"
-    low, high = amount(reached[0]), amount(reached[-1])
+    low, high = (found.number.removeprefix("about ") for found in (reached[0], reached[-1]))
     span = low if low == high else f"{low} to {high}"
+    span += ", interpolated" if any(found.interpolated for found in reached) else ""
     if len(reached) == seeds:
         return f"over the seeds {span}"
     return f"over the seeds {span}, and in {seeds - len(reached)} of {seeds} not at all"
 
 
 def _images(number: int) -> str:
-    return f"{number} image{'s' * (number != 1)} a class"
+    return f"{counted(number, 'image')} a class"
 
 
 def guess_answer(result: LabelsSaved, guess: Mapping[str, Any] | None) -> str:

@@ -2,9 +2,9 @@
 
 import math
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from transfer_demo.backbones.catalogue import CATALOGUE, get
 from transfer_demo.events import Scored
@@ -30,14 +30,14 @@ class Ranked:
 
     `scores` are means over the seeds; `ranks` are theirs, and that of the mean of the three under
     "mean_rank". Rank 1 is the best, and equal ones share the mean of their ranks. What is not
-    measured is missing or None. `parameters` and `gflops` (1e9 multiply-adds of one image at the
-    network's own input size) are those of the backbone without a head.
+    measured is missing or None. `parameters` are those of the backbone without a head; `gflops` are
+    measured while it is scored, 1e9 multiply-adds for one image at the size of the study.
     """
 
     name: str
     title: str
     parameters: int
-    gflops: float
+    gflops: float | None
     scores: Mapping[str, float]
     score_seconds: float | None
     ranks: Mapping[str, float]
@@ -71,6 +71,7 @@ class BackboneRanks:
     """
 
     seeds: tuple[int, ...]
+    image_size_px: int
     rows: tuple[Ranked, ...]
     correlations: Mapping[str, float | None]
     tally: Tally
@@ -102,23 +103,24 @@ def read(cells: Sequence[Cell]) -> BackboneRanks:
             name=name,
             title=get(name).title,
             parameters=get(name).parameters,
-            gflops=get(name).gflops,
-            scores=_means(looks[name]),
-            score_seconds=statistics.fmean(s.seconds for s in looks[name]) if looks[name] else None,
+            gflops=_mean(look.scored.gflops / look.images for look in looks[name]),
+            scores=_means([look.scored for look in looks[name]]),
+            score_seconds=_mean(look.scored.seconds for look in looks[name]),
             ranks={score: of[name] for score, of in predicted.items() if name in of},
             actual=actual.get(name),
             actual_rank=actual_ranks.get(name),
         )
         for name in names
     ]
-    counted, seeds = tally(cells), tuple(sorted({cell.plan.seed for cell in cells}))
+    progress, seeds = tally(cells), tuple(sorted({cell.plan.seed for cell in cells}))
     trained = {cell.plan.backbone for cell in cells if cell.arm == FINE_TUNE}
     return BackboneRanks(
         seeds=seeds,
+        image_size_px=cells[0].plan.image_size_px,
         rows=tuple(rows),
         correlations={score: _correlation(of, actual_ranks) for score, of in predicted.items()},
-        tally=counted,
-        complete=counted.done == counted.planned
+        tally=progress,
+        complete=progress.done == progress.planned
         and bool(trained)
         and all(name in actual and actual[name].seeds == len(seeds) for name in trained),
     )
@@ -129,11 +131,24 @@ def _names(cells: Sequence[Cell]) -> list[str]:
     return [name for name in CATALOGUE if name in asked]
 
 
-def _looks(cells: Sequence[Cell], name: str) -> list[Scored]:
-    """Return the scores of one network, in the order of the seeds."""
+class _Look(NamedTuple):
+    """What one look at so many training images gave."""
+
+    scored: Scored
+    images: int
+
+
+def _looks(cells: Sequence[Cell], name: str) -> list[_Look]:
+    """Return the looks through one network, in the order of the seeds."""
     of_name = [cell for cell in cells if cell.plan.backbone == name and cell.arm == SCORE]
     in_order = sorted((cell for cell in of_name if cell.done), key=lambda cell: cell.plan.seed)
-    return [cell.history.scored for cell in in_order if cell.history.scored]
+    histories = [cell.history for cell in in_order]
+    return [_Look(h.scored, h.started.train_images) for h in histories if h.scored and h.started]
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    found = list(values)
+    return statistics.fmean(found) if found else None
 
 
 def _means(looks: Sequence[Scored]) -> dict[str, float]:
@@ -144,10 +159,10 @@ def _means(looks: Sequence[Scored]) -> dict[str, float]:
 
 
 def _predicted(
-    names: Sequence[str], looks: Mapping[str, Sequence[Scored]]
+    names: Sequence[str], looks: Mapping[str, Sequence[_Look]]
 ) -> dict[str, dict[str, float]]:
     """Return the rank of each network by each score, and by the mean of these ranks."""
-    means = {name: _means(looks[name]) for name in names}
+    means = {name: _means([look.scored for look in looks[name]]) for name in names}
     predicted = {
         score: _ranks({name: of[score] for name, of in means.items() if score in of})
         for score in SCORES

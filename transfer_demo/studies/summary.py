@@ -31,10 +31,12 @@ def freeze_table(result: FreezeDepth) -> Table:
 
 def labels_table(result: LabelsSaved) -> Table:
     """Return a line for each size and arm."""
+    curves = (("Fine-tuning", result.fine_tune), ("From scratch", result.scratch))
     named = [
-        (f"{title}, {size} a class", curve.get(size))
+        (f"{title}, {'up to ' if level.short_of(size) else ''}{size} a class", level)
         for size in result.sizes
-        for title, curve in (("Fine-tuning", result.fine_tune), ("From scratch", result.scratch))
+        for title, level in ((title, curve.get(size)) for title, curve in curves)
+        if level
     ]
     return _levels("", named)
 
@@ -53,7 +55,7 @@ def backbones_table(result: BackboneRanks) -> Table:
         "Score (s)",
         "Train (s)",
         "Parameters",
-        "GFLOPs",
+        f"GFLOPs ({result.image_size_px} px)",
     )
     return Table(headings, tuple(_network(row) for row in result.rows))
 
@@ -84,7 +86,7 @@ def _measured(level: Level) -> tuple[str, ...]:
     return (
         level.in_percent,
         _interval(level),
-        percent(level.train_accuracy, sum(run.train_images for run in level.runs)),
+        level.train_in_percent,
         amount(level.seconds),
         in_millions(level.trainable_parameters),
         str(level.seeds),
@@ -108,7 +110,7 @@ def _network(row: Ranked) -> tuple[str, ...]:
         amount(row.score_seconds) if row.score_seconds is not None else NOTHING,
         amount(row.seconds) if row.seconds is not None else NOTHING,
         in_millions(row.parameters),
-        f"{row.gflops:.2f}",
+        amount(row.gflops) if row.gflops is not None else NOTHING,
     )
 
 

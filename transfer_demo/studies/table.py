@@ -83,6 +83,7 @@ def _measured(cell: Cell) -> dict[str, object]:
         "state": _state(cell),
         "measured_before": cell.measured_before.isoformat() if cell.measured_before else None,
         "train_images": started and started.train_images,
+        "fewer_in_small_classes": _fewer(cell),
         "validation_images": started and len(started.validation_labels),
         "epochs": last and last.epoch,
         "best_epoch": best and best.epoch,
@@ -103,6 +104,14 @@ def _measured(cell: Cell) -> dict[str, object]:
         "notes": " ".join(started.notes) if started else None,
         "message": finished and finished.message,
     }
+
+
+def _fewer(cell: Cell) -> bool | None:
+    """Say whether a class had fewer training images than the plan wants of each."""
+    started, wanted = cell.history.started, cell.plan.train_per_class
+    if started is None or wanted is None:
+        return None
+    return started.train_images < wanted * len(started.classes)
 
 
 def _state(cell: Cell) -> str:
