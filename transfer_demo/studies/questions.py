@@ -7,6 +7,7 @@ from typing import Any, Final
 from transfer_demo.errors import PlanError
 from transfer_demo.studies import backbones, freeze, labels
 from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.results import backbones_results, freeze_results, labels_results
 from transfer_demo.studies.summary import Table, backbones_table, freeze_table, labels_table
 
 Guess = Mapping[str, Any]
@@ -23,7 +24,8 @@ class Question:
 
     The sentences say what is held fixed, what varies, and what is compared. `read` folds cells into
     a result, which the others take: `answer` says it in sentences, `guess_answer` how far a guess
-    was (or nothing), `summary` gives the numbers as a table.
+    was (or nothing), `summary` gives the numbers as a table in words, and `results` as they are, in
+    a row for each point of the figure.
     """
 
     title: str
@@ -32,6 +34,7 @@ class Question:
     answer: Callable[[Any], tuple[str, ...]]
     guess_answer: Callable[[Any, Guess | None], str]
     summary: Callable[[Any], Table]
+    results: Callable[[Any], list[dict[str, object]]]
 
 
 QUESTIONS: Final[Mapping[str, Question]] = {
@@ -51,6 +54,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         answer=freeze.answer,
         guess_answer=freeze.guess_answer,
         summary=freeze_table,
+        results=freeze_results,
     ),
     "labels": Question(
         title="How few images?",
@@ -66,6 +70,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         answer=labels.answer,
         guess_answer=labels.guess_answer,
         summary=labels_table,
+        results=labels_results,
     ),
     "backbones": Question(
         title="Which CNN?",
@@ -81,6 +86,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         answer=backbones.answer,
         guess_answer=backbones.guess_answer,
         summary=backbones_table,
+        results=backbones_results,
     ),
 }
 
