@@ -1,4 +1,6 @@
+import itertools
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +18,7 @@ from transfer_demo.studies.asking import (
     available,
     class_counts,
 )
+from transfer_demo.studies.cell import validation_digest
 
 
 def images(**counts: int) -> ImageSet:
@@ -43,6 +46,17 @@ def test_each_training_gets_the_images_that_a_race_with_its_plan_would_get() -> 
                 train_per_class=plan.train_per_class,
                 val_per_class=plan.val_per_class,
             )
+
+
+def test_seeds_have_one_split_exactly_where_the_images_came_with_it() -> None:
+    parts = itertools.cycle(("train", "train", "validation"))
+    given = replace(
+        CATS_AND_DOGS,
+        photos=tuple(replace(photo, part=next(parts)) for photo in CATS_AND_DOGS.photos),
+    )
+    for brought, splits in ((given, 1), (CATS_AND_DOGS, 3)):
+        orders = ask_freeze(brought, Plan(), seeds=3).orders
+        assert len({validation_digest(divided) for _, divided in orders}) == splits
 
 
 def test_plans_that_divide_alike_share_one_division() -> None:

@@ -99,6 +99,22 @@ def test_over_seeds_the_answer_names_the_range_and_the_test() -> None:
     assert "so few seeds" in said[-2]
 
 
+def test_seeds_that_share_one_split_are_not_taken_for_draws_of_their_own() -> None:
+    # In every seed the best has one image of 20 more: no scatter, and still one image.
+    def told(split: str) -> list[str]:
+        cells = [
+            cell(plan, 17 if plan.frozen_stages == 5 else 16, split=split)
+            for plan in _plans(seeds=(0, 1, 2))
+        ]
+        return list(freeze.answer(freeze.read(cells)))
+
+    given = told("val")
+    assert given[0].startswith("With 5 of 9 stages frozen, fine-tuning is best: 85% of the ")
+    assert "that with 4 (may be chance, p = 1.000)" in given[1]
+    assert "the seeds share one split" in given[3]
+    assert "cannot tell" in told("")[1]
+
+
 def test_the_best_may_be_at_an_end() -> None:
     probe = [cell(plan, 20 if plan.frozen_stages == STAGES else 9) for plan in _plans()]
     said = freeze.answer(freeze.read(probe))

@@ -10,6 +10,7 @@ from transfer_demo.charts.study_marks import LEGEND
 from transfer_demo.charts.theme import Base
 from transfer_demo.plan import FINE_TUNE, SCRATCH
 from transfer_demo.studies import yosinski
+from transfer_demo.wording import counted
 
 _BLUE: Final = theme.ARM_COLOURS[FINE_TUNE]
 _VERMILION: Final = theme.ARM_COLOURS[SCRATCH]
@@ -54,7 +55,7 @@ def _curve(name: str, accuracy: Mapping[int, float], colour: str, symbol: str) -
         marker={"size": 8, "symbol": symbol, "line": {"width": 2}},
         cliponaxis=False,
         hovertext=[
-            f"<b>{name}</b><br>first {layers} layer{'s' * (layers > 1)}: {100 * value:.1f}%"
+            f"<b>{name}</b><br>first {counted(layers, 'layer')}: {100 * value:.1f}%"
             for layers, value in accuracy.items()
         ],
         hoverinfo="text",
