@@ -24,7 +24,7 @@ from transfer_demo.studies.asking import (
     ask_trainings,
     available,
 )
-from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.cell import Cell, validation_digest
 from transfer_demo.studies.questions import QUESTIONS, find
 from transfer_demo.studies.summary import Table
 from transfer_demo.studies.table import rows, to_csv
@@ -71,8 +71,9 @@ class StudyResult:
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values for JSON.
 
-        A cell has its plan and what `measured.arm_to_dict` says; one that only looked at the images
-        has `scores`.
+        `results` are the points of the figure, `answer` is what they say in sentences. A cell has
+        its plan and what `measured.arm_to_dict` says; one that only looked at the images has
+        `scores`.
         """
         first = self.asked.orders[0][1]
         return {
@@ -87,6 +88,7 @@ class StudyResult:
                 _cell_to_dict(cell, train=len(images.train), validation=len(images.validation))
                 for cell, (_, images) in zip(self.cells, self.asked.orders, strict=True)
             ],
+            "results": QUESTIONS[self.asked.question].results(self.result),
             "answer": list(self.answer),
         }
 
@@ -164,14 +166,24 @@ def run(
     return StudyResult(asked=asked, cells=heard.cells)
 
 
+def no_cells(asked: Asked) -> tuple[Cell, ...]:
+    """Return the cells of a study before anything was measured."""
+    return tuple(
+        Cell(
+            plan=plan,
+            history=ArmHistory(arm=plan.arms[0]),
+            split=validation_digest(images),
+        )
+        for plan, images in asked.orders
+    )
+
+
 class _Heard:
     """The cells of a study as far as they were heard. `listen` is called from several threads."""
 
     def __init__(self, asked: Asked, on_change: Listener | None) -> None:
         self.study = uuid.uuid4().hex
-        self._cells = [
-            Cell(plan=plan, history=ArmHistory(arm=plan.arms[0])) for plan, _ in asked.orders
-        ]
+        self._cells = list(no_cells(asked))
         self._on_change = on_change
         self._lock = threading.Lock()
 
@@ -183,7 +195,7 @@ class _Heard:
         place = int(job.run.rpartition("/")[2])
         with self._lock:
             cell = self._cells[place]
-            self._cells[place] = Cell(plan=cell.plan, history=cell.history.with_event(event))
+            self._cells[place] = replace(cell, history=cell.history.with_event(event))
             if self._on_change is not None:
                 self._on_change(self.cells)
 

@@ -1,13 +1,15 @@
 """The pages of the studies, with an executor that plays a script by hand."""
 
 import re
+from collections.abc import Iterable
 
 import pytest
 
 from tests.app.visitor import Visitor, play, wait_until
-from transfer_demo.events import Finished
-from transfer_demo.executors.scripted import ScriptedExecutor
+from transfer_demo.events import Event, Finished
+from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.plan import FINE_TUNE, SCORE
+from transfer_demo.training.job import Job
 from transfer_demo.ui import services, starting
 
 GUESS = "Your guess: with how many frozen stages will fine-tuning be best?"
@@ -60,7 +62,7 @@ def test_a_study_of_depths_fills_in_and_answers(
     assert re.search(r"[1-9]\d? of 11 done", visitor.see())
     assert "So far" in visitor.see()
     finish(visitor, executor).assert_calm()
-    seen = visitor.see()
+    seen = visitor.read()
     assert "11 of 11 done" in seen
     assert "fine-tuning is best" in seen
     assert "So far" not in seen
@@ -174,7 +176,52 @@ def test_networks_are_scored_then_comes_the_bet_and_then_the_trainings(
     assert len(trained) == 3
     scored = [ticket.job for ticket in executor.tickets if ticket.job.arm == SCORE]
     assert trained[0].images == scored[0].images
-    assert "You bet on EfficientNet-Lite2" in visitor.see()
+    assert "You bet on EfficientNet-Lite2" in visitor.read()
+
+
+def test_a_network_whose_scores_failed_does_not_keep_the_others_waiting(
+    visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_one(job: Job) -> Iterable[Event]:
+        if job.plan.backbone == "efficientnet_lite1":
+            return [Finished(arm=job.arm, outcome="failed", seconds=1.0, message="No weights.")]
+        return learn(job)
+
+    monkeypatch.setattr(executor, "_script", fail_one)
+    finish(start(visitor, "backbones"), executor)
+    assert visitor.study.status == "failed"
+    bets = visitor.at.pills[0]
+    assert bets.options == ["EfficientNet-Lite0", "EfficientNet-Lite2"]
+    visitor.press("Fine-tune them all").assert_calm()
+    finish(visitor, executor)
+    trained = {t.job.plan.backbone for t in executor.tickets if t.job.arm == FINE_TUNE}
+    assert trained == {"efficientnet_lite0", "efficientnet_lite2"}
+
+
+def test_a_link_brings_the_choices_of_a_study(visitor: Visitor) -> None:
+    visitor.open("freeze").choose("Seeds", 5).choose("BatchNorm in training mode", True)
+    link = visitor.link()
+    assert (link["seeds"], link["variants"]) == ("5", "batch_norm")
+    other = Visitor(**link).open("freeze")
+    assert other.value("Seeds") == 5
+    assert other.value("BatchNorm in training mode")
+    assert not other.value("Probe first, then everything")
+
+
+def test_nonsense_in_a_link_to_a_study_is_said(executor: ScriptedExecutor) -> None:
+    visitor = Visitor(seeds="many").open("freeze")
+    visitor.assert_calm()
+    assert visitor.value("Seeds") == 3
+    assert any("Seeds" in warning.value for warning in visitor.at.warning)
+
+
+def test_the_page_says_when_the_choices_are_different_now(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    finish(start(visitor, "freeze"), executor)
+    assert "choices are different" not in visitor.see()
+    visitor.choose("Epochs", 3)
+    assert "choices are different" in visitor.see()
 
 
 def test_the_address_of_another_questions_study_leads_to_its_page(
@@ -188,6 +235,8 @@ def test_the_address_of_another_questions_study_leads_to_its_page(
     other.assert_calm()
     assert other.at.title[0].value == "How few images?"
     assert other.study.token == visitor.study.token
+    other.at.query_params.clear()
+    assert other.open("freeze").at.title[0].value == "How many layers?"
 
 
 def test_an_address_without_a_study_is_explained(visitor: Visitor) -> None:
@@ -206,17 +255,33 @@ def test_a_study_can_be_deleted(visitor: Visitor, executor: ScriptedExecutor) ->
     assert "study" not in visitor.at.query_params
 
 
+def test_who_deletes_a_run_that_a_study_shows_is_told_so(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    visitor.choose("Epochs", 2).press("Start training")
+    play(executor)
+    run = visitor.token
+    wait_until(lambda: services.store().record(str(run)).status == "done")
+    visitor.at.run()
+    assert "study" not in visitor.button("Delete for good").label
+    assert "shown in" not in visitor.read()
+    finish(start(visitor, "freeze"), executor)
+    again = Visitor(run=str(run))
+    assert "shown in 1 study" in again.read()
+
+
 def test_images_that_cannot_be_divided_give_a_sentence(visitor: Visitor) -> None:
     visitor.choose("Images", "own").open("freeze").press("Start the study")
-    assert [error.value for error in visitor.at.error]
+    (error,) = visitor.at.error
+    assert "at least two are needed" in error.value
     assert not visitor.at.exception
 
 
 def test_a_training_that_fails_is_told_of(
     visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(job):  # type: ignore[no-untyped-def]
-        yield Finished(arm=job.arm, outcome="failed", seconds=1.0, message="It had no memory.")
+    def fail(job: Job) -> Iterable[Event]:
+        return [Finished(arm=job.arm, outcome="failed", seconds=1.0, message="It had no memory.")]
 
     monkeypatch.setattr(executor, "_script", fail)
     finish(start(visitor, "freeze"), executor)

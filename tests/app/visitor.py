@@ -61,6 +61,10 @@ class Visitor:
         """All words on the page, in order, HTML and Markdown as they were written."""
         return "\n".join(_words(element) for element in chain(self.at.main, self.at.sidebar))
 
+    def read(self) -> str:
+        """The same as people read it: without the marks that keep Markdown from being obeyed."""
+        return self.see().replace("\\", "")
+
     def button(self, label: str) -> Any:
         """The button with these words."""
         return _labelled(self.at.button, label)

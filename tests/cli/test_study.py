@@ -50,7 +50,7 @@ def test_a_real_study_ends_with_a_table_an_answer_json_and_csv(
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
     values = json.loads(json_file.read_text(encoding="utf-8"))
-    assert set(values) == {"question", "plan", "seeds", "data", "cells", "answer"}
+    assert set(values) == {"question", "plan", "seeds", "data", "cells", "results", "answer"}
     assert len(values["cells"]) == 6
     assert values["answer"][0] in result.stdout
     assert "Fine-tuning, 1 a class" in result.stdout
@@ -66,9 +66,13 @@ def test_json_on_stdout_stays_alone(run: Run, photos: Path, play: Play) -> None:
     assert "fine-tuning is best" in result.stderr
 
 
-def test_variants_are_two_more_ways_to_train_everything(
-    run: Run, photos: Path, play: Play
-) -> None:
+def test_csv_on_stdout_stays_alone(run: Run, photos: Path, play: Play) -> None:
+    play(learn)
+    result = run("study", "freeze", photos, *SMALL, "--csv", "-")
+    assert len(list(csv.DictReader(result.stdout.splitlines()))) == 11
+
+
+def test_variants_are_two_more_ways_to_train_everything(run: Run, photos: Path, play: Play) -> None:
     jobs = play(learn)
     assert run("study", "freeze", photos, *SMALL).exit_code == 0
     usual = len(jobs)
@@ -78,9 +82,9 @@ def test_variants_are_two_more_ways_to_train_everything(
     assert (jobs[-2].plan.head_start, jobs[-1].plan.batch_norm) == ("probe", "training")
 
 
-def test_networks_can_be_named(run: Run, photos: Path, play: Play) -> None:
+def test_networks_can_be_named_and_each_counts_once(run: Run, photos: Path, play: Play) -> None:
     jobs = play(learn)
-    chosen = "efficientnet_lite2,efficientnet_lite0"
+    chosen = "efficientnet_lite2, efficientnet_lite0,efficientnet_lite2,"
     assert run("study", "backbones", photos, *SMALL, "--backbones", chosen).exit_code == 0
     assert [(job.arm, job.plan.backbone[-1]) for job in jobs] == [
         ("score", "2"),
@@ -102,6 +106,7 @@ def test_networks_can_be_named(run: Run, photos: Path, play: Play) -> None:
         (("backbones", "--backbone", "resnet18"), "--backbone does not go with"),
         (("backbones", "--backbones", "magic"), "no pretrained CNN named 'magic'"),
         (("freeze", "--executor", "magic"), "inline, dask"),
+        (("freeze", "--json", "-", "--csv", "-"), "cannot both go to stdout"),
         (("freeze", "--csv", "no/such/folder/file.csv"), "The CSV cannot be written"),
     ],
 )

@@ -73,3 +73,18 @@ def test_when_it_is_interrupted_everything_stops() -> None:
         run_together(executor, making(), lambda job, event: None)
     assert [ticket.stopped for ticket in executor.tickets] == [True, True]
     assert all(ticket.finished for ticket in executor.tickets)
+
+
+def test_a_cluster_whose_workers_have_not_joined_yet_is_given_a_job_to_begin_with() -> None:
+    executor = ScriptedExecutor(slots=2)
+    joined = iter([0, 0, 0, 2])
+    executor.slots = lambda: next(joined, 2)  # type: ignore[method-assign]
+    ended: list[int] = []
+
+    def listen(said_by: Job, event: Event) -> None:
+        if isinstance(event, Finished):
+            ended.append(said_by.plan.seed)
+
+    run_together(executor, jobs(4), listen)
+    executor.close()
+    assert sorted(ended) == [0, 1, 2, 3]

@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 import torch
 from hypothesis import given
@@ -103,3 +105,23 @@ def test_only_what_is_missing_takes_more_memory(there, bytes_to_come):
     shelf = module.Shelf()
     fill(shelf, *there)
     assert need(1, 2).missing(shelf) == bytes_to_come
+
+
+def test_rows_may_be_added_by_one_thread_while_another_counts_them():
+    kept, stop = Shelves(), threading.Event()
+    shelf = kept.take({name(): need(1)}, limit=10**9)[name()]
+
+    def add():
+        number = 0
+        while not stop.is_set():
+            fill(shelf, number)
+            number += 1
+
+    adding = threading.Thread(target=add)
+    adding.start()
+    try:
+        for _ in range(300):
+            kept.take({name(): need(1, 2, 3)}, limit=10**9)
+    finally:
+        stop.set()
+        adding.join()

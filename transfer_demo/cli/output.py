@@ -1,6 +1,7 @@
 """The file that a command writes its result to; "-" is stdout."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,9 +32,11 @@ def write_json(name: str, values: dict[str, Any]) -> None:
 
 
 def write(name: str, text: str, *, kind: str) -> None:
-    """Write a text that ends with a line break."""
+    """Write a text as it is, its line breaks included."""
     if name == STDOUT:
-        print(text, end="")
+        # The text layer of Windows would turn the line breaks of CSV into something else.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8"))
         return
     try:
         Path(name).write_text(text, encoding="utf-8", newline="")

@@ -11,11 +11,12 @@ from transfer_demo.cli.result import print_images
 from transfer_demo.cli.study_live import StudyLines
 from transfer_demo.cli.study_result import print_study
 from transfer_demo.cli.terminal import FAILED, INTERRUPTED, complain, err, out
-from transfer_demo.errors import PlanError
+from transfer_demo.errors import PlanError, TransferDemoError
 from transfer_demo.images.intake import load_images
 from transfer_demo.plan import SCRATCH, Plan
 from transfer_demo.studies.asking import SEEDS, Asked
 from transfer_demo.studies.freeze import VARIANTS
+from transfer_demo.studies.questions import find
 from transfer_demo.study import StudyResult, ask, run
 
 # What a study varies itself, or what only one of them knows.
@@ -77,10 +78,13 @@ def study(
     ] = None,
 ) -> None:
     """Ask one question of many trainings on the images, several seeds each."""
+    find(question)
     _refuse_what_does_not_apply(question, context.params)
     start = where.executor(executor)
     check_file(json_file, kind="JSON")
     check_file(csv_file, kind="CSV")
+    if json_file == csv_file == STDOUT:
+        raise TransferDemoError("JSON and CSV cannot both go to stdout. Write one to a file.")
     asked = ask(
         question,
         load_images(images, label_by_name=label_by_name),
@@ -142,4 +146,6 @@ def _pretrained(asked: Asked) -> list[str]:
 
 
 def _names(text: str | None) -> list[str]:
-    return [name.strip() for name in text.split(",")] if text else []
+    """Return the names in a text with commas, each once."""
+    names = (name.strip() for name in (text or "").split(","))
+    return list(dict.fromkeys(name for name in names if name))

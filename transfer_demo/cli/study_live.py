@@ -13,6 +13,7 @@ from transfer_demo.history import ArmHistory
 from transfer_demo.studies.asking import Asked
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.titles import titles
+from transfer_demo.study import no_cells
 from transfer_demo.wording import percent
 
 
@@ -21,7 +22,7 @@ class StudyLines:
 
     def __init__(self, asked: Asked, *, console: Console) -> None:
         plans = [plan for plan, _ in asked.orders]
-        self.cells = tuple(Cell(plan=plan, history=ArmHistory(arm=plan.arms[0])) for plan in plans)
+        self.cells = no_cells(asked)
         self._titles = titles(plans)
         self._said: set[int] = set()
         self._console = console

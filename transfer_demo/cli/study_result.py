@@ -12,7 +12,7 @@ def print_study(result: StudyResult, *, console: Console) -> None:
     headings, lines = result.table
     table = Table(box=None, pad_edge=False)
     for place, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if place else "left")
+        table.add_column(heading, justify="right" if place else "left", no_wrap=not place)
     for line in lines:
         table.add_row(*map(safe, line))
     console.print(table)

@@ -29,7 +29,7 @@ def run_together(
     Raises:
         KeyboardInterrupt: as anything else that is raised here, after the jobs have stopped.
     """
-    free = threading.Semaphore(executor.slots())
+    room = _Room(executor)
     tickets: list[Ticket] = []
 
     def hear(job: Job, event: Event) -> None:
@@ -37,11 +37,11 @@ def run_together(
             listener(job, event)
         finally:
             if isinstance(event, Finished):
-                free.release()
+                room.leave()
 
     try:
         waiting = iter(jobs)
-        while _acquired(free) and (job := next(waiting, None)):
+        while room.enter() and (job := next(waiting, None)):
             tickets.append(executor.submit(job, partial(hear, job)))
         for ticket in tickets:
             while not ticket.wait(_STEP_SECONDS):
@@ -54,8 +54,27 @@ def run_together(
         raise
 
 
-def _acquired(free: threading.Semaphore) -> bool:
-    """Wait until there is room; always True, so that it can stand in a condition."""
-    while not free.acquire(timeout=_STEP_SECONDS):
-        pass
-    return True
+class _Room:
+    """Counts the jobs that are with an executor. Workers may join and leave at any time."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+        self._inside = 0
+        self._changed = threading.Condition()
+
+    def enter(self) -> bool:
+        """Wait until there is room for one more; always True, so that it can stand in a condition.
+
+        There is room for one even where no worker has joined yet: it waits with the executor.
+        """
+        with self._changed:
+            while self._inside >= max(self._executor.slots(), 1):
+                self._changed.wait(_STEP_SECONDS)
+            self._inside += 1
+        return True
+
+    def leave(self) -> None:
+        """Make room for another job."""
+        with self._changed:
+            self._inside -= 1
+            self._changed.notify()

@@ -39,14 +39,18 @@ class ShelfName(NamedTuple):
 
 @dataclass(frozen=True)
 class Shelf:
-    """The activations of some rows at one freeze boundary, each (h, w, C) or pooled (C)."""
+    """The activations of some rows at one freeze boundary, each (h, w, C) or pooled (C).
+
+    A worker with several threads has several jobs that put rows here while others count them: rows
+    are added and never removed, and nobody goes through `rows` without a copy.
+    """
 
     rows: dict[Row, Kept] = field(default_factory=dict)
 
     @property
     def bytes(self) -> int:
         """Memory of all that lies here."""
-        kept = (row.activations for row in self.rows.values())
+        kept = [row.activations for row in list(self.rows.values())]
         return sum(activations.numel() * activations.element_size() for activations in kept)
 
 
@@ -59,7 +63,7 @@ class Need:
 
     def missing(self, shelf: Shelf) -> int:
         """Bytes that will come."""
-        return self.bytes_per_row * len(self.rows - shelf.rows.keys())
+        return self.bytes_per_row * sum(row not in shelf.rows for row in self.rows)
 
 
 class Shelves:
@@ -126,7 +130,7 @@ class Shelves:
         """Leave out what other jobs put on the same shelves. They may still use theirs."""
         for name, need in needs.items():
             rows = self._shelves[name].rows
-            self._shelves[name] = Shelf({row: rows[row] for row in rows.keys() & need.rows})
+            self._shelves[name] = Shelf({row: rows[row] for row in need.rows if row in rows})
 
 
 # One for the worker process: that is what makes them shared.

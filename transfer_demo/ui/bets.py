@@ -1,5 +1,7 @@
 """The second half of the study of networks: a bet on the scores, and then the real trainings."""
 
+from collections import Counter
+
 import streamlit as st
 
 from transfer_demo.errors import TransferDemoError
@@ -11,17 +13,22 @@ from transfer_demo.studies.backbones import train_plans
 from transfer_demo.ui import services
 from transfer_demo.ui.guesses import bet
 from transfer_demo.ui.plain import plain
+from transfer_demo.ui.run_control import GOING
 from transfer_demo.ui.starting import is_second_click, note_click
 from transfer_demo.ui.study_live import cells_of
 
 
 def place_bet(record: StudyRecord) -> None:
-    """Once all networks have their scores, ask for a bet and offer to fine-tune them."""
+    """Once the networks have their scores, ask for a bet and offer to fine-tune them.
+
+    One whose scores failed is left out; the others need not wait for it.
+    """
     cells = cells_of(record.token)
-    scored = [cell.plan.backbone for cell in cells if cell.arm == SCORE and cell.done]
-    if record.status != "done" or any(cell.arm == FINE_TUNE for cell in cells):
+    seeds = Counter(cell.plan.backbone for cell in cells if cell.arm == SCORE and cell.done)
+    scored = [name for name, number in seeds.items() if number == len(record.seeds)]
+    if not scored or record.status in GOING or any(cell.arm == FINE_TUNE for cell in cells):
         return
-    guess = bet(list(dict.fromkeys(scored)))
+    guess = bet(scored)
     if st.button("Fine-tune them all", type="primary", icon=":material/sports_score:"):
         if is_second_click("fine_tune_all"):
             return
@@ -44,5 +51,5 @@ def _orders(record: StudyRecord, names: list[str]) -> list[Order]:
     for cell, run in zip(cells_of(record.token), runs, strict=True):
         if run is not None and cell.plan.seed not in images:
             images[cell.plan.seed] = store.images(run)
-    plans = train_plans(record.plan, names=list(dict.fromkeys(names)), seeds=record.seeds)
+    plans = train_plans(record.plan, names=names, seeds=record.seeds)
     return [(plan, images[plan.seed]) for plan in plans if plan.seed in images]

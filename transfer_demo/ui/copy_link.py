@@ -1,6 +1,8 @@
 """The button "Copy link": the address of the Lab with the same choices, without the images."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
@@ -19,9 +21,17 @@ _mount: Final = st.components.v2.component(
 )
 
 
-def copy_link(plan: Plan, *, images: str) -> None:
-    """Draw the button. The link says nothing of a run: whoever gets it sees no images."""
-    choices = to_query(plan, images=images)
+def copy_link(
+    plan: Plan, *, images: str, further: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Draw the button. The link says nothing of a run: whoever gets it sees no images.
+
+    Args:
+        plan: the choices of the plan.
+        images: which images are chosen.
+        further: parameters for what is no part of a plan.
+    """
+    choices = {**to_query(plan, images=images), **further}
     # What is usual for some images is not for others, so it is said whichever it is.
     choices["augmentation"] = plan.augmentation
     query = urlencode(choices, safe=",")

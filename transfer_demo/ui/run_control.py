@@ -41,6 +41,9 @@ def delete_control(record: RunRecord) -> None:
     """Offer to delete the run."""
     with st.popover("Delete this run", icon=":material/delete:", type="tertiary"):
         st.write("The run, its curves and its images are removed from this machine for good.")
+        if studies := services.store().studies.showing(record.token):
+            number = "1 study" if studies == 1 else f"{studies} studies"
+            st.warning(f"Its results are shown in {number}, and would be missing there.")
         if st.button("Delete for good", type="primary"):
             if record.status in GOING:
                 services.recorder().stop(record.token)

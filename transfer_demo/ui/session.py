@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 import streamlit as st
@@ -21,6 +21,11 @@ def choice_key(name: str) -> str:
 def choice(name: str) -> Any:
     """Return what is chosen now."""
     return st.session_state[choice_key(name)]
+
+
+def choices(names: Iterable[str]) -> dict[str, Any]:
+    """Return what is chosen now for each of these names."""
+    return {name: choice(name) for name in names}
 
 
 def choose(values: Mapping[str, Any]) -> None:

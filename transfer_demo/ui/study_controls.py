@@ -9,7 +9,7 @@ from transfer_demo.errors import TransferDemoError, UnknownStudy
 from transfer_demo.plan import SCRATCH
 from transfer_demo.store.studyrecord import StudyRecord
 from transfer_demo.studies.asking import Asked
-from transfer_demo.ui import services, session
+from transfer_demo.ui import services, session, study_link
 from transfer_demo.ui.choose_plan import chosen_plan
 from transfer_demo.ui.copy_link import copy_link
 from transfer_demo.ui.earlier_studies import earlier_studies
@@ -35,10 +35,12 @@ def study_controls(
         token = place.token()
         record = _record(token)
         _stop_button(record)
-        copy_link(chosen_plan(), images=session.choice("images"))
+        further = study_link.to_query(session.choices(study_link.usual_choices()))
+        copy_link(chosen_plan(), images=session.choice("images"), further=further)
         earlier_studies(question, shown=token)
     if record is not None and record.question != question:
-        # The address of a study belongs to the page of its question.
+        # The address of a study belongs to the page of its question, and this one forgets it.
+        place.show(None)
         st.switch_page(page_of(record.question), query_params={STUDY_PARAMETER: record.token})
     if problem:
         st.error(plain(problem), icon=":material/error:")
@@ -49,10 +51,14 @@ def study_controls(
 
 def go_on_control(record: StudyRecord) -> None:
     """Offer to measure what was stopped, failed or deleted."""
-    if record.status in ("stopped", "failed") and st.button(
-        "Go on with the rest", icon=":material/resume:"
-    ):
-        services.recorder().renew_study(record.token)
+    if record.status not in ("stopped", "failed") or not record.renewable:
+        return
+    if st.button("Go on with the rest", icon=":material/resume:"):
+        try:
+            services.recorder().renew_study(record.token)
+        except TransferDemoError as exc:
+            st.error(plain(str(exc)), icon=":material/error:")
+            return
         st.rerun()
 
 

@@ -5,12 +5,14 @@ from typing import Any, Final
 
 import streamlit as st
 
-from transfer_demo.errors import UnknownStudy
+from transfer_demo.errors import PlanError, UnknownStudy
+from transfer_demo.plan import Plan
 from transfer_demo.store.studyrecord import StudyRecord
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.questions import QUESTIONS
-from transfer_demo.ui import services
+from transfer_demo.ui import services, session
 from transfer_demo.ui.boundary import boundary
+from transfer_demo.ui.choose_plan import chosen_plan
 from transfer_demo.ui.drawings import draw_study
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.plot import plot
@@ -24,7 +26,8 @@ _SECONDS_BETWEEN: Final = 1.0
 
 def show_study(record: StudyRecord) -> None:
     """Show a study, and keep it up to date until it is over."""
-    st.caption(summary(record))
+    different = " **The choices are different now.**" if _changed(record) else ""
+    st.caption(summary(record) + different)
     going = record.status in GOING
     panel = st.fragment(_panel, run_every=_SECONDS_BETWEEN if going else None)
     panel(record.token, going=going)
@@ -77,3 +80,16 @@ def _show_answer(record: StudyRecord, result: Any) -> None:
             st.markdown(plain(sentence))
         if guessed := question.guess_answer(result, record.guess):
             st.info(plain(guessed), icon=":material/psychology_alt:")
+
+
+def _changed(record: StudyRecord) -> bool:
+    """Return whether a study that is started now would be another one."""
+    try:
+        chosen = chosen_plan()
+    except PlanError:
+        return True
+    # What the question itself varies is no choice.
+    varied = {"freeze": ("frozen_stages",), "backbones": ("backbone", "frozen_stages")}
+    names = vars(Plan()).keys() - {"arms", *varied.get(record.question, ())}
+    plans_differ = any(getattr(chosen, name) != getattr(record.plan, name) for name in names)
+    return plans_differ or session.choice("seeds") != len(record.seeds)

@@ -1,8 +1,7 @@
 """The numbers of a study: a table to look at, and files to take along."""
 
 import html
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,6 +9,8 @@ import streamlit as st
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.studies.table import epoch_rows, rows, to_csv
+
+Rows = Sequence[Mapping[str, object]]
 
 
 def show_numbers(question: str, cells: Sequence[Cell], result: Any) -> None:
@@ -21,24 +22,21 @@ def show_numbers(question: str, cells: Sequence[Cell], result: Any) -> None:
             f"<tbody>{''.join(_line('td', line) for line in lines)}</tbody></table></div>"
         )
         with st.container(horizontal=True):
-            _download("Trainings (CSV)", f"{question}.csv", cells, rows)
-            _download("Every epoch (CSV)", f"{question}_epochs.csv", cells, epoch_rows)
+            _download("Results (CSV)", f"study_{question}.csv", QUESTIONS[question].results, result)
+            _download("Trainings (CSV)", f"study_{question}_trainings.csv", rows, cells)
+            _download("Every epoch (CSV)", f"study_{question}_epochs.csv", epoch_rows, cells)
 
 
-def _download(label: str, file: str, cells: Sequence[Cell], make: Any) -> None:
+def _download(label: str, file: str, rows_of: Callable[[Any], Rows], what: Any) -> None:
     st.download_button(
         label,
         # Made when it is asked for: the panel is drawn again each second.
-        data=partial(_csv, cells, make),
-        file_name=f"study_{file}",
+        data=lambda: to_csv(rows_of(what)),
+        file_name=file,
         mime="text/csv",
         on_click="ignore",
         icon=":material/download:",
     )
-
-
-def _csv(cells: Sequence[Cell], make: Any) -> str:
-    return to_csv(make(cells))
 
 
 def _line(cell: str, values: Iterable[str]) -> str:

@@ -24,6 +24,7 @@ _STATES: Final = {
     "waiting": "waiting",
     "stopped": "stopped",
     "failed": "failed",
+    "deleted": "deleted",
 }
 
 
@@ -54,6 +55,8 @@ def show_progress(record: StudyRecord, cells: Sequence[Cell]) -> None:
 
 
 def _state(cell: Cell) -> str:
+    if cell.deleted:
+        return "deleted"
     if cell.history.finished:
         if cell.done:
             return "done" if cell.measured_before is None else "before"
@@ -64,7 +67,7 @@ def _state(cell: Cell) -> str:
 def _words(cell: Cell, state: str) -> str:
     """Say in words what a square stands for."""
     arm = cell.history
-    if state == "running" and arm.started:
+    if state == "running" and arm.started and arm.started.epochs:
         return f"epoch {min(len(arm.epochs) + 1, arm.started.epochs)} of {arm.started.epochs}"
     if arm.finished and arm.finished.message:
         return arm.finished.message
