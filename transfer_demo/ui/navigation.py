@@ -48,6 +48,18 @@ PAGES: Final[Sequence[PageEntry]] = (
         title="Which CNN?",
         icon=":material/leaderboard:",
     ),
+    PageEntry(
+        section="Learn",
+        script=Path("pages/learn/glossary.py"),
+        title="Glossary",
+        icon=":material/menu_book:",
+    ),
+    PageEntry(
+        section="Interview",
+        script=Path("pages/interview/practice.py"),
+        title="Practice",
+        icon=":material/record_voice_over:",
+    ),
 )
 
 

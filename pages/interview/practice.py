@@ -1,0 +1,17 @@
+"""Practice for the interview question: answer against the clock, then mark it by a rubric."""
+
+import streamlit as st
+
+from transfer_demo.ui.practice import answer, choose_question
+
+st.title("Practice", anchor=False)
+st.markdown(
+    "**Explain the concept of transfer learning and its advantages.** That is the question, and "
+    "then come others. Answer one, then tick the points that you made: you mark yourself."
+)
+with st.container(key="lab"):
+    choices, sheet = st.columns([4, 8], gap="large")
+with choices, st.container(border=True):
+    question = choose_question()
+with sheet:
+    answer(question)
