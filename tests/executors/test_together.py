@@ -5,7 +5,8 @@ import pytest
 from tests.training.made import job
 from transfer_demo.events import Event, Finished
 from transfer_demo.executors.inline import InlineExecutor
-from transfer_demo.executors.scripted import ScriptedExecutor, learn
+from transfer_demo.executors.protocol import Listener
+from transfer_demo.executors.scripted import ScriptedExecutor, ScriptedTicket, learn
 from transfer_demo.executors.together import run_together
 from transfer_demo.training.job import Job
 
@@ -27,27 +28,25 @@ def test_all_jobs_run_and_each_is_heard_under_its_own_name() -> None:
     assert sorted(ended) == [0, 1, 2, 3, 4]
 
 
-def test_no_more_jobs_are_made_than_there_is_room_for() -> None:
-    lock, going, most = threading.Lock(), 0, 0
+def test_no_more_jobs_are_with_the_executor_than_it_has_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    executor = ScriptedExecutor(slots=2)
+    submit, inside, most = executor.submit, [0], [0]
 
-    def making():
-        nonlocal going, most
-        for order in jobs(6):
-            with lock:
-                going += 1
-                most = max(most, going)
-            yield order
+    def watched(order: Job, listener: Listener, *, priority: int = 0) -> ScriptedTicket:
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+        return submit(order, listener, priority=priority)
 
     def listen(said_by: Job, event: Event) -> None:
-        nonlocal going
         if isinstance(event, Finished):
-            with lock:
-                going -= 1
+            inside[0] -= 1
 
-    executor = ScriptedExecutor(slots=2)
-    run_together(executor, making(), listen)
+    monkeypatch.setattr(executor, "submit", watched)
+    run_together(executor, jobs(6), listen)
     executor.close()
-    assert most == 2
+    assert most == [2]
 
 
 def test_a_listener_that_fails_keeps_no_job_waiting() -> None:

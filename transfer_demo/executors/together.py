@@ -19,8 +19,6 @@ def run_together(
 ) -> None:
     """Run jobs in their order and return when all are over.
 
-    A job is made when there is room for it: its images need not wait in memory.
-
     Args:
         executor: where they run.
         jobs: any number of them.
@@ -40,8 +38,8 @@ def run_together(
                 room.leave()
 
     try:
-        waiting = iter(jobs)
-        while room.enter() and (job := next(waiting, None)):
+        for job in jobs:
+            room.enter()
             tickets.append(executor.submit(job, partial(hear, job)))
         for ticket in tickets:
             while not ticket.wait(_STEP_SECONDS):
@@ -62,8 +60,8 @@ class _Room:
         self._inside = 0
         self._changed = threading.Condition()
 
-    def enter(self) -> bool:
-        """Wait until there is room for one more; always True, so that it can stand in a condition.
+    def enter(self) -> None:
+        """Wait until there is room for one more.
 
         There is room for one even where no worker has joined yet: it waits with the executor.
         """
@@ -71,7 +69,6 @@ class _Room:
             while self._inside >= max(self._executor.slots(), 1):
                 self._changed.wait(_STEP_SECONDS)
             self._inside += 1
-        return True
 
     def leave(self) -> None:
         """Make room for another job."""
