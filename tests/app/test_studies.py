@@ -9,6 +9,7 @@ from tests.app.visitor import Visitor, play, wait_until
 from transfer_demo.events import Event, Finished
 from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.plan import FINE_TUNE, SCORE
+from transfer_demo.studies import freeze
 from transfer_demo.training.job import Job
 from transfer_demo.ui import services, starting
 
@@ -91,10 +92,9 @@ def test_without_a_guess_nothing_is_said_of_one(
 
 def test_the_best_depth_goes_to_the_lab(visitor: Visitor, executor: ScriptedExecutor) -> None:
     finish(start(visitor, "freeze"), executor)
-    (button,) = [button for button in visitor.at.button if button.label.endswith("in the Lab")]
-    depth = int(re.search(r"\d+", button.label).group())  # type: ignore[union-attr]
-    button.click().run()
-    visitor.assert_calm()
+    cells = services.store().studies.cells(visitor.study.token)
+    depth = freeze.read(cells).best
+    visitor.press("Use this depth in the Lab").assert_calm()
     assert visitor.at.title[0].value == "Lab"
     assert visitor.value("Frozen stages") == depth
     assert visitor.value("Epochs") == 2

@@ -72,7 +72,7 @@ def test_depths_fill_in_live_outlive_a_reload_and_can_be_taken_along(
     assert len(lines) == 11
     assert {line["state"] for line in lines} == {"done"}
 
-    page.get_by_role("button", name="in the Lab").click()
+    page.get_by_role("button", name="Use this depth in the Lab").click()
     expect(page.get_by_role("heading", name="Lab")).to_be_visible()
     expect(page.get_by_role("button", name="Start training")).to_be_enabled()
     page.close()

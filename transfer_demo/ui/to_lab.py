@@ -21,14 +21,16 @@ def offer_depth(record: StudyRecord, result: FreezeDepth) -> None:
     """Offer to race with the depth that was best."""
     if result.best is not None:
         plan = replace(record.plan, frozen_stages=result.best)
-        _button(f"Use {stages_words(result.best)} in the Lab", plan)
+        _button(
+            "Use this depth in the Lab", plan, help=f"{stages_words(result.best)}, the best so far"
+        )
 
 
 def offer_backbone(record: StudyRecord, result: BackboneRanks) -> None:
     """Offer to race with the network that was best."""
     if result.best is not None:
         plan = replace(record.plan, backbone=result.best.name, frozen_stages=None)
-        _button(f"Use {result.best.title} in the Lab", plan)
+        _button("Use this CNN in the Lab", plan, help=f"{result.best.title}, the best so far")
 
 
 def go_where_asked() -> None:
@@ -37,8 +39,8 @@ def go_where_asked() -> None:
         st.switch_page(LAB)
 
 
-def _button(label: str, plan: Plan) -> None:
-    st.button(label, icon=":material/science:", on_click=_ask_for_lab, args=(plan,))
+def _button(label: str, plan: Plan, *, help: str) -> None:
+    st.button(label, icon=":material/science:", help=help, on_click=_ask_for_lab, args=(plan,))
 
 
 def _ask_for_lab(plan: Plan) -> None:
