@@ -10,7 +10,7 @@ st.markdown(
     "then come others. Answer one, then tick the points that you made: you mark yourself."
 )
 with st.container(key="lab"):
-    choices, sheet = st.columns([4, 8], gap="large")
+    choices, sheet = st.columns([5, 7], gap="large")
 with choices, st.container(border=True):
     question = choose_question()
 with sheet:

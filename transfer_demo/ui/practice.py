@@ -30,19 +30,18 @@ def choose_question() -> Question:
     offered = {q.name: q for q in questions() if level in (_ANY, q.level)}
     if st.session_state.get(choice_key(_SHOWN)) not in offered:
         session.choose({_SHOWN: next(iter(offered))})
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox(
-            "Question",
-            options=list(offered),
-            format_func=lambda name: offered[name].title,
-            key=choice_key(_SHOWN),
-        )
-        st.button(
-            "Another question",
-            icon=":material/shuffle:",
-            on_click=_draw_another,
-            args=(list(offered), name),
-        )
+    name = st.selectbox(
+        "Question",
+        options=list(offered),
+        format_func=lambda name: offered[name].title,
+        key=choice_key(_SHOWN),
+    )
+    st.button(
+        "Another question",
+        icon=":material/shuffle:",
+        on_click=_draw_another,
+        args=(list(offered), name),
+    )
     return offered[name]
 
 
@@ -105,7 +104,8 @@ def _rubric(question: Question) -> None:
 
 def _said(question: Question, point: Point) -> bool:
     """Draw one point, and return whether it is ticked."""
-    ticked = st.checkbox(plain(point.sentence), key=choice_key(f"said_{question.name}_{point.key}"))
+    key = choice_key(f"said_{question.name}_{point.key}")
+    ticked = st.checkbox(plain(point.sentence), key=key, wrap=True)
     examples = " / ".join(plain(way) for way in point.also)
     st.caption(f"Also: {examples}")
     return ticked
