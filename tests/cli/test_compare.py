@@ -1,42 +1,16 @@
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
-from tests.races import Script, epoch_end, good_race, playing, started, write_photos
-from transfer_demo.cli.where import EXECUTORS
+from tests.cli.conftest import Play, Run
+from tests.races import epoch_end, good_race, started, write_photos
 from transfer_demo.events import Event, Finished
 from transfer_demo.plan import NUMBER_FIELDS, OPTION_FIELDS
 from transfer_demo.training.job import Job
 
 TINY = ("--image-size", 32, "--epochs", 1, "--batch-size", 4, "--views", 1)
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    return write_photos(tmp_path / "photos")
-
-
-@pytest.fixture
-def play(monkeypatch: pytest.MonkeyPatch) -> Callable[[Script], list[Job]]:
-    """Let the command run a script instead of a training; returns the jobs it was given."""
-
-    def use(script: Script) -> list[Job]:
-        jobs: list[Job] = []
-
-        def noting(job: Job) -> Iterable[Event]:
-            jobs.append(job)
-            return script(job)
-
-        monkeypatch.setitem(EXECUTORS, "inline", lambda: playing(noting))
-        return jobs
-
-    return use
-
-
-Play = Callable[[Script], list[Job]]
 
 
 def test_a_real_race_ends_with_a_table_and_json(run: Run, photos: Path, tmp_path: Path) -> None:

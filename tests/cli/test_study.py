@@ -1,43 +1,16 @@
 import csv
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
-from tests.races import Script, playing, write_photos
-from transfer_demo.cli.where import EXECUTORS
+from tests.cli.conftest import Play, Run
 from transfer_demo.events import Event, Finished
 from transfer_demo.executors.scripted import learn
 from transfer_demo.training.job import Job
 
 SMALL = ("--seeds", 1, "--epochs", 2, "--executor", "inline")
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    return write_photos(tmp_path / "photos")
-
-
-@pytest.fixture
-def play(monkeypatch: pytest.MonkeyPatch) -> Callable[[Script], list[Job]]:
-    """Let the command run a script instead of trainings; returns the jobs it was given."""
-
-    def use(script: Script) -> list[Job]:
-        jobs: list[Job] = []
-
-        def noting(job: Job) -> Iterable[Event]:
-            jobs.append(job)
-            return script(job)
-
-        monkeypatch.setitem(EXECUTORS, "inline", lambda: playing(noting))
-        return jobs
-
-    return use
-
-
-Play = Callable[[Script], list[Job]]
 
 
 def test_a_real_study_ends_with_a_table_an_answer_json_and_csv(

@@ -7,11 +7,14 @@ empties that database before each test.
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
 
+from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.store.database import Database
+from transfer_demo.store.recorder import Recorder
 from transfer_demo.store.runs import RunStore
 from transfer_demo.store.tables import Base
 
@@ -38,3 +41,16 @@ def store(database_url: str | None) -> Iterator[RunStore]:
     opened = RunStore.open(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def by_hand() -> ScriptedExecutor:
+    """An executor that says nothing before `step`."""
+    return ScriptedExecutor(by_hand=True)
+
+
+@pytest.fixture
+def recorder(store: RunStore, by_hand: ScriptedExecutor) -> Iterator[Recorder]:
+    """A recorder over that executor."""
+    with closing(Recorder(store, by_hand)) as made:
+        yield made

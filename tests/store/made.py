@@ -116,3 +116,14 @@ def until(condition: Callable[[], object], *, seconds: float = 30.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.002)
+
+
+def submitted(executor, count):
+    """Wait for so many jobs and return them."""
+    until(lambda: len(executor.tickets) >= count)
+    return [ticket.job for ticket in executor.tickets]
+
+
+def play_to_the_end(executor):
+    while executor.step():
+        pass

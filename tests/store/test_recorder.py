@@ -16,7 +16,7 @@ from transfer_demo.store.recorder import Recorder
 from transfer_demo.store.runs import RunStore
 from transfer_demo.training.job import Job
 
-from .made import epoch_end, finished, images, progress, started, until
+from .made import epoch_end, finished, images, play_to_the_end, progress, started, submitted, until
 
 ARMS = ("fine_tune", "scratch")
 PLAN = Plan(epochs=3, frozen_stages=7)
@@ -29,28 +29,6 @@ def undisturbed(token, *, plan=PLAN):
         Job(run=token, arm=arm, plan=plan, images=images(), threads=threads) for arm in plan.arms
     ]
     return fold([event for job in jobs for event in learn(job)], arms=plan.arms)
-
-
-@pytest.fixture
-def by_hand():
-    return ScriptedExecutor(by_hand=True)
-
-
-@pytest.fixture
-def recorder(store, by_hand):
-    with closing(Recorder(store, by_hand)) as made:
-        yield made
-
-
-def submitted(executor, count):
-    """Wait for so many jobs and return them."""
-    until(lambda: len(executor.tickets) >= count)
-    return [ticket.job for ticket in executor.tickets]
-
-
-def play_to_the_end(executor):
-    while executor.step():
-        pass
 
 
 def status(store, token):

@@ -13,7 +13,7 @@ from transfer_demo.store.recorder import Recorder
 from transfer_demo.store.studies import Studies
 from transfer_demo.training.job import Job
 
-from .made import images, until
+from .made import images, play_to_the_end, submitted, until
 
 PLAN = Plan(epochs=3, frozen_stages=7)
 
@@ -28,28 +28,6 @@ DEPTHS = [cell(frozen_stages=9), cell("scratch"), cell(frozen_stages=8), cell(fr
 
 def start(recorder, cells=DEPTHS, *, owner="ada"):
     return recorder.start_study("freeze", PLAN, (0,), cells, owner=owner)
-
-
-@pytest.fixture
-def by_hand():
-    return ScriptedExecutor(by_hand=True)
-
-
-@pytest.fixture
-def recorder(store, by_hand):
-    with closing(Recorder(store, by_hand)) as made:
-        yield made
-
-
-def submitted(executor, count):
-    """Wait for so many jobs and return them."""
-    until(lambda: len(executor.tickets) >= count)
-    return [ticket.job for ticket in executor.tickets]
-
-
-def play_to_the_end(executor):
-    while executor.step():
-        pass
 
 
 def play_until_over(store, executor, token):

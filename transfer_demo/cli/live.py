@@ -1,12 +1,11 @@
 """What is seen on stderr while a race runs: one line per arm."""
 
 from collections.abc import Iterable
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.progress import TaskID
 
+from transfer_demo.cli.bars import Bars
 from transfer_demo.cli.terminal import duration, safe
 from transfer_demo.events import EpochEnd, Event, Finished, Started
 from transfer_demo.history import ArmHistory, History
@@ -16,38 +15,19 @@ from transfer_demo.wording import percent
 _OUTCOMES = {"done": "done in", "stopped": "stopped after", "failed": "failed after"}
 
 
-class LiveLines:
+class LiveLines(Bars):
     """Keeps a line per arm up to date on a terminal; elsewhere prints a line per epoch.
 
     `history` is what the arms have said so far, for the case that the race is broken off.
     """
 
     def __init__(self, arms: Iterable[str], *, console: Console) -> None:
-        self._console = console
+        super().__init__(console=console)
         self._arms = {arm: ArmHistory(arm=arm) for arm in arms}
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=20),
-            TextColumn("{task.fields[state]}"),
-            console=console,
-            disable=not console.is_terminal,
-        )
         self._tasks: dict[str, TaskID] = {
             arm: self._progress.add_task(ARM_TITLES[arm], total=1.0, state="waiting")
             for arm in self._arms
         }
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()
 
     @property
     def history(self) -> History:

@@ -1,12 +1,10 @@
 """What is seen on stderr while a study runs: one bar, and a line for each training that is over."""
 
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
+from transfer_demo.cli.bars import Bars
 from transfer_demo.cli.live import state
 from transfer_demo.cli.terminal import safe
 from transfer_demo.history import ArmHistory
@@ -17,35 +15,16 @@ from transfer_demo.study import no_cells
 from transfer_demo.wording import percent
 
 
-class StudyLines:
+class StudyLines(Bars):
     """Shows how far a study is. `cells` is all that was heard, should it be broken off."""
 
     def __init__(self, asked: Asked, *, console: Console) -> None:
+        super().__init__(console=console)
         plans = [plan for plan, _ in asked.orders]
         self.cells = no_cells(asked)
         self._titles = titles(plans)
         self._said: set[int] = set()
-        self._console = console
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=20),
-            TextColumn("{task.fields[state]}"),
-            console=console,
-            disable=not console.is_terminal,
-        )
         self._task = self._progress.add_task("Study", total=len(plans), state="waiting")
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()
 
     def listen(self, cells: Sequence[Cell]) -> None:
         """Take in what the cells have said."""
