@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from transfer_demo.ui.columns import choices_and_result
 from transfer_demo.ui.practice import answer, choose_question
 
 st.title("Practice", anchor=False)
@@ -9,8 +10,7 @@ st.markdown(
     "**Explain the concept of transfer learning and its advantages.** That is the question, and "
     "then come others. Answer one, then tick the points that you made: you mark yourself."
 )
-with st.container(key="lab"):
-    choices, sheet = st.columns([5, 7], gap="large")
+choices, sheet = choices_and_result()
 with choices, st.container(border=True):
     question = choose_question()
 with sheet:

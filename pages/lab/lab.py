@@ -4,6 +4,7 @@ import streamlit as st
 
 from transfer_demo.ui.choose_images import choose_images
 from transfer_demo.ui.choose_plan import choose_backbone, choose_depth, choose_training
+from transfer_demo.ui.columns import choices_and_result
 from transfer_demo.ui.introduction import introduction
 from transfer_demo.ui.live import show_live
 from transfer_demo.ui.opening import open_choices
@@ -15,8 +16,7 @@ st.markdown(
     "Two trainings race on your photos: **fine-tuning** a pretrained network, and the same network "
     "**from scratch**. Every number is measured while you watch."
 )
-with st.container(key="lab"):
-    choices, race = st.columns([5, 7], gap="large")
+choices, race = choices_and_result()
 with choices:
     with st.container(border=True):
         images = choose_images()

@@ -6,6 +6,7 @@ from transfer_demo.studies.asking import ask_scores
 from transfer_demo.ui.bets import place_bet
 from transfer_demo.ui.choose_images import choose_images
 from transfer_demo.ui.choose_plan import choose_training, chosen_plan
+from transfer_demo.ui.columns import choices_and_result
 from transfer_demo.ui.opening import open_choices
 from transfer_demo.ui.study_choices import choose_backbones, choose_seeds
 from transfer_demo.ui.study_page import introduce, show
@@ -13,8 +14,7 @@ from transfer_demo.ui.to_lab import offer_backbone
 
 open_choices()
 introduce("backbones")
-with st.container(key="lab"):
-    choices, answer = st.columns([5, 7], gap="large")
+choices, answer = choices_and_result()
 with choices:
     with st.container(border=True):
         images = choose_images()

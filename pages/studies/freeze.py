@@ -5,6 +5,7 @@ import streamlit as st
 from transfer_demo.studies.asking import ask_freeze
 from transfer_demo.ui.choose_images import choose_images
 from transfer_demo.ui.choose_plan import choose_backbone, choose_training, chosen_plan
+from transfer_demo.ui.columns import choices_and_result
 from transfer_demo.ui.guesses import guess_depth
 from transfer_demo.ui.opening import open_choices
 from transfer_demo.ui.published import show_yosinski
@@ -14,8 +15,7 @@ from transfer_demo.ui.to_lab import offer_depth
 
 open_choices()
 introduce("freeze")
-with st.container(key="lab"):
-    choices, answer = st.columns([5, 7], gap="large")
+choices, answer = choices_and_result()
 with choices:
     with st.container(border=True):
         images = choose_images()

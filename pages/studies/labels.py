@@ -10,6 +10,7 @@ from transfer_demo.ui.choose_plan import (
     choose_training,
     chosen_plan,
 )
+from transfer_demo.ui.columns import choices_and_result
 from transfer_demo.ui.guesses import guess_images
 from transfer_demo.ui.opening import open_choices
 from transfer_demo.ui.study_choices import choose_seeds, sizes_of
@@ -17,8 +18,7 @@ from transfer_demo.ui.study_page import introduce, show
 
 open_choices()
 introduce("labels")
-with st.container(key="lab"):
-    choices, answer = st.columns([5, 7], gap="large")
+choices, answer = choices_and_result()
 with choices:
     with st.container(border=True):
         images = choose_images()
