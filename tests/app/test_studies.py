@@ -126,6 +126,15 @@ def test_a_reload_shows_the_same_study_with_its_choices(
     again.open("freeze")
     assert again.value("Seeds") == 2
     assert again.value("Epochs") == 2
+    assert again.value("Images") == "everyday"
+
+
+def test_a_reload_goes_back_to_the_images_that_were_chosen(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    visitor.choose("Images", "digits")
+    finish(start(visitor, "freeze"), executor)
+    assert Visitor(study=visitor.study.token).value("Images") == "digits"
 
 
 def test_what_was_measured_before_is_taken_over_and_said(

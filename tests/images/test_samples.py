@@ -10,7 +10,7 @@ from tests.images.made import pixels
 from transfer_demo.images import samples
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.decode import decode
-from transfer_demo.images.samples import SAMPLES, digits, everyday
+from transfer_demo.images.samples import SAMPLES, Sample, digits, everyday
 from transfer_demo.images.split import split
 from transfer_demo.paths import assets_folder
 
@@ -86,3 +86,8 @@ def test_reading_the_digits_does_not_import_scikit_learn() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
+def test_the_classes_of_a_sample_are_known_without_loading_it(sample: Sample) -> None:
+    assert sample.load().classes == sample.classes

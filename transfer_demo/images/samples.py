@@ -19,13 +19,18 @@ from transfer_demo.paths import assets_folder
 
 DIGITS_PER_CLASS: Final = 30
 DIGITS_SIDE_PX: Final = 128
+_DIGITS: Final = tuple(str(digit) for digit in range(10))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """A set of images that comes with the program. `note` says whose they are, and the licence."""
+    """A set of images that comes with the program. `note` says whose they are, and the licence.
+
+    `classes` are those that `load` gives, known without loading anything.
+    """
 
     title: str
+    classes: tuple[str, ...]
     load: Callable[[], ImageSet]
     note: str
 
@@ -56,7 +61,7 @@ def digits() -> ImageSet:
             )
             for row in chosen
         ]
-    return ImageSet(classes=tuple(str(digit) for digit in range(10)), photos=tuple(photos))
+    return ImageSet(classes=_DIGITS, photos=tuple(photos))
 
 
 def _digits_table() -> tuple[np.ndarray, np.ndarray]:
@@ -88,12 +93,14 @@ def _enlarge(digit: np.ndarray) -> Image.Image:
 SAMPLES: Final[Mapping[str, Sample]] = {
     "everyday": Sample(
         title="Everyday photos",
+        classes=("birds", "flowers", "fruit", "vegetables"),
         load=everyday,
         note="103 photo stamps of Tux Paint, by Bill Kendrick and the Tux Paint contributors "
         "(GPL-2.0-or-later).",
     ),
     "digits": Sample(
         title="Handwritten digits",
+        classes=_DIGITS,
         load=digits,
         note='300 digits from "Optical Recognition of Handwritten Digits" by E. Alpaydin and '
         "C. Kaynak, UCI Machine Learning Repository (CC BY 4.0), as they come with scikit-learn.",

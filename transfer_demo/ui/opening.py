@@ -11,7 +11,7 @@ from transfer_demo.errors import TransferDemoError
 from transfer_demo.link import from_query
 from transfer_demo.plan import Plan
 from transfer_demo.ui import services, session, study_link
-from transfer_demo.ui.choose_images import usual_augmentation
+from transfer_demo.ui.choose_images import source_of, usual_augmentation
 from transfer_demo.ui.choose_plan import set_choices
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.shown import RUN, STUDY_PARAMETER
@@ -31,7 +31,7 @@ def open_choices() -> None:
         plan, images, notes = from_query(query, stages=stages)
         further, more_notes = study_link.from_query(query)
         if not _IN_A_LINK & query.keys():
-            plan, further = _of_what_is_shown(query) or (plan, further)
+            plan, images, further = _of_what_is_shown(query) or (plan, images, further)
         set_choices(plan)
         session.choose({"images": images, "x_axis": "epoch", **further})
         if "images" in query and "augmentation" not in query:
@@ -41,16 +41,17 @@ def open_choices() -> None:
         st.warning(plain(note), icon=":material/link:")
 
 
-def _of_what_is_shown(query: Mapping[str, str]) -> tuple[Plan, dict[str, Any]] | None:
-    """Return the choices of the run or the study in the address."""
+def _of_what_is_shown(query: Mapping[str, str]) -> tuple[Plan, str, dict[str, Any]] | None:
+    """Return the choices of the run or the study in the address: plan, images, and the rest."""
     try:
         if RUN.parameter in query:
             run = services.store().record(query[RUN.parameter])
-            return run.plan, study_link.usual_choices()
+            return run.plan, source_of(run.classes), study_link.usual_choices()
         if STUDY_PARAMETER in query:
             studies, token = services.store().studies, query[STUDY_PARAMETER]
             study = studies.record(token)
-            return study.plan, study_link.of_study(study.seeds, studies.cells(token))
+            further = study_link.of_study(study.seeds, studies.cells(token))
+            return study.plan, source_of(study.classes), further
     except TransferDemoError:
         pass  # the page says so where it would be shown
     return None
