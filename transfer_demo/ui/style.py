@@ -8,7 +8,11 @@ import streamlit as st
 from transfer_demo.charts import theme
 from transfer_demo.plan import FINE_TUNE, SCRATCH
 
-_SHEET: Final = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+# Those of components stand beside them: what is here holds for the page itself.
+_SHEETS: Final = "\n".join(
+    file.read_text(encoding="utf-8")
+    for file in sorted(Path(__file__).with_name("sheets").glob("*.css"))
+)
 _COLOURS: Final = {
     "fine-tune": theme.ARM_COLOURS[FINE_TUNE],
     "scratch": theme.ARM_COLOURS[SCRATCH],
@@ -18,6 +22,6 @@ _COLOURS: Final = {
 
 
 def apply() -> None:
-    """Put the style sheet into the page."""
+    """Put the style sheets into the page."""
     colours = "".join(f"--{name}: {colour};" for name, colour in _COLOURS.items())
-    st.html(f"<style>:root {{{colours}}}\n{_SHEET}</style>")
+    st.html(f"<style>:root {{{colours}}}\n{_SHEETS}</style>")

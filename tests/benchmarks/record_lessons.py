@@ -1,0 +1,139 @@
+"""Measure what the lessons show, and write it to assets/recordings.
+
+    python tests/benchmarks/record_lessons.py [NAME ...]
+
+Everything runs on the workers of the app, as in the Lab and in the studies. Run it on a machine that
+does nothing else: the seconds are shown to learners.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))  # so that it also runs as a file
+
+from tests.benchmarks.machine import facts  # noqa: E402
+from transfer_demo.events import Event, Progress  # noqa: E402
+from transfer_demo.executors.dask import local_dask  # noqa: E402
+from transfer_demo.executors.protocol import Executor  # noqa: E402
+from transfer_demo.history import ArmHistory  # noqa: E402
+from transfer_demo.images.dataset import ImageSet, LabelledImages  # noqa: E402
+from transfer_demo.images.samples import SAMPLES  # noqa: E402
+from transfer_demo.lessons.recordings import (  # noqa: E402
+    RecordedRun,
+    Recording,
+    recordings_folder,
+    write,
+)
+from transfer_demo.plan import ALL, FINE_TUNE, Plan  # noqa: E402
+from transfer_demo.race import prepare  # noqa: E402
+from transfer_demo.studies.cell import validation_digest  # noqa: E402
+from transfer_demo.study import ask, run  # noqa: E402
+
+Recorder = Callable[[ImageSet, Executor], Sequence[RecordedRun]]
+
+ALONE = (FINE_TUNE,)
+DIGITS = Plan(augmentation="crop")  # a digit that is mirrored is none
+FEW = Plan(arms=ALONE, train_per_class=5, epochs=20)
+
+
+def race(*plans: Plan) -> Recorder:
+    """Return what records a race for each plan, one after the other."""
+
+    def record(images: ImageSet, executor: Executor) -> Sequence[RecordedRun]:
+        return [_race(images, plan, executor) for plan in plans]
+
+    return record
+
+
+def study(question: str, *, seeds: int) -> Recorder:
+    """Return what records all trainings of a study."""
+
+    def record(images: ImageSet, executor: Executor) -> Sequence[RecordedRun]:
+        asked = ask(question, images, Plan(), seeds=seeds)
+        cells = run(asked, executor=executor).cells
+        heard = [_events_of(cell.history) for cell in cells]
+        return [
+            _recorded(plan, parts, events)
+            for (plan, parts), events in zip(asked.orders, heard, strict=True)
+        ]
+
+    return record
+
+
+# Name of the file: the sample, and what is run on it.
+RECORDINGS: Mapping[str, tuple[str, Recorder]] = {
+    "everyday": ("everyday", race(Plan())),
+    "everyday-depths": (
+        "everyday",
+        race(*(Plan(arms=ALONE, frozen_stages=frozen) for frozen in (ALL, 7, 0))),
+    ),
+    "everyday-few": (
+        "everyday",
+        race(*(replace(FEW, frozen_stages=frozen) for frozen in (9, 7, 5, 2, 0))),
+    ),
+    "digits": ("digits", race(DIGITS)),
+    "digits-depths": (
+        "digits",
+        race(*(replace(DIGITS, arms=ALONE, frozen_stages=frozen) for frozen in (ALL, 2, 0))),
+    ),
+    "everyday-freeze": ("everyday", study("freeze", seeds=3)),
+    "everyday-labels": ("everyday", study("labels", seeds=3)),
+    "everyday-backbones": ("everyday", study("backbones", seeds=3)),
+}
+
+
+def main() -> None:
+    """Record what is named, or everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(RECORDINGS)}")
+    names = parser.parse_args().names or list(RECORDINGS)
+    recordings_folder().mkdir(exist_ok=True)
+    with closing(local_dask()) as workers:
+        _race(SAMPLES["everyday"].load(), _TINY, workers)  # the workers are warm, as in the app
+        for name in names:
+            sample, record = RECORDINGS[name]
+            runs = record(SAMPLES[sample].load(), workers)
+            made = Recording(
+                images=sample,
+                recorded=datetime.now(UTC).date(),
+                machine=facts(),
+                runs=tuple(runs),
+            )
+            write(made, recordings_folder() / f"{name}.json")
+            print(f"{name}: {len(runs)} runs", flush=True)
+
+
+_TINY = Plan(train_per_class=2, val_per_class=2, image_size_px=64, epochs=1)
+
+
+def _race(images: ImageSet, plan: Plan, executor: Executor) -> RecordedRun:
+    events: list[Event] = []
+    ready = prepare(images, plan)
+    ready.run(executor=executor, on_event=events.append)
+    return _recorded(ready.plan, ready.images, events)
+
+
+def _events_of(arm: ArmHistory) -> list[Event]:
+    """Return what an arm said, from what was kept of it."""
+    said = (arm.started, *arm.epochs, arm.scored, arm.finished)
+    return [event for event in said if event is not None]
+
+
+def _recorded(plan: Plan, images: LabelledImages, events: Iterable[Event]) -> RecordedRun:
+    return RecordedRun(
+        plan=plan,
+        train=len(images.train),
+        validation=len(images.validation),
+        split=validation_digest(images),
+        events=tuple(event for event in events if not isinstance(event, Progress)),
+    )
+
+
+if __name__ == "__main__":
+    main()
