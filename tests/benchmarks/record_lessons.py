@@ -2,8 +2,8 @@
 
     python tests/benchmarks/record_lessons.py [NAME ...]
 
-Everything runs on the workers of the app, as in the Lab and in the studies. Run it on a machine that
-does nothing else: the seconds are shown to learners.
+Everything runs on the workers of the app, as in the Lab and in the studies. Run it on a machine
+that does nothing else: the seconds are shown to learners.
 """
 
 import argparse
