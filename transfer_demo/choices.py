@@ -208,6 +208,16 @@ OPTION_FIELDS: Final[Mapping[str, OptionField]] = {
             "directions; zero does not. A linear probe trains the head alone, with everything "
             "frozen, and fine-tuning then goes on from there.",
         ),
+        OptionField(
+            name="normalisation",
+            label="Normalisation of the pixels",
+            options={
+                "pretrained": "As in pretraining",
+                "none": "None: values from 0 to 255",
+            },
+            help="Weights and the range of the pixels belong together: mean and spread are those "
+            "of pretraining, for both arms. Leave them out to see what that does.",
+        ),
     )
 }
 

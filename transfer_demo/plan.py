@@ -26,6 +26,7 @@ Augmentation = Literal["none", "crop", "crop_flip"]
 BatchNormPolicy = Literal["inference", "training"]
 ClassWeights = Literal["none", "balanced"]
 HeadStart = Literal["zero", "random", "probe"]
+Normalisation = Literal["pretrained", "none"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,7 @@ class Plan:
     val_per_class: int | None = None
     class_weights: ClassWeights = "none"
     head_start: HeadStart = "zero"
+    normalisation: Normalisation = "pretrained"
 
     def __post_init__(self) -> None:
         for name, number in NUMBER_FIELDS.items():

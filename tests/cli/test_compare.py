@@ -61,7 +61,7 @@ def test_every_option_ends_up_in_the_plan(run: Run, photos: Path, play: Play) ->
         "--train-per-class", 3, "--val-per-class", 1, "--augmentation", "none", "--views", 2,
         "--batch-norm", "training", "--head-learning-rate", 0.1, "--body-learning-rate", 0.01,
         "--scratch-learning-rate", 0.001, "--class-weights", "balanced",
-        "--head-start", "probe",
+        "--head-start", "probe", "--normalisation", "none",
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert jobs[0].plan.to_dict() == {
@@ -82,6 +82,7 @@ def test_every_option_ends_up_in_the_plan(run: Run, photos: Path, play: Play) ->
         "val_per_class": 1,
         "class_weights": "balanced",
         "head_start": "probe",
+        "normalisation": "none",
     }
     assert len(jobs[0].images.train) == 6
     assert len(jobs[0].images.validation) == 2

@@ -29,6 +29,7 @@ OTHER = {
     "train_per_class": 5,
     "val_per_class": 5,
     "class_weights": "balanced",
+    "normalisation": "none",
 }
 
 

@@ -39,6 +39,7 @@ def test_without_frozen_stages_there_are_no_features() -> None:
         {"seed": 1},
         {"image_size_px": 96},
         {"augmentation": "none"},
+        {"normalisation": "none"},
         {"views": 2},
         {"val_per_class": 3},
     ],
@@ -49,7 +50,10 @@ def test_other_pictures_or_another_network_share_nothing(change: dict[str, Any])
 
 @given(plans())
 def test_how_the_rest_is_trained_does_not_matter(any_plan: Plan) -> None:
-    views = ("backbone", "seed", "image_size_px", "augmentation", "views", "val_per_class")
+    views = (
+        "backbone", "seed", "image_size_px", "augmentation", "normalisation", "views",
+        "val_per_class",
+    )  # fmt: skip
     other = replace(
         any_plan, frozen_stages=4, arms=("fine_tune",), **{v: getattr(BASE, v) for v in views}
     )

@@ -87,6 +87,14 @@ def test_without_augmentation_both_parts_share_a_shelf():
     assert measured(sharing(order, 7)) == measured(order)
 
 
+def test_activations_of_pixels_that_were_normalised_otherwise_are_never_used(passes):
+    plain, raw = job(augmentation="none"), job(augmentation="none", normalisation="none")
+    measured(sharing(plain, 7))
+    for_the_first = list(passes)
+    assert measured(sharing(raw, 7)) == measured(raw) != measured(plain)
+    assert passes[: 2 * len(for_the_first)] == 2 * for_the_first
+
+
 def test_images_that_are_twice_in_a_part_are_shown_twice():
     twice = (*examples(4), *examples(4))
     images = LabelledImages(classes=("red", "green"), train=twice, validation=examples(4, seed=9))

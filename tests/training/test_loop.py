@@ -136,6 +136,22 @@ def test_both_arms_are_weighted_and_only_where_it_was_asked_for(arm):
     assert plain != weighted
 
 
+@pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
+def test_both_arms_are_normalised_as_the_plan_says(arm, monkeypatch):
+    seen = []
+    normalise = setting_module.Normaliser.__call__
+
+    def watched(self, pixels):
+        made = normalise(self, pixels)
+        seen.append((pixels.min(), pixels.max(), made.min().item(), made.max().item()))
+        return made
+
+    monkeypatch.setattr(setting_module.Normaliser, "__call__", watched)
+    raw = curve(train(job(arm, normalisation="none"), never))
+    assert all(limits[:2] == limits[2:] for limits in seen)
+    assert raw != curve(train(job(arm), never))
+
+
 def test_both_arms_are_shown_the_same_views_in_the_same_order(monkeypatch):
     shown = {"fine_tune": [], "scratch": []}
     for arm, seen in shown.items():

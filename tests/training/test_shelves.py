@@ -13,7 +13,7 @@ ROW_BYTES = 4 * 10
 
 
 def name(boundary=1, *, seed=0):
-    return ShelfName("some_cnn", boundary, 32, "crop", seed)
+    return ShelfName("some_cnn", boundary, 32, "pretrained", "crop", seed)
 
 
 def rows(*numbers):

@@ -34,6 +34,7 @@ def compare(
     scratch_learning_rate: options.ScratchLearningRate = None,
     class_weights: options.ClassWeights = Plan.class_weights,
     head_start: options.HeadStart = Plan.head_start,
+    normalisation: options.Normalisation = Plan.normalisation,
     label_by_name: options.LabelByName = False,
     executor: options.Executor = "inline",
     json_file: options.JsonFile = None,

@@ -69,6 +69,7 @@ def study(
     body_learning_rate: options.BodyLearningRate = None,
     scratch_learning_rate: options.ScratchLearningRate = None,
     class_weights: options.ClassWeights = Plan.class_weights,
+    normalisation: options.Normalisation = Plan.normalisation,
     label_by_name: options.LabelByName = False,
     executor: options.Executor = "dask",
     json_file: options.JsonFile = None,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from transfer_demo.backbones.spec import Preprocessing
+from transfer_demo.plan import Normalisation
 from transfer_demo.training.device import autocast
 from transfer_demo.training.shelves import Kept, Shelf
 from transfer_demo.training.views import Pixels, Row, Views
@@ -22,12 +23,23 @@ FORWARD_BATCH: Final = 32
 
 
 class Normaliser:
-    """Pixels to the input of a network: (N, H, W, 3) uint8 to (N, 3, H, W) float32."""
+    """Pixels to the input of a network: (N, H, W, 3) uint8 to (N, 3, H, W) float32.
 
-    def __init__(self, preprocessing: Preprocessing, device: torch.device) -> None:
+    Under the normalisation "none" the network gets the pixels as they are, 0 to 255.
+    """
+
+    def __init__(
+        self,
+        preprocessing: Preprocessing,
+        device: torch.device,
+        *,
+        normalisation: Normalisation = "pretrained",
+    ) -> None:
         self._device = device
         mean = torch.tensor(preprocessing.mean, device=device) * 255
         std = torch.tensor(preprocessing.std, device=device) * 255
+        if normalisation == "none":
+            mean, std = torch.zeros_like(mean), torch.ones_like(std)
         self._scale = (1 / std).view(1, 3, 1, 1)
         self._shift = (-mean / std).view(1, 3, 1, 1)
 

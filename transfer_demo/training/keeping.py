@@ -86,6 +86,7 @@ def _name(job: Job, part: str, boundary: int) -> ShelfName:
         backbone=plan.backbone,
         boundary=boundary,
         image_size_px=plan.image_size_px,
+        normalisation=plan.normalisation,
         augmentation=augmentation,
         # Without crops, the seed decides nothing here.
         seed=None if augmentation == "none" else plan.seed,

@@ -135,7 +135,7 @@ def prepare(job: Job, meter: Meter) -> Setting:
     activations = partial(
         BoundaryActivations,
         folded(network.prefix),
-        normalise=Normaliser(backbone.preprocessing, device),
+        normalise=Normaliser(backbone.preprocessing, device, normalisation=plan.normalisation),
         borrow=meter.borrow,
     )
     return Setting(

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from torch import Tensor
 
-from transfer_demo.plan import Augmentation
+from transfer_demo.plan import Augmentation, Normalisation
 from transfer_demo.training.views import Row
 
 # How long shelves outlive the last job that used them: the next one comes at once, or never.
@@ -33,6 +33,7 @@ class ShelfName(NamedTuple):
     backbone: str
     boundary: int
     image_size_px: int
+    normalisation: Normalisation
     augmentation: Augmentation
     seed: int | None
 
