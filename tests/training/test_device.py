@@ -42,6 +42,17 @@ def test_settings_are_put_back_even_after_an_error():
     assert torch.backends.cudnn.deterministic == deterministic
 
 
+def test_a_job_that_is_alone_uses_all_cores_of_a_worker():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)  # as the workers begin
+    try:
+        with repeatable(seed=0, threads=None):
+            assert torch.get_num_threads() == device_module.all_cores()
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(before)
+
+
 needs_accelerator = pytest.mark.skipif(
     device_module.best_device().type == "cpu", reason="this machine has neither CUDA nor MPS"
 )

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
+import joblib
 import torch
 
 
@@ -27,20 +28,29 @@ def autocast(device: torch.device) -> AbstractContextManager[object]:
     return contextlib.nullcontext()
 
 
+def all_cores() -> int:
+    """Return how many cores this process may use: real ones, within the limits of a container."""
+    return int(joblib.cpu_count(only_physical_cores=True))
+
+
 @contextlib.contextmanager
 def repeatable(*, seed: int, threads: int | None) -> Iterator[None]:
     """Seed torch and fix the number of threads, and put both back afterwards.
 
     The thread count matters for repeatability: sums that are split over more threads are rounded
     differently.
+
+    Args:
+        seed: of whatever is random.
+        threads: how many cores may be used; None means all. The default of a worker is one core,
+            because several workers share the machine.
     """
     threads_before = torch.get_num_threads()
     deterministic_before = torch.backends.cudnn.deterministic
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         torch.backends.cudnn.deterministic = True
-        if threads is not None:
-            torch.set_num_threads(threads)
+        torch.set_num_threads(threads or all_cores())
         try:
             yield
         finally:
