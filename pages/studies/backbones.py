@@ -16,11 +16,11 @@ open_choices()
 introduce("backbones")
 choices, answer = choices_and_result()
 with choices:
-    with st.container(border=True):
+    with st.container(key="images", border=True):
         images = choose_images()
-    with st.container(border=True):
+    with st.container(key="network", border=True):
         names = choose_backbones()
-    with st.container(border=True):
+    with st.container(key="training", border=True):
         choose_training()
         seeds = choose_seeds()
 with answer:

@@ -17,11 +17,11 @@ open_choices()
 introduce("freeze")
 choices, answer = choices_and_result()
 with choices:
-    with st.container(border=True):
+    with st.container(key="images", border=True):
         images = choose_images()
-    with st.container(border=True):
+    with st.container(key="network", border=True):
         backbone = choose_backbone()
-    with st.container(border=True):
+    with st.container(key="training", border=True):
         choose_training()
         seeds = choose_seeds()
         variants = choose_variants()

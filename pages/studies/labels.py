@@ -20,11 +20,11 @@ open_choices()
 introduce("labels")
 choices, answer = choices_and_result()
 with choices:
-    with st.container(border=True):
+    with st.container(key="images", border=True):
         images = choose_images()
-    with st.container(border=True):
+    with st.container(key="network", border=True):
         choose_depth(choose_backbone(), classes=max(len(images.classes), 2))
-    with st.container(border=True):
+    with st.container(key="training", border=True):
         choose_training()
         seeds = choose_seeds()
 with answer:

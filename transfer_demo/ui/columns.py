@@ -8,4 +8,4 @@ def choices_and_result() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Return both columns. On a phone the result comes first; page.css finds them by the key."""
     with st.container(key="lab"):
         choices, result = st.columns([5, 7], gap="large")
-    return choices, result
+    return choices.container(key="choices"), result

@@ -12,12 +12,24 @@ from transfer_demo.link import to_query
 from transfer_demo.plan import Plan
 
 _HERE: Final = Path(__file__).parent
+_CHOICES: Final = "choices_of_page"
+
+
+def script(file: str) -> str:
+    """Return the script of a component that can copy a text."""
+    return "".join((_HERE / name).read_text(encoding="utf-8") for name in ("copying.js", file))
+
+
+def sheet() -> str:
+    """Return the look of a button that copies and of what it says."""
+    return (_HERE / "copy_link.css").read_text(encoding="utf-8")
+
 
 _mount: Final = st.components.v2.component(
     "transfer_demo_copy_link",
     html='<div><button type="button">Copy link</button><output aria-live="polite"></output></div>',
-    css=(_HERE / "copy_link.css").read_text(encoding="utf-8"),
-    js=(_HERE / "copy_link.js").read_text(encoding="utf-8"),
+    css=sheet(),
+    js=script("copy_link.js"),
 )
 
 
@@ -34,5 +46,12 @@ def copy_link(
     choices = {**to_query(plan, images=images), **further}
     # What is usual for some images is not for others, so it is said whichever it is.
     choices["augmentation"] = plan.augmentation
+    st.session_state[_CHOICES] = choices
     query = urlencode(choices, safe=",")
     _mount(key="copy_link", data={"query": f"?{query}"})
+
+
+def choices_of_page() -> dict[str, str]:
+    """Return the choices in the link of the page that was just drawn, once; others have none."""
+    choices: dict[str, str] = st.session_state.pop(_CHOICES, {})
+    return choices

@@ -17,7 +17,7 @@ def earlier_studies(question: str, *, shown: str | None) -> None:
     others = [record for record in mine if record.question == question and record.token != shown]
     if not others:
         return
-    with st.popover("Earlier studies", icon=":material/history:"):
+    with st.popover("Earlier studies", icon=":material/history:", key="earlier"):
         for record in others[:_MOST]:
             label = f"{moment(record.created)}: {summary(record)}, {record.status}"
             if st.button(label, key=f"earlier_{record.token}", type="tertiary"):

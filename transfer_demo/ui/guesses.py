@@ -13,7 +13,7 @@ _NOT_A_MUST = "Press it again to take it back. Without a guess, the study runs a
 
 def guess_depth(backbone: Backbone) -> Mapping[str, Any] | None:
     """Ask which depth will be best."""
-    guessed = st.pills(
+    guessed = st.container(key="guess").pills(
         "Your guess: with how many frozen stages will fine-tuning be best?",
         options=range(len(backbone.stages) + 1),
         key=f"guess_depth_{backbone.name}",
@@ -26,7 +26,7 @@ def guess_images(sizes: Sequence[int]) -> Mapping[str, Any] | None:
     """Ask with how few images fine-tuning will do what scratch does with all."""
     if not sizes:
         return None
-    guessed = st.pills(
+    guessed = st.container(key="guess").pills(
         "Your guess: with how many images a class will fine-tuning reach what scratch reaches "
         f"with {sizes[-1]}?",
         options=sizes,
@@ -38,7 +38,7 @@ def guess_images(sizes: Sequence[int]) -> Mapping[str, Any] | None:
 
 def bet(names: Sequence[str]) -> Mapping[str, Any] | None:
     """Ask which network will be best after fine-tuning."""
-    guessed = st.pills(
+    guessed = st.container(key="guess").pills(
         "Your bet: which one will be best after fine-tuning?",
         options=names,
         format_func=lambda name: catalogue.get(name).title,

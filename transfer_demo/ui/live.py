@@ -43,11 +43,14 @@ def _panel(token: str, *, going: bool) -> None:
         except UnknownRun:  # deleted in another window: the page says so
             st.rerun()
         show_arms(history)
-        x_axis = _heading_with_x_axis()
-        _chart(token, history, metric="accuracy", x_axis=x_axis)
-        show_verdict(record, history)
-        st.subheader("Loss", anchor=False)
-        _chart(token, history, metric="loss", x_axis=x_axis)
+        with st.container(key="figure"):
+            x_axis = _heading_with_x_axis()
+            _chart(token, history, metric="accuracy", x_axis=x_axis)
+        with st.container(key="verdict"):
+            show_verdict(record, history)
+        with st.container(key="loss"):
+            st.subheader("Loss", anchor=False)
+            _chart(token, history, metric="loss", x_axis=x_axis)
         if history.finished:
             _show_mistakes(token, history)
         if going and record.status not in GOING:
@@ -84,7 +87,7 @@ def _show_mistakes(run: str, history: History) -> None:
     measured = [arm for arm in history.arms.values() if arm.best]
     if not measured:
         return
-    with st.expander("What was taken for what"):
+    with st.expander("What was taken for what", key="mistakes"):
         for column, arm in zip(st.columns(len(measured)), measured, strict=True):
             with column:
                 plot(

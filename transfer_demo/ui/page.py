@@ -3,10 +3,11 @@
 import streamlit as st
 
 from transfer_demo.paths import assets_folder
-from transfer_demo.ui import services, session, style
+from transfer_demo.ui import hiding, presenting, services, session, style
 from transfer_demo.ui.boundary import boundary
 from transfer_demo.ui.navigation import current_page
 from transfer_demo.ui.reconnect import reconnect
+from transfer_demo.ui.teaching import teach
 from transfer_demo.ui.to_lab import go_where_asked
 
 
@@ -18,12 +19,25 @@ def draw_page() -> None:
         layout="wide",
         menu_items={"Report a bug": None, "Get help": None},
     )
+    _keep_what_lasts()
     page = current_page()
     with boundary():
         style.apply()
+        presenting.apply()
+        hiding.apply()
         session.keep()
         go_where_asked()
         page.run()
+    # A page that writes into the address wipes what does not belong to it.
+    _keep_what_lasts()
+    hiding.explain_unknown()
+    teach()
+    presenting.way_out()
     reconnect()
     # The workers take some seconds to start: they do it while the first page is read.
     services.warm_up()
+
+
+def _keep_what_lasts() -> None:
+    for lasting in (hiding.HIDE, presenting.VIEW):
+        lasting.keep()

@@ -10,7 +10,9 @@ from transfer_demo.ui.plot import plot
 
 def show_yosinski() -> None:
     """Show the curves of Yosinski et al., whose question this study repeats on a small scale."""
-    with st.expander("What Yosinski et al. measured in 2014", icon=":material/menu_book:"):
+    with st.expander(
+        "What Yosinski et al. measured in 2014", icon=":material/menu_book:", key="published"
+    ):
         st.markdown(yosinski.READING)
         figure = transfer_curve.figure()
         plot(

@@ -39,7 +39,7 @@ def run_controls(images: ImageSet) -> RunRecord | None:
 
 def delete_control(record: RunRecord) -> None:
     """Offer to delete the run."""
-    with st.popover("Delete this run", icon=":material/delete:", type="tertiary"):
+    with st.popover("Delete this run", icon=":material/delete:", type="tertiary", key="delete"):
         st.write("The run, its curves and its images are removed from this machine for good.")
         if studies := services.store().studies.showing(record.token):
             number = "1 study" if studies == 1 else f"{studies} studies"
@@ -54,10 +54,11 @@ def delete_control(record: RunRecord) -> None:
 
 def where_data_stays() -> None:
     """Say where images, runs and logs are kept."""
-    st.caption(
-        f"Images, runs and logs stay on this machine, in {plain(str(home_folder()))}. "
-        "Whoever has the address of a run can see it; nobody else can."
-    )
+    with st.container(key="data"):
+        st.caption(
+            f"Images, runs and logs stay on this machine, in {plain(str(home_folder()))}. "
+            "Whoever has the address of a run can see it; nobody else can."
+        )
 
 
 def _start_once(images: ImageSet) -> str:

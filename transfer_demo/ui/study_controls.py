@@ -64,7 +64,7 @@ def go_on_control(record: StudyRecord) -> None:
 
 def delete_study_control(record: StudyRecord) -> None:
     """Offer to delete the study."""
-    with st.popover("Delete this study", icon=":material/delete:", type="tertiary"):
+    with st.popover("Delete this study", icon=":material/delete:", type="tertiary", key="delete"):
         st.write(
             "The study, its trainings and their images are removed from this machine for good. "
             "Runs of the Lab that it took over stay."

@@ -43,11 +43,12 @@ def _panel(token: str, *, going: bool) -> None:
         question = QUESTIONS[record.question]
         result = question.read(cells)
         show_progress(record, cells)
-        plot(
-            draw_study(token, record.question, cells, result, guess=record.guess),
-            key=f"plot_study_{record.question}",
-            description=question.title,
-        )
+        with st.container(key="figure"):
+            plot(
+                draw_study(token, record.question, cells, result, guess=record.guess),
+                key=f"plot_study_{record.question}",
+                description=question.title,
+            )
         _show_answer(record, result)
         show_numbers(record.question, cells, result)
         if going and record.status not in GOING:
@@ -72,9 +73,9 @@ def _cells(token: str, version: int) -> Sequence[Cell]:
 
 def _show_answer(record: StudyRecord, result: Any) -> None:
     question = QUESTIONS[record.question]
-    st.subheader("Answer", anchor=False)
     first, *others = question.answer(result)
     with st.container(key="answer"):
+        st.subheader("Answer", anchor=False)
         st.markdown(f"**{plain(first)}**")
         for sentence in others:
             st.markdown(plain(sentence))

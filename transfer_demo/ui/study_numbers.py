@@ -15,7 +15,7 @@ Rows = Sequence[Mapping[str, object]]
 
 def show_numbers(question: str, cells: Sequence[Cell], result: Any) -> None:
     """Show what the figure is made of, and offer everything that was measured as CSV."""
-    with st.expander("All numbers", icon=":material/table:"):
+    with st.expander("All numbers", icon=":material/table:", key="numbers"):
         headings, lines = QUESTIONS[question].summary(result)
         st.html(
             f'<div class="catalogue" tabindex="0"><table><thead>{_line("th", headings)}</thead>'
