@@ -11,11 +11,12 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from transfer_demo.charts import theme
+from transfer_demo.charts import guess_marks, theme
 from transfer_demo.charts.theme import Base
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import X_AXES, ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
+from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.wording import amount, percent
 
 X_TITLES: Final[Mapping[str, str]] = {
@@ -45,7 +46,12 @@ METRICS: Final[Mapping[str, _Metric]] = {
 
 
 def figure(
-    history: History, *, metric: str = "accuracy", x_axis: str = "epoch", base: Base | None = None
+    history: History,
+    *,
+    metric: str = "accuracy",
+    x_axis: str = "epoch",
+    base: Base | None = None,
+    guess: RaceGuess | None = None,
 ) -> go.Figure:
     """Draw the curves of a run: validation solid, training dashed, the best epoch as a star.
 
@@ -54,6 +60,7 @@ def figure(
         metric: "accuracy" or "loss".
         x_axis: one of `history.X_AXES`.
         base: the page behind the chart; see `theme.layout`.
+        guess: somebody's guess, under the curves of the accuracy; those of the loss leave it out.
 
     Raises:
         ValueError: the metric or the axis is unknown.
@@ -64,11 +71,13 @@ def figure(
             f"and one of {', '.join(X_AXES)}."
         )
     drawn = METRICS[metric]
-    traces = []
+    guessed = guess if metric == "accuracy" else None
+    traces = guess_marks.marks(guessed, history, x_axis=x_axis) if guessed else []
     for arm in history.arms.values():
         traces += [draw(arm, drawn, x_axis) for draw in (_training, _validation, _star)]
     chart = go.Figure(traces, theme.layout(base))
-    return chart.update_layout(_layout(history, metric, x_axis))
+    chart.update_layout(_layout(history, metric, x_axis))
+    return chart.update_layout(guess_marks.layout()) if guessed else chart
 
 
 def _validation(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
