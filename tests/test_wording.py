@@ -1,8 +1,10 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transfer_demo.wording import amount, counted, in_millions, p_value, percent, points
+from transfer_demo.wording import amount, counted, day, in_millions, p_value, percent, points
 
 
 @pytest.mark.parametrize(
@@ -61,3 +63,7 @@ def test_things_are_counted_in_the_right_number() -> None:
 )
 def test_a_p_value_has_three_digits(value: float, words: str) -> None:
     assert p_value(value) == words
+
+
+def test_a_day_is_written_out() -> None:
+    assert day(date(2026, 3, 5)) == "5 March 2026"

@@ -1,5 +1,7 @@
 """How measured numbers are written on the screen: no more digits than were measured."""
 
+from datetime import date
+
 
 def percent(share: float, total: int) -> str:
     """Write a share of `total` images in percent: whole ones unless there are enough images."""
@@ -34,6 +36,11 @@ def in_millions(parameters: int) -> str:
     if parameters >= 999_500:
         return f"{parameters / 1e6:.3g} M"
     return f"{parameters / 1e3:.3g} k" if parameters >= 1000 else str(parameters)
+
+
+def day(when: date) -> str:
+    """Write a day: 5 November 2026."""
+    return f"{when.day} {when:%B %Y}"
 
 
 def _decimals(total: int) -> int:

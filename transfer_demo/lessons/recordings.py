@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from transfer_demo.events import Event, from_dict, to_dict
 from transfer_demo.history import History, fold
 from transfer_demo.paths import assets_folder
 from transfer_demo.plan import Plan
 from transfer_demo.studies.cell import Cell
+from transfer_demo.wording import counted, day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,29 @@ class Recording:
     def cells(self) -> tuple[Cell, ...]:
         """The runs as the trainings of a study."""
         return tuple(run.cell for run in self.runs)
+
+
+class Provenance(Protocol):
+    """When something was measured, and on what."""
+
+    @property
+    def recorded(self) -> date:
+        """The day."""
+        ...
+
+    @property
+    def machine(self) -> Mapping[str, Any]:
+        """Facts such as cores and versions."""
+        ...
+
+
+def provenance(measured: Provenance) -> str:
+    """Say when and on what something was measured: the line below each figure that shows it."""
+    facts = measured.machine
+    where = counted(facts["cores"], "core")
+    if facts["device"] != "cpu":
+        where = f"{where} and {facts['device']}"
+    return f"Recorded on {day(measured.recorded)} on {where}, with torch {facts['torch']}."
 
 
 @cache

@@ -1,0 +1,58 @@
+"""What comes with the app as a recording is whole, and says where it was made."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from transfer_demo.images.samples import SAMPLES
+from transfer_demo.lessons.recordings import (
+    Recording,
+    provenance,
+    read,
+    recording,
+    recordings_folder,
+    write,
+)
+
+FILES = sorted(recordings_folder().glob("*.json"))
+
+
+def made(**facts: object) -> Recording:
+    machine = {"device": "cpu", "cores": 2, "torch": "2.14.1", **facts}
+    return Recording(images="everyday", recorded=date(2026, 3, 5), machine=machine, runs=())
+
+
+def test_the_line_below_a_figure_says_when_and_on_what_it_was_measured() -> None:
+    assert provenance(made()) == "Recorded on 5 March 2026 on 2 cores, with torch 2.14.1."
+    with_a_card = provenance(made(device="cuda", cores=1))
+    assert with_a_card == "Recorded on 5 March 2026 on 1 core and cuda, with torch 2.14.1."
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    first = recording("everyday")
+    write(first, tmp_path / "again.json")
+    assert read(tmp_path / "again.json") == first
+
+
+def test_a_race_is_one_run_and_a_study_is_none() -> None:
+    once = recording("everyday")
+    assert once.run == once.runs[0]
+    with pytest.raises(ValueError, match="too many values"):
+        _ = replace(once, runs=once.runs * 2).run
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_training_of_a_recording_did_all_that_was_planned(file: Path) -> None:
+    made_once = read(file)
+    assert made_once.images in SAMPLES
+    assert made_once.runs
+    for run in made_once.runs:
+        for arm in run.history.arms.values():
+            assert arm.finished
+            assert arm.finished.outcome == "done"
+            if arm.scored is None:
+                assert [epoch.epoch for epoch in arm.epochs] == list(range(1, run.plan.epochs + 1))
+                assert arm.started
+                assert len(arm.started.validation_labels) == run.validation
