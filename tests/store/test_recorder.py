@@ -15,6 +15,7 @@ from transfer_demo.store import dispatcher
 from transfer_demo.store.recorder import Recorder
 from transfer_demo.store.runs import RunStore
 from transfer_demo.training.job import Job
+from transfer_demo.verdict.guess import RaceGuess
 
 from .made import epoch_end, finished, images, play_to_the_end, progress, started, submitted, until
 
@@ -59,6 +60,13 @@ def test_events_are_in_the_store_when_they_have_been_said(store, recorder, by_ha
     submitted(by_hand, 2)
     by_hand.step(2)  # started, first epoch
     assert [len(arm.epochs) for arm in store.history(token).arms.values()] == [1, 1]
+
+
+def test_a_guess_is_kept_with_the_run_and_no_worker_sees_it(store, recorder, by_hand):
+    guess = RaceGuess(winner="fine_tune", lead=0.3, crossing_epoch=None)
+    token = recorder.start(PLAN, images(), owner="ada", guess=guess)
+    assert store.record(token).guess == guess
+    assert not any("guess" in vars(job) for job in submitted(by_hand, 2))
 
 
 def test_the_plan_is_resolved_before_it_is_kept(store, recorder, by_hand):

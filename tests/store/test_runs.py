@@ -13,6 +13,7 @@ from transfer_demo.errors import PictureMissing, UnknownRun
 from transfer_demo.history import fold
 from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, PictureFile
 from transfer_demo.plan import Plan
+from transfer_demo.verdict.guess import RaceGuess
 
 from .made import epoch_end, finished, images, photo, picture, progress, started
 
@@ -47,6 +48,14 @@ def test_a_run_comes_back_as_it_was_created(store):
     assert record.status == "queued"
     assert not record.stop_requested
     assert before - timedelta(seconds=1) <= record.created <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize("crossing", [None, 4])
+def test_a_guess_belongs_to_the_run_that_was_started_with_it(store, token, crossing):
+    guess = RaceGuess(winner="scratch", lead=0.12, crossing_epoch=crossing)
+    guessed = store.create(Plan(), images(), owner="ada", guess=guess)
+    assert store.record(guessed).guess == guess
+    assert store.record(token).guess is None
 
 
 def test_images_come_back_as_they_were_given(store, token):

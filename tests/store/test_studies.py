@@ -15,6 +15,7 @@ from transfer_demo.store import fingerprint, studylog, studyrows
 from transfer_demo.store.runs import RunStore
 from transfer_demo.studies.cell import validation_digest
 from transfer_demo.training.job import Job
+from transfer_demo.verdict.guess import RaceGuess
 
 from .made import epoch_end, finished, images, picture, progress, started
 
@@ -51,9 +52,9 @@ def measure(store, *runs, outcomes=None):
         store.finish(run)
 
 
-def measured_race(store, *, plan=PLAN, labelled=None, owner="ada", outcomes=None):
+def measured_race(store, *, plan=PLAN, labelled=None, owner="ada", outcomes=None, guess=None):
     """A race of the Lab that is over."""
-    run = store.create(plan, labelled or images(), owner=owner)
+    run = store.create(plan, labelled or images(), owner=owner, guess=guess)
     measure(store, run, outcomes=outcomes)
     return run
 
@@ -331,6 +332,12 @@ def test_arms_of_a_race_in_the_lab_are_taken_over(store, studies):
         assert one.history == store.history(race).arms[one.arm]
     assert studies.record(token).status == "running"  # of three cells two are done
     assert store.record(race).study is None
+
+
+def test_a_race_with_a_guess_is_taken_over_like_any_other(store, studies):
+    guess = RaceGuess(winner="undecided", lead=0, crossing_epoch=2)
+    race = measured_race(store, guess=guess)
+    assert studies.runs(create(store, [cell()])) == (race,)
 
 
 def test_a_study_that_was_measured_before_is_done_at_once(store, studies, token):

@@ -9,6 +9,7 @@ from transfer_demo.images.dataset import Rejection
 from transfer_demo.plan import Plan
 from transfer_demo.store.examples import rejections
 from transfer_demo.store.tables import RunRow
+from transfer_demo.verdict.guess import RaceGuess
 
 Status = Literal["queued", "running", "done", "stopped", "failed"]
 
@@ -20,7 +21,7 @@ class RunRecord:
     """A run as the store knows it. Times are in UTC; `owner` is whoever created it.
 
     `started` is when its training began, None while it waits. `study` is the token of the study
-    that it was made for, if it was.
+    that it was made for, if it was. `guess` is what its owner expected before it started.
     """
 
     token: str
@@ -35,6 +36,7 @@ class RunRecord:
     started: datetime | None
     stop_requested: bool
     study: str | None = None
+    guess: RaceGuess | None = None
 
 
 def to_record(row: RunRow, *, study: str | None) -> RunRecord:
@@ -52,6 +54,7 @@ def to_record(row: RunRow, *, study: str | None) -> RunRecord:
         started=row.started,
         stop_requested=row.stop_requested,
         study=study,
+        guess=RaceGuess.from_dict(row.guess) if row.guess else None,
     )
 
 

@@ -13,6 +13,7 @@ from transfer_demo.plan import Plan
 from transfer_demo.store.dispatcher import Dispatcher
 from transfer_demo.store.runs import RunStore
 from transfer_demo.store.studies import CellOrder
+from transfer_demo.verdict.guess import RaceGuess
 
 
 class Recorder:
@@ -39,14 +40,16 @@ class Recorder:
         """
         self._dispatcher.close()
 
-    def start(self, plan: Plan, images: LabelledImages, *, owner: str) -> str:
-        """Put a run into the queue and return its token.
+    def start(
+        self, plan: Plan, images: LabelledImages, *, owner: str, guess: RaceGuess | None = None
+    ) -> str:
+        """Put a run into the queue and return its token; a guess belongs to it from now on.
 
         Raises:
             TransferDemoError: the backbone is unknown, the plan freezes more stages than it has,
                 or the run cannot be saved.
         """
-        token = self._store.create(_resolved(plan), images, owner=owner)
+        token = self._store.create(_resolved(plan), images, owner=owner, guess=guess)
         self._dispatcher.wake()
         return token
 

@@ -20,6 +20,7 @@ from transfer_demo.store import eventlog, examples, references
 from transfer_demo.store.pictures import Pictures
 from transfer_demo.store.record import final_status
 from transfer_demo.store.tables import ExampleRow, RunRow, StudyCellRow, StudyRow
+from transfer_demo.verdict.guess import RaceGuess
 
 # No objects of these tables are in the session that a change would have to refresh.
 _PLAIN: Final = {"synchronize_session": False}
@@ -31,7 +32,13 @@ def new_token() -> str:
 
 
 def new(
-    plan: Plan, images: LabelledImages, *, owner: str, fingerprint: str, study_id: int | None = None
+    plan: Plan,
+    images: LabelledImages,
+    *,
+    owner: str,
+    fingerprint: str,
+    study_id: int | None = None,
+    guess: RaceGuess | None = None,
 ) -> RunRow:
     """Return the row of a run that waits; it is not in the database yet."""
     return RunRow(
@@ -47,6 +54,7 @@ def new(
         validation_images=len(images.validation),
         fingerprint=fingerprint,
         study_id=study_id,
+        guess=guess.to_dict() if guess else None,
     )
 
 

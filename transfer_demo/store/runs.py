@@ -23,6 +23,7 @@ from transfer_demo.store.queue import fair_order
 from transfer_demo.store.record import UNFINISHED, RunRecord, Status, to_record
 from transfer_demo.store.studies import Studies
 from transfer_demo.store.tables import ExampleRow, RunRow, StudyRow
+from transfer_demo.verdict.guess import RaceGuess
 
 Value = TypeVar("Value")
 
@@ -71,10 +72,12 @@ class RunStore:
         """Release all connections."""
         self.database.close()
 
-    def create(self, plan: Plan, images: LabelledImages, *, owner: str) -> str:
+    def create(
+        self, plan: Plan, images: LabelledImages, *, owner: str, guess: RaceGuess | None = None
+    ) -> str:
         """Put a run into the queue and return its token, which nobody can guess."""
         same = fingerprint(plan, split=split_digest(images))
-        run = runrows.new(plan, images, owner=owner, fingerprint=same)
+        run = runrows.new(plan, images, owner=owner, fingerprint=same, guess=guess)
         pictures = [example.picture for example in (*images.train, *images.validation)]
         with references.bringing(self.database, self.pictures, pictures) as session:
             runrows.add(session, [(run, images)])

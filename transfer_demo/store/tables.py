@@ -72,7 +72,8 @@ class RunRow(Base):
     `started` is when its training began, empty while it waits. `version` grows by one with every
     change of the run or its events. `arms` repeats those of the plan, so that a history can be
     read with one query. `study_id` is the study that the run was made for, and `fingerprint` the
-    same for all runs that measure the same; runs of older versions have none.
+    same for all runs that measure the same; runs of older versions have none. `guess` is what the
+    person expected who started it, empty for who did not say.
     """
 
     __tablename__ = "runs"
@@ -93,6 +94,7 @@ class RunRow(Base):
     validation_images: Mapped[int]
     study_id: Mapped[int | None] = mapped_column(ForeignKey("studies.id"), index=True)
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
+    guess: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
 
 
 class ExampleRow(Base):
