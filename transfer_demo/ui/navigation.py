@@ -50,15 +50,39 @@ PAGES: Final[Sequence[PageEntry]] = (
     ),
     PageEntry(
         section="Learn",
+        script=Path("pages/learn/story.py"),
+        title="Story",
+        icon=":material/auto_stories:",
+    ),
+    PageEntry(
+        section="Learn",
+        script=Path("pages/learn/break_it.py"),
+        title="Break it",
+        icon=":material/bolt:",
+    ),
+    PageEntry(
+        section="Learn",
         script=Path("pages/learn/glossary.py"),
         title="Glossary",
         icon=":material/menu_book:",
     ),
     PageEntry(
         section="Interview",
+        script=Path("pages/interview/walkthrough.py"),
+        title="Walkthrough",
+        icon=":material/route:",
+    ),
+    PageEntry(
+        section="Interview",
         script=Path("pages/interview/practice.py"),
         title="Practice",
         icon=":material/record_voice_over:",
+    ),
+    PageEntry(
+        section="Interview",
+        script=Path("pages/interview/card.py"),
+        title="Evidence card",
+        icon=":material/badge:",
     ),
 )
 

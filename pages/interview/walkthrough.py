@@ -1,0 +1,8 @@
+"""The interview question, point by point, with evidence and with weak, good and strong answers."""
+
+import streamlit as st
+
+from transfer_demo.ui.walkthrough import show_walkthrough
+
+st.title("Walkthrough", anchor=False)
+show_walkthrough()

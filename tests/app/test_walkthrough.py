@@ -1,0 +1,162 @@
+"""The walkthrough and the evidence card, with one's own evidence and without."""
+
+import re
+
+import pytest
+
+from tests.app.visitor import Visitor, play, wait_until, wait_until_over
+from transfer_demo.executors.scripted import ScriptedExecutor
+from transfer_demo.lessons.evidence import sample_race
+from transfer_demo.lessons.evidence_values import race_values
+from transfer_demo.lessons.walkthrough import Step, walkthrough
+from transfer_demo.ui import services
+
+WALKTHROUGH = "pages/interview/walkthrough.py"
+CARD = "pages/interview/card.py"
+SHOW = "Show an answer that is"
+
+
+def open_point(visitor: Visitor, point: str | None = None) -> Visitor:
+    if point:
+        visitor.at.query_params["point"] = point
+    visitor.at.switch_page(WALKTHROUGH).run()
+    visitor.assert_calm()
+    return visitor
+
+
+def race(visitor: Visitor, executor: ScriptedExecutor) -> Visitor:
+    """A race in the Lab, to its end: after ten epochs both arms are right on 30 of 33."""
+    visitor.at.switch_page("pages/lab/lab.py").run()
+    visitor.press("Start training")
+    play(executor)
+    wait_until_over(visitor.token)
+    return visitor
+
+
+@pytest.mark.parametrize("step", walkthrough(), ids=lambda step: step.name)
+def test_every_point_opens_by_its_link_with_its_answers(visitor: Visitor, step: Step) -> None:
+    open_point(visitor, step.name)
+    assert visitor.at.header[0].value == step.title
+    assert all(answer.why not in visitor.read() for answer in step.answers)
+    for answer in step.answers:
+        visitor.choose(SHOW, answer.grade).assert_calm()
+        assert answer.why in visitor.read()
+    assert "{{" not in visitor.read()
+    for name in step.figures[1:]:
+        visitor.choose("Evidence", name).assert_calm()
+
+
+def test_next_and_back_lead_through_the_points_and_change_the_address(visitor: Visitor) -> None:
+    open_point(visitor)
+    first, second, *_ = walkthrough()
+    assert visitor.button("Back").disabled
+    visitor.press("Next").assert_calm()
+    assert visitor.at.header[0].value == second.title
+    assert visitor.at.query_params["point"] in (second.name, [second.name])
+    visitor.press("Back").assert_calm()
+    assert visitor.at.header[0].value == first.title
+    visitor.choose("Point", walkthrough()[-1].name)
+    assert visitor.at.header[0].value == walkthrough()[-1].title
+    assert visitor.button("Next").disabled
+
+
+def test_an_unknown_point_opens_the_first_one(visitor: Visitor) -> None:
+    open_point(visitor, "nonsense")
+    assert visitor.at.header[0].value == walkthrough()[0].title
+
+
+def test_without_a_run_the_numbers_are_those_of_the_sample_and_called_so(visitor: Visitor) -> None:
+    open_point(visitor, "definition").choose(SHOW, "Strong")
+    read = visitor.read()
+    assert f"In a sample run the pretrained network was right on {_sample('fine_tune')}" in read
+    assert "These numbers are of the sample" in read
+    assert "The sample run on Everyday photos" in read
+    assert "Your run" not in read
+
+
+def test_ones_own_run_is_used_when_there_is_one(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    race(visitor, executor)
+    open_point(visitor, "definition").choose(SHOW, "Strong")
+    read = visitor.read()
+    assert "In my run the pretrained network was right on 91% of 33 validation images" in read
+    assert "The numbers are your own" in read
+    assert re.search(r"Your run of \d+ \w+ \d{4} on Everyday photos", read)
+    assert "sample" not in read
+
+
+def test_other_peoples_runs_are_never_used(visitor: Visitor, executor: ScriptedExecutor) -> None:
+    other = race(Visitor(), executor)
+    # Also not if their link was opened.
+    visitor.at.query_params["run"] = other.token
+    visitor.at.switch_page("pages/lab/lab.py").run()
+    open_point(visitor, "definition").choose(SHOW, "Strong")
+    assert "In a sample run" in visitor.read()
+    assert "Your run" not in visitor.read()
+
+
+def test_a_race_that_was_stopped_is_not_used(visitor: Visitor, executor: ScriptedExecutor) -> None:
+    visitor.press("Start training")
+    play(executor, steps=4)
+    visitor.at.run()
+    visitor.press("Stop")
+    play(executor)
+    wait_until_over(visitor.token)
+    open_point(visitor, "advantages").choose(SHOW, "Strong")
+    assert "In a sample run" in visitor.read()
+
+
+def test_ones_own_study_is_used_and_its_trainings_are_no_race(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    visitor.open("freeze").choose("Seeds", 1).choose("Epochs", 2).press("Start the study")
+    token = visitor.study.token
+
+    def over() -> bool:
+        executor.step(20)
+        return services.store().studies.record(token).status == "done"
+
+    wait_until(over)
+    open_point(visitor, "why-representations-transfer").choose(SHOW, "Strong")
+    read = visitor.read()
+    # All depths are told to be equally good, so the one that trains least counts.
+    assert "My own study of depths had its best result with 9 frozen stages of 9." in read
+    assert "Your study of" in read
+    open_point(visitor, "definition").choose(SHOW, "Strong")
+    assert "In a sample run" in visitor.read()
+
+
+def test_the_card_is_made_of_the_sample_and_says_so_without_a_run(visitor: Visitor) -> None:
+    visitor.at.switch_page(CARD).run()
+    visitor.assert_calm()
+    read = visitor.read()
+    assert "You have no finished race yet" in read
+    assert "The sample run on Everyday photos" in read
+
+
+def test_the_card_has_ones_own_run_and_the_answer_from_practice(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    race(visitor, executor)
+    visitor.at.switch_page("pages/interview/practice.py").run()
+    visitor.at.text_area[0].input("It keeps what was learned.").run()
+    visitor.at.switch_page(CARD).run()
+    visitor.assert_calm()
+    assert visitor.at.text_area[0].value == "It keeps what was learned."
+    assert "Your run of" in visitor.read()
+    assert "sample" not in visitor.read()
+    visitor.at.text_area[0].input("It keeps more.").run()
+    visitor.at.switch_page("pages/interview/practice.py").run()
+    assert visitor.at.text_area[0].value == "It keeps more."
+
+
+def test_an_answer_that_is_too_long_for_a_page_is_told_so(visitor: Visitor) -> None:
+    visitor.at.switch_page(CARD).run()
+    visitor.at.text_area[0].input("start" + "\n" * 60 + "end").run()
+    visitor.assert_calm()
+    assert "too long for one page" in visitor.at.warning[0].value
+
+
+def _sample(arm: str) -> str:
+    return race_values(sample_race())[f"run.{arm}.best"]

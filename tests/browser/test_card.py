@@ -1,0 +1,49 @@
+"""The evidence card as a file: it opens without a network and prints on one page."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.browser.conftest import App
+from transfer_demo.lessons.questions import questions
+
+# A page of a PDF as Chromium writes it; the list of pages is called "Pages".
+_PAGE = re.compile(rb"/Type\s*/Page\b")
+_LINES_DRAWN = """() => [...document.querySelectorAll(".js-plotly-plot")].map(
+    (plot) => plot.querySelectorAll(".trace, .hm").length)"""
+
+
+def test_the_card_is_downloaded_opens_alone_and_prints_on_one_page(
+    context: BrowserContext, browser: Browser, app: App, tmp_path: Path
+) -> None:
+    page = context.new_page()
+    page.goto(f"{app.url}/card")
+    page.get_by_label("Your answer").fill(questions()[0].model_answer)
+    page.get_by_label("Your answer").press("Control+Enter")
+    expect(page.get_by_text("Without an answer of yours")).to_have_count(0)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the card").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    page.close()
+
+    with browser.new_context(offline=True) as alone:
+        card, said = alone.new_page(), []
+        card.on("console", lambda message: said.append(message.text))
+        card.on("pageerror", lambda error: said.append(str(error)))
+        asked: list[str] = []
+        card.on("request", lambda request: asked.append(request.url))
+        card.goto(file.as_uri())
+        expect(card.get_by_text(questions()[0].model_answer)).to_be_visible()
+        expect(card.get_by_role("button", name="Print or save as PDF")).to_be_visible()
+        assert all(lines > 0 for lines in card.evaluate(_LINES_DRAWN))
+        assert len(card.evaluate(_LINES_DRAWN)) == 2
+        assert asked == [file.as_uri()]
+        assert said == []
+        assert len(_PAGE.findall(card.pdf(prefer_css_page_size=True))) == 1
+        card.emulate_media(media="print")
+        expect(card.get_by_role("button", name="Print or save as PDF")).to_be_hidden()
+        # What does not fit would take another page: so pages are counted right.
+        card.evaluate("document.querySelector('.answer').textContent = 'transfer '.repeat(3000)")
+        assert len(_PAGE.findall(card.pdf(prefer_css_page_size=True))) > 1

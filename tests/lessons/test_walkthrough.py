@@ -1,0 +1,65 @@
+import re
+
+import pytest
+
+from transfer_demo.lessons.evidence import sample_digits, sample_race, sample_study
+from transfer_demo.lessons.evidence_values import (
+    backbones_values,
+    digits_values,
+    freeze_values,
+    race_values,
+)
+from transfer_demo.lessons.filling import places
+from transfer_demo.lessons.telling import told
+from transfer_demo.lessons.walkthrough import FIGURES, GRADES, Step, walkthrough
+
+ALL = walkthrough()
+
+
+def test_the_question_is_taken_apart_into_eight_points_each_once() -> None:
+    assert len(ALL) == len({step.name for step in ALL}) == len({step.title for step in ALL}) == 8
+    assert ALL[0].name == "definition"
+
+
+@pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
+def test_a_point_is_short_and_has_three_answers_each_with_a_reason(step: Step) -> None:
+    assert len(step.point.split()) <= 80
+    assert tuple(answer.grade for answer in step.answers) == GRADES
+    for answer in step.answers:
+        assert answer.said.endswith(".")
+        assert answer.why.endswith(".")
+        assert answer.why[0].isupper()
+        assert "\n" not in answer.said + answer.why
+
+
+@pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
+def test_a_point_has_evidence(step: Step) -> None:
+    assert step.figures
+    assert set(step.figures) <= set(FIGURES)
+    assert places(step.answers[-1].said)
+    assert not places(step.point + "".join(answer.said for answer in step.answers[:-1]))
+
+
+@pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
+def test_no_sentence_asks_for_the_numbers_of_two_measurements(step: Step) -> None:
+    for sentence in re.split(r"(?<=[.?!]) (?=[A-Z{])", step.answers[-1].said):
+        assert len({name.split(".")[0] for name in places(sentence)}) <= 1
+
+
+@pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
+def test_a_paper_that_is_named_stands_among_the_sources(step: Step) -> None:
+    said = step.point + " ".join(answer.said for answer in step.answers)
+    for author, year in re.findall(r"(\w+) et al\.(?: showed it in)? (\d{4})", said):
+        assert any(f"{author} et al. {year}" in source for source in step.sources)
+
+
+def test_the_samples_have_every_number_that_is_asked_for() -> None:
+    values = {
+        **race_values(sample_race()),
+        **freeze_values(sample_study("freeze")),
+        **backbones_values(sample_study("backbones")),
+        **digits_values(sample_digits()),
+    }
+    for step in ALL:
+        said = step.answers[-1].said
+        assert told(said, values).asked == (places(said),)

@@ -1,0 +1,163 @@
+"""Measured evidence for an answer: a race or a study, with where its numbers come from.
+
+It is the learner's own if there is some, and otherwise what was recorded for the lessons. The two
+are never mixed without saying so: everything carries its origin.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from transfer_demo.history import History
+from transfer_demo.images.samples import SAMPLES
+from transfer_demo.lessons.recordings import RecordedRun, Recording, provenance, recording
+from transfer_demo.link import IMAGES
+from transfer_demo.plan import ARMS, Plan
+from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.questions import QUESTIONS
+from transfer_demo.wording import day
+
+# Of what the sample race and the sample studies were made.
+_SAMPLE: Final = "everyday"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where numbers come from: of the learner or not, and that as a sentence."""
+
+    own: bool
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaceEvidence:
+    """A race with both arms. `images` are the words for what it was run on."""
+
+    plan: Plan
+    history: History
+    train_images: int
+    validation_images: int
+    images: str
+    origin: Origin
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes of its images."""
+        return next(arm.started.classes for arm in self.history.arms.values() if arm.started)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyEvidence:
+    """A study, and what its `read` made of the cells."""
+
+    question: str
+    cells: tuple[Cell, ...]
+    result: Any
+    origin: Origin
+
+
+def is_whole(plan: Plan, history: History) -> bool:
+    """Say whether a race can stand for itself: both arms did all that was planned."""
+    arms = [history.arms.get(arm) for arm in ARMS]
+    ends = [arm.finished for arm in arms if arm and arm.best and arm.finished]
+    return len(ends) == len(ARMS) and all(end.outcome == "done" for end in ends)
+
+
+def own_race(
+    plan: Plan, history: History, *, train_images: int, validation_images: int, made: date
+) -> RaceEvidence:
+    """Return a race of the learner as evidence; it must be whole."""
+    (classes,) = {arm.started.classes for arm in history.arms.values() if arm.started}
+    images = images_words(classes)
+    return RaceEvidence(
+        plan=plan,
+        history=history,
+        train_images=train_images,
+        validation_images=validation_images,
+        images=images,
+        origin=Origin(own=True, sentence=f"Your run of {day(made)} on {images}."),
+    )
+
+
+def own_study(
+    question: str, cells: Sequence[Cell], *, classes: tuple[str, ...], made: date
+) -> StudyEvidence | None:
+    """Return a study of the learner as evidence; None unless all of it is measured."""
+    result = QUESTIONS[question].read(cells)
+    if not result.complete:
+        return None
+    sentence = f"Your study of {day(made)} on {images_words(classes)}."
+    return StudyEvidence(
+        question=question,
+        cells=tuple(cells),
+        result=result,
+        origin=Origin(own=True, sentence=sentence),
+    )
+
+
+@cache
+def sample_race() -> RaceEvidence:
+    """Return the race that was recorded for the lessons."""
+    recorded = recording(_SAMPLE)
+    run = recorded.run
+    return RaceEvidence(
+        plan=run.plan,
+        history=run.history,
+        train_images=run.train,
+        validation_images=run.validation,
+        images=SAMPLES[recorded.images].title,
+        origin=_recorded("run", recorded),
+    )
+
+
+@cache
+def sample_study(question: str) -> StudyEvidence:
+    """Return the study of this question that was recorded for the lessons."""
+    recorded = recording(f"{_SAMPLE}-{question}")
+    return StudyEvidence(
+        question=question,
+        cells=recorded.cells,
+        result=QUESTIONS[question].read(recorded.cells),
+        origin=_recorded("study", recorded),
+    )
+
+
+@cache
+def sample_digits() -> StudyEvidence:
+    """Return what was recorded on the digits, a far domain: a few depths, and from scratch."""
+    race, depths = recording("digits"), recording("digits-depths")
+    # The race and the depths have the depth of the race in common: it counts once.
+    cells = (*depths.cells, *_cells(race.run))
+    return StudyEvidence(
+        question="freeze",
+        cells=cells,
+        result=QUESTIONS["freeze"].read(cells),
+        origin=_recorded("runs", race),
+    )
+
+
+def are_digits(classes: tuple[str, ...]) -> bool:
+    """Say whether these are the classes of the sample that is far from photos."""
+    return classes == SAMPLES["digits"].classes
+
+
+def images_words(classes: tuple[str, ...]) -> str:
+    """Return what images with these classes are called: those of a sample, or the learner's."""
+    titles = [sample.title for sample in SAMPLES.values() if sample.classes == classes]
+    return titles[0] if titles else IMAGES["own"]
+
+
+def _cells(run: RecordedRun) -> tuple[Cell, ...]:
+    """Return the arms of a race as trainings of a study."""
+    return tuple(
+        Cell(plan=replace(run.plan, arms=(name,)), history=arm, split=run.split)
+        for name, arm in run.history.arms.items()
+    )
+
+
+def _recorded(what: str, recorded: Recording) -> Origin:
+    title = SAMPLES[recorded.images].title
+    sentence = f"The sample {what} on {title}. {provenance(recorded)}"
+    return Origin(own=False, sentence=sentence)

@@ -1,0 +1,1 @@
+"""What was measured, as a file to keep."""

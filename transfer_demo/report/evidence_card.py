@@ -1,0 +1,140 @@
+"""The evidence card: one page with an answer in somebody's own words, and what was measured.
+
+A single HTML file that loads nothing: it opens without a network, and prints on one sheet of A4.
+"""
+
+import html
+import math
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from transfer_demo.charts import library
+from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
+from transfer_demo.report.figures import Picture, pictures
+from transfer_demo.report.numbers import numbers
+from transfer_demo.report.plan_words import plan_words
+from transfer_demo.verdict import judge
+from transfer_demo.wording import counted, day
+
+_HERE: Final = Path(__file__).parent
+# Sizes of the type with the signs in a line and the lines that leave room for everything else.
+_SIZES: Final = {"large": (100, 17), "medium": (118, 20), "small": (140, 25)}
+_CLASSES_NAMED: Final = 8
+
+
+def evidence_card(
+    race: RaceEvidence,
+    *,
+    question: str,
+    answer: str,
+    prompts: Sequence[str],
+    study: StudyEvidence | None,
+    written: date,
+) -> str:
+    """Return the card as an HTML document.
+
+    Args:
+        race: whose numbers are on it.
+        question: of the interview.
+        answer: in the learner's words.
+        prompts: what an answer should say; they are shown while the answer is empty.
+        study: shown beside the race, if there is one.
+        written: the day of the card.
+    """
+    body = [
+        f"<h1>{html.escape(question)}</h1>",
+        _origin(race),
+        _answer(answer, prompts),
+        _verdict(race),
+        _figures(pictures(race, study)),
+        _tables(race),
+        f"<footer>Written {day(written)} with the Transfer learning lab. "
+        "Every number was measured in the run that is named beside it.</footer>",
+    ]
+    page = Template((_HERE / "evidence_card.html").read_text(encoding="utf-8"))
+    return page.substitute(
+        question=html.escape(question),
+        sheet=(_HERE / "evidence_card.css").read_text(encoding="utf-8"),
+        library=library.FILE.read_text(encoding="utf-8"),
+        body="\n".join(body),
+    )
+
+
+def fits(answer: str) -> bool:
+    """Say whether there is room for an answer beside everything else on the page."""
+    return _size(answer) is not None
+
+
+def _size(answer: str) -> str | None:
+    """Return the largest type in which an answer has room."""
+    paragraphs = answer.strip().splitlines()
+    for size, (signs, lines) in _SIZES.items():
+        if sum(max(math.ceil(len(text) / signs), 1) for text in paragraphs) <= lines:
+            return size
+    return None
+
+
+def _origin(race: RaceEvidence) -> str:
+    name, kind = ("Own run", "own") if race.origin.own else ("Sample run", "sample")
+    sentence = html.escape(race.origin.sentence)
+    return f'<p class="origin"><b class="{kind}">{name}</b> <span>{sentence}</span></p>'
+
+
+def _answer(answer: str, prompts: Sequence[str]) -> str:
+    size = _size(answer) or "small"
+    if answer.strip():
+        words = html.escape(answer.strip())
+        return f'<h2>In my words</h2><p class="answer {size}">{words}</p>'
+    items = "".join(f"<li>{html.escape(prompt)}</li>" for prompt in prompts)
+    return f'<h2>To be said in your own words</h2><ul class="answer medium">{items}</ul>'
+
+
+def _verdict(race: RaceEvidence) -> str:
+    verdict = judge(race.history)
+    if verdict is None:
+        return ""
+    headline, reason = verdict.sentences[:2]
+    return (
+        f'<h2>Verdict</h2><p class="verdict"><b>{html.escape(headline)}</b></p>'
+        f"<p>{html.escape(reason)}</p>"
+    )
+
+
+def _figures(shown: Sequence[Picture]) -> str:
+    figures = "".join(
+        f'<figure role="group" aria-label="{html.escape(picture.title)}">'
+        f"<h2>{html.escape(picture.title)}</h2>{picture.drawn}"
+        f"<figcaption>{html.escape(picture.caption)}</figcaption></figure>"
+        for picture in shown
+    )
+    return f'<div class="figures">{figures}</div>'
+
+
+def _tables(race: RaceEvidence) -> str:
+    headings, rows = numbers(race.history)
+    measured = _row(headings, cell="th") + "".join(map(_row, rows))
+    plan = "".join(map(_row, plan_words(race.plan).items()))
+    return (
+        f'<div class="tables"><section><h2>Measured</h2><table>{measured}</table></section>'
+        f"<section><h2>Plan</h2><table>{plan}{_row(('Images', _images(race)))}</table></section>"
+        "</div>"
+    )
+
+
+def _row(values: Sequence[str], *, cell: str = "td") -> str:
+    first, *others = map(html.escape, values)
+    cells = "".join(f"<{cell}>{value}</{cell}>" for value in others)
+    return f"<tr><th>{first}</th>{cells}</tr>"
+
+
+def _images(race: RaceEvidence) -> str:
+    named = race.classes[:_CLASSES_NAMED]
+    more = len(race.classes) - len(named)
+    names = ", ".join(named) + (f" and {more} more" if more else "")
+    return (
+        f"{race.images}: {counted(race.train_images, 'training image')} and "
+        f"{counted(race.validation_images, 'validation image')} of {names}"
+    )

@@ -1,0 +1,76 @@
+"""Figures inside a document: drawn by plotly's library, which the document brings along once."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from transfer_demo.charts import confusion, curves, studies
+from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
+from transfer_demo.plan import FINE_TUNE
+from transfer_demo.studies.questions import QUESTIONS
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+WIDTH_PX: Final = 342
+HEIGHT_PX: Final = 270
+# Beyond it the cells of a confusion matrix are too small to be read on paper.
+_MOST_CLASSES: Final = 6
+_TYPE_PX: Final = 11
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A figure as HTML, with its title and what stands below it."""
+
+    title: str
+    drawn: str
+    caption: str
+
+
+def pictures(race: RaceEvidence, study: StudyEvidence | None) -> tuple[Picture, Picture]:
+    """Return the curves of a race, and beside them a study or else something more of the race."""
+    accuracy = Picture(
+        title="Accuracy over epochs",
+        drawn=_drawn(curves.figure(race.history, base="light"), name="curves"),
+        caption=race.origin.sentence,
+    )
+    return accuracy, _of_study(study) if study else _of_race(race)
+
+
+def _of_study(study: StudyEvidence) -> Picture:
+    question = QUESTIONS[study.question]
+    figure = studies.figure(study.question, study.result, base="light")
+    return Picture(
+        title=question.title,
+        drawn=_drawn(figure, name="study"),
+        caption=f"{question.answer(study.result)[0]} {study.origin.sentence}",
+    )
+
+
+def _of_race(race: RaceEvidence) -> Picture:
+    if len(race.classes) > _MOST_CLASSES:
+        figure, title = curves.figure(race.history, x_axis="seconds", base="light"), "And over time"
+    else:
+        figure = confusion.figure(race.history.arms[FINE_TUNE], base="light")
+        title = "What was taken for what"
+    return Picture(title=title, drawn=_drawn(figure, name="second"), caption=race.origin.sentence)
+
+
+def _drawn(figure: "go.Figure", *, name: str) -> str:
+    """Return a figure as HTML that needs plotly's library and nothing else."""
+    small = {"font": {"size": _TYPE_PX}}
+    axis = {"title": small, "tickfont": {"size": _TYPE_PX}}
+    figure.update_layout(
+        width=WIDTH_PX,
+        height=HEIGHT_PX,
+        font={"size": _TYPE_PX},
+        xaxis=axis,
+        yaxis=axis,
+        legend={"font": {"size": _TYPE_PX}, "title": small},
+    )
+    # On paper nothing moves, and on the screen it should look the same.
+    return str(
+        figure.to_html(
+            full_html=False, include_plotlyjs=False, div_id=name, config={"staticPlot": True}
+        )
+    )

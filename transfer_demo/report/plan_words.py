@@ -1,0 +1,32 @@
+"""A plan in words: what always counts, and whatever differs from the defaults."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Final
+
+from transfer_demo.backbones import catalogue
+from transfer_demo.choices import NUMBER_FIELDS, OPTION_FIELDS
+from transfer_demo.plan import Plan
+
+_ALWAYS: Final = ("epochs", "image_size_px", "batch_size", "seed", "augmentation")
+_UNITS: Final = {"image_size_px": " px"}
+
+
+def plan_words(plan: Plan) -> Mapping[str, str]:
+    """Return the choices of a resolved plan by their labels, in words."""
+    backbone = catalogue.get(plan.backbone)
+    words = {
+        "Pretrained CNN": backbone.title,
+        "Frozen stages": f"{plan.frozen_stages} of {len(backbone.stages)}",
+    }
+    for field in fields(Plan):
+        value = getattr(plan, field.name)
+        if field.name not in _ALWAYS and value == field.default:
+            continue
+        if field.name in OPTION_FIELDS:
+            option = OPTION_FIELDS[field.name]
+            words[option.label] = option.options[value]
+        elif field.name in NUMBER_FIELDS:
+            unit = _UNITS.get(field.name, "")
+            words[NUMBER_FIELDS[field.name].label] = f"{value:,}{unit}"
+    return words

@@ -1,0 +1,157 @@
+"""The figure beside a point of the interview: what was measured, in a picture and a sentence."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.backbones import catalogue
+from transfer_demo.charts import transfer_curve
+from transfer_demo.history import History
+from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
+from transfer_demo.lessons.evidence_values import digits_values
+from transfer_demo.lessons.walkthrough import FIGURES
+from transfer_demo.plan import FINE_TUNE
+from transfer_demo.studies import yosinski
+from transfer_demo.studies.questions import QUESTIONS
+from transfer_demo.ui import evidence
+from transfer_demo.ui.drawings import Drawing, draw_confusion, draw_curves, draw_study
+from transfer_demo.ui.plain import plain
+from transfer_demo.ui.plot import plot
+from transfer_demo.ui.stage_strip import show_stages
+from transfer_demo.verdict import judge
+from transfer_demo.wording import percent
+
+
+def show_figure(name: str) -> None:
+    """Show a figure with what it says and whose numbers these are.
+
+    Args:
+        name: of `walkthrough.FIGURES`.
+    """
+    if name == "published":
+        _show_published()
+    elif name in _OF_A_RACE:
+        _OF_A_RACE[name](evidence.race())
+    elif name == "digits":
+        found = evidence.digits()
+        _show_study(found, name=name, finding=_digits_finding(found))
+    else:
+        found = evidence.study(name)
+        _show_study(found, name=name, finding=QUESTIONS[name].answer(found.result)[0])
+
+
+def finding_of(race: RaceEvidence) -> str:
+    """Return the sentence that says who won."""
+    verdict = judge(race.history)
+    return verdict.sentences[0] if verdict else ""
+
+
+def show_curves(race: RaceEvidence, *, x_axis: str = "epoch") -> None:
+    """Show the curves of both arms."""
+    drawing = draw_curves(_key(race), race.history, metric="accuracy", x_axis=x_axis)
+    words = "Accuracy of both arms over " + ("epochs" if x_axis == "epoch" else "seconds")
+    _show(drawing, name=f"evidence_{x_axis}", words=words, finding=finding_of(race))
+    _say_origin(race.origin.sentence)
+
+
+def show_confusion(race: RaceEvidence) -> None:
+    """Show what fine-tuning took for what."""
+    arm = race.history.arms[FINE_TUNE]
+    drawing = draw_confusion(_key(race), arm, base=st.context.theme.type)
+    assert arm.best
+    total = len(arm.best.val_predictions)
+    finding = f"Fine-tuning is right on {percent(arm.best.val_accuracy, total)} of {total} images."
+    _show(drawing, name="evidence_confusion", words=FIGURES["confusion"], finding=finding)
+    _say_origin(race.origin.sentence)
+
+
+def show_study_figure(study: StudyEvidence) -> None:
+    """Show the figure of a study."""
+    finding = QUESTIONS[study.question].answer(study.result)[0]
+    _show_study(study, name=study.question, finding=finding)
+
+
+def _show_seconds(race: RaceEvidence) -> None:
+    show_curves(race, x_axis="seconds")
+
+
+def _show_gap(race: RaceEvidence) -> None:
+    """Show the fine-tuned arm alone: its training and its validation curve."""
+    arm = race.history.arms[FINE_TUNE]
+    alone = History({FINE_TUNE: arm})
+    drawing = draw_curves(f"{_key(race)}_alone", alone, metric="accuracy", x_axis="epoch")
+    assert arm.last
+    last = f"training {percent(arm.last.train_accuracy, race.train_images)}, validation "
+    last += percent(arm.last.val_accuracy, race.validation_images)
+    finding = f"After the last epoch: {last}."
+    _show(
+        drawing, name="evidence_gap", words="Accuracy of fine-tuning over epochs", finding=finding
+    )
+    _say_origin(race.origin.sentence)
+
+
+def _show_stages(race: RaceEvidence) -> None:
+    frozen = race.plan.frozen_stages
+    assert isinstance(frozen, int)
+    backbone = catalogue.get(race.plan.backbone)
+    show_stages(backbone, frozen_stages=frozen, classes=len(race.classes))
+    st.markdown(f"{plain(backbone.title)}: {frozen} of {len(backbone.stages)} stages frozen.")
+    _say_origin(race.origin.sentence)
+
+
+_OF_A_RACE: Final[Mapping[str, Callable[[RaceEvidence], None]]] = {
+    "curves": show_curves,
+    "seconds": _show_seconds,
+    "gap": _show_gap,
+    "stages": _show_stages,
+    "confusion": show_confusion,
+}
+
+
+def _show_study(study: StudyEvidence, *, name: str, finding: str) -> None:
+    whose = "own" if study.origin.own else "sample"
+    drawing = draw_study(
+        f"{whose}_{name}_{study.origin.sentence}",
+        study.question,
+        study.cells,
+        study.result,
+        guess=None,
+    )
+    _show(drawing, name=f"evidence_{name}", words=FIGURES[name], finding=finding)
+    _say_origin(study.origin.sentence)
+
+
+def _show_published() -> None:
+    figure = transfer_curve.figure()
+    drawing = Drawing(figure.to_json(), figure.layout.height)
+    first, second, *_ = yosinski.READING.split(". ")
+    finding = f"{first}. {second}."
+    _show(drawing, name="evidence_published", words=FIGURES["published"], finding=finding)
+    st.caption(f"[{yosinski.SOURCE}]({yosinski.URL})")
+
+
+def _show(drawing: Drawing, *, name: str, words: str, finding: str) -> None:
+    plot(drawing, key=name, description=f"{words}. {finding}")
+    st.markdown(plain(finding))
+
+
+def _say_origin(sentence: str) -> None:
+    st.caption(plain(sentence))
+
+
+def _digits_finding(study: StudyEvidence) -> str:
+    values = digits_values(study)
+    parts = {"probe": "everything frozen", "full": "everything trained", "scratch": "from scratch"}
+    said = [
+        f"{words} {values[name]}"
+        for part, words in parts.items()
+        if (name := f"digits.{part}.best") in values
+    ]
+    return f"On handwritten digits: {', '.join(said)}."
+
+
+def _key(race: RaceEvidence) -> str:
+    """Return what tells the figures of a race from those of another one."""
+    ends = [arm.finished.seconds for arm in race.history.arms.values() if arm.finished]
+    return f"{race.origin.sentence} {ends}"
