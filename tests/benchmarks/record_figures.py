@@ -28,8 +28,10 @@ from tests.benchmarks.machine import facts  # noqa: E402
 from transfer_demo.backbones import architectures, catalogue  # noqa: E402
 from transfer_demo.events import EpochEnd, Started  # noqa: E402
 from transfer_demo.images.dataset import Example, Picture  # noqa: E402
+from transfer_demo.images.decode import read_picture  # noqa: E402
 from transfer_demo.images.samples import SAMPLES  # noqa: E402
 from transfer_demo.lessons.pictures import pictures_folder  # noqa: E402
+from transfer_demo.paths import assets_folder  # noqa: E402
 from transfer_demo.plan import ALL, FINE_TUNE, Plan  # noqa: E402
 from transfer_demo.race import prepare  # noqa: E402
 from transfer_demo.training import loop, setting  # noqa: E402
@@ -130,7 +132,7 @@ def main() -> None:
 
 def features() -> dict[str, Any]:
     """Draw the maps of some stages, and say what they are."""
-    maps = activations(file_of(BIRD))
+    maps = activations(taken_in(BIRD))
     numbers = {stage.name: number for number, stage in enumerate(BACKBONE.stages, start=1)}
     stages = []
     for look in LOOKS:
@@ -160,11 +162,9 @@ def features() -> dict[str, Any]:
     }
 
 
-def file_of(photo: str) -> Picture:
-    """Return a sample photo by the name of its file."""
-    (found,) = (one.picture for one in SAMPLES["everyday"].load().photos if one.file == photo)
-    assert isinstance(found, Picture)
-    return found
+def taken_in(photo: str) -> Picture:
+    """Return a sample photo as a training gets it."""
+    return read_picture((assets_folder() / EVERYDAY / photo).read_bytes())
 
 
 def inputs(picture: Picture) -> torch.Tensor:
@@ -222,8 +222,7 @@ def heads() -> dict[str, Any]:
     job = Job(run="heads", arm=FINE_TUNE, plan=ready.plan, images=ready.images)
     asked, classes = ready.images.validation[0], ready.images.classes
     assert asked.file == FIRST
-    assert isinstance(asked.picture, Picture)
-    old = published_answers(asked.picture)
+    old = published_answers(taken_in(FIRST))
     likeliest = np.argsort(-old, kind="stable")[:3]
     return {
         "backbone": BACKBONE.title,

@@ -1,0 +1,65 @@
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+
+from transfer_demo.charts import worded_bars
+from transfer_demo.charts.worded_bars import Row
+
+ROWS = [
+    Row(words="A heading"),
+    Row(words="first", value=3.0, written="three", hover="It is three", colour="#111111"),
+    Row(words="second", value=-2.0, written="minus two", hover="Below zero", colour="#222222"),
+]
+
+
+def _drawn(rows: list[Row]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    bars, written, words = go.Figure(worded_bars.traces(rows)).to_dict()["data"]
+    return bars, written, words
+
+
+def test_every_row_has_its_place_and_a_heading_has_no_bar() -> None:
+    bars, written, words = _drawn(ROWS)
+    assert (list(bars["x"]), list(bars["y"])) == ([3.0, -2.0], [1, 2])
+    assert list(bars["marker"]["color"]) == ["#111111", "#222222"]
+    assert list(bars["hovertext"]) == ["It is three", "Below zero"]
+    assert list(words["text"]) == ["<b>A heading</b>", "first", "second"]
+    assert [text.strip() for text in written["text"]] == ["three", "minus two"]
+
+
+def test_values_are_written_behind_the_bar_or_behind_zero() -> None:
+    bars, written, _ = _drawn(ROWS)
+    assert list(written["x"]) == [3.0, 0.0]
+    assert list(written["y"]) == list(bars["y"])
+    assert written["textposition"] == "middle right"
+
+
+def test_words_stand_above_their_own_bar_and_below_the_one_before() -> None:
+    bars, _, words = _drawn(ROWS)
+    for bar, above in zip(bars["y"], list(words["y"])[1:], strict=True):
+        assert above == bar - bars["width"] / 2
+        assert above > bar - 1 + bars["width"] / 2
+
+
+def test_long_words_wrap_and_none_is_lost() -> None:
+    long = "a sentence that is far too long for the width of a telephone that stands upright"
+    _, _, words = _drawn([Row(words=long, value=1.0)])
+    lines = words["text"][0].split("<br>")
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= 42
+    assert " ".join(lines) == long
+
+
+def test_words_are_shown_as_they_are() -> None:
+    _, _, words = _drawn([Row(words="<b>salt</b> & pepper", value=1.0)])
+    assert words["text"][0] == "&lt;b&gt;salt&lt;/b&gt; &amp; pepper"
+
+
+@pytest.mark.parametrize("count", [1, 3, 9])
+def test_all_rows_have_room_from_top_to_bottom(count: int) -> None:
+    rows = [Row(words="word", value=1.0)] * count
+    axis = worded_bars.layout(rows)["yaxis"]["range"]
+    assert axis[0] > count - 1 + 0.17
+    assert axis[1] < -0.17
+    more = worded_bars.layout([*rows, *rows])
+    assert more["height"] > worded_bars.layout(rows)["height"]

@@ -1,0 +1,71 @@
+"""What the old head and the new one answer for the same photo."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import plotly.graph_objects as go
+
+from transfer_demo.charts import theme, worded_bars
+from transfer_demo.charts.labels import escape
+from transfer_demo.charts.theme import Base
+from transfer_demo.charts.worded_bars import Row
+from transfer_demo.lessons.pictures import Answer, Heads, Step
+from transfer_demo.wording import counted, probability
+
+OLD_COLOUR: Final = theme.FROZEN_COLOUR
+NEW_COLOUR: Final = theme.HEAD_COLOUR
+
+
+def figure(heads: Heads, *, trained: bool, base: Base | None = None) -> go.Figure:
+    """Draw the likeliest answers of the old head, and below all answers of the new one.
+
+    Args:
+        heads: what was measured.
+        trained: whether the new head's answers are those after training, or those before.
+        base: the page behind the chart; see `theme.layout`.
+    """
+    return _drawn(heads, heads.steps[-1 if trained else 0], base)
+
+
+def replay(heads: Heads, *, base: Base | None = None) -> tuple[go.Figure, ...]:
+    """Draw the same before training and after each epoch: nothing moves but the bars.
+
+    Args:
+        heads: what was measured.
+        base: the page behind the chart; see `theme.layout`.
+    """
+    return tuple(_drawn(heads, step, base) for step in heads.steps)
+
+
+def _drawn(heads: Heads, step: Step, base: Base | None) -> go.Figure:
+    when = f"after {counted(step.epoch, 'epoch')}" if step.epoch else "before training"
+    rows = [
+        Row(words=f"Old head: the likeliest of {heads.old_classes:,} classes"),
+        *_rows(heads.old, OLD_COLOUR, "Old head"),
+        Row(words=f"New head: {len(step.answers)} classes, {when}"),
+        *_rows(step.answers, NEW_COLOUR, f"New head, {when}"),
+    ]
+    chart = go.Figure(worded_bars.traces(rows), theme.layout(base))
+    return chart.update_layout(worded_bars.layout(rows)).update_layout(
+        xaxis={
+            "title": {"text": "Probability (%)"},
+            # Room for the number behind a bar of 100.
+            "range": [0, 124],
+            "tickvals": [0, 25, 50, 75, 100],
+            "tickangle": 0,
+            "fixedrange": True,
+        }
+    )
+
+
+def _rows(answers: Sequence[Answer], colour: str, head: str) -> list[Row]:
+    return [
+        Row(
+            words=answer.name,
+            value=100 * answer.probability,
+            written=probability(answer.probability),
+            hover=f"<b>{head}</b><br>{escape(answer.name)}: {probability(answer.probability)}",
+            colour=colour,
+        )
+        for answer in answers
+    ]

@@ -1,0 +1,89 @@
+"""Bars under words of their own: on a phone there is no room for long words beside them."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from transfer_demo.charts import theme
+from transfer_demo.charts.labels import escape
+
+# So many letters fit on a phone of 390 px.
+_LETTERS: Final = 42
+_BAR: Final = 0.34
+_ROW_PX: Final = 58
+_LINE_PX: Final = 19
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A bar, or a heading where `value` is None.
+
+    `words` stand above it as they are. `written` is the value in words, behind the bar; it may hold
+    Plotly's tags. `hover` is what hovering says.
+    """
+
+    words: str
+    value: float | None = None
+    written: str = ""
+    hover: str = ""
+    colour: str = theme.FROZEN_COLOUR
+
+
+def traces(rows: Sequence[Row]) -> list[go.Bar | go.Scatter]:
+    """Draw rows from top to bottom, at the places 0, 1, 2, ... of the y axis."""
+    bars = [(place, row, row.value) for place, row in enumerate(rows) if row.value is not None]
+    return [
+        go.Bar(
+            orientation="h",
+            x=[value for _, _, value in bars],
+            y=[place for place, _, _ in bars],
+            width=_BAR,
+            marker={"color": [row.colour for _, row, _ in bars], "line": {"width": 0}},
+            hovertext=[row.hover for _, row, _ in bars],
+            hoverinfo="text",
+        ),
+        # Behind the bar, or behind zero where the value is below.
+        _texts(
+            x=[max(value, 0.0) for _, _, value in bars],
+            y=[place for place, _, _ in bars],
+            text=[f" {row.written}" for _, row, _ in bars],
+            textposition="middle right",
+        ),
+        _texts(
+            x=[0.0] * len(rows),
+            y=[place - _BAR / 2 for place in range(len(rows))],
+            text=[_above(row) for row in rows],
+            textposition="top right",
+        ),
+    ]
+
+
+def layout(rows: Sequence[Row]) -> dict[str, Any]:
+    """Return the axis of the rows and the height that they need."""
+    return {
+        "height": _ROW_PX * len(rows) + _LINE_PX + 50,
+        "margin": {"t": 4, "l": 4, "r": 12, "b": 8},
+        "showlegend": False,
+        "hovermode": "closest",
+        "yaxis": {
+            "range": [len(rows) - 0.6, -0.9],
+            "showticklabels": False,
+            "showgrid": False,
+            "fixedrange": True,
+        },
+    }
+
+
+def _texts(**placed: Any) -> go.Scatter:
+    # Text on white or on dark, whichever the page is: it takes the colour of the layout.
+    return go.Scatter(**placed, mode="text", cliponaxis=False, hoverinfo="skip")
+
+
+def _above(row: Row) -> str:
+    lines = [escape(line) for line in textwrap.wrap(row.words, _LETTERS)]
+    if row.value is None:
+        lines = [f"<b>{line}</b>" for line in lines]
+    return "<br>".join(lines)
