@@ -194,7 +194,7 @@ OPTION_FIELDS: Final[Mapping[str, OptionField]] = {
                 "balanced": "Every class counts the same",
             },
             help="Where one class has many more images than another, a network learns to say the "
-            "large one. Weights make each mistake on a small class count for more.",
+            "large one. Class weights make each mistake on a small class count for more.",
         ),
         OptionField(
             name="head_start",

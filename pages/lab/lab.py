@@ -9,12 +9,15 @@ from transfer_demo.ui.introduction import introduction
 from transfer_demo.ui.live import show_live
 from transfer_demo.ui.opening import open_choices
 from transfer_demo.ui.run_control import delete_control, run_controls, where_data_stays
+from transfer_demo.ui.terms import linked
 
 open_choices()
 st.title("Lab", anchor=False)
 st.markdown(
-    "Two trainings race on your photos: **fine-tuning** a pretrained network, and the same network "
-    "**from scratch**. Every number is measured while you watch."
+    linked(
+        "Two trainings race on your photos: **fine-tuning** a pretrained network, and the same "
+        "network **from scratch**. Every number is measured while you watch."
+    )
 )
 choices, race = choices_and_result()
 with choices:

@@ -1,6 +1,7 @@
 """Somebody who uses the app, by the words that stand on the page."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable
 from itertools import chain
@@ -18,6 +19,7 @@ from transfer_demo.ui import services
 from transfer_demo.ui.readings import readings
 
 SECONDS = 60
+_LINK = re.compile(r'\[([^\]]*)\]\(glossary#[^)]*\)|<a href="glossary#[^>]*>(.*?)</a>')
 
 
 class Visitor:
@@ -62,8 +64,8 @@ class Visitor:
         return "\n".join(_words(element) for element in chain(self.at.main, self.at.sidebar))
 
     def read(self) -> str:
-        """The same as people read it: without the marks that keep Markdown from being obeyed."""
-        return self.see().replace("\\", "")
+        """The same as people read it: without links to the glossary and the marks of Markdown."""
+        return _LINK.sub(r"\1\2", self.see().replace("\\", ""))
 
     def button(self, label: str) -> Any:
         """The button with these words."""

@@ -9,13 +9,14 @@ from transfer_demo.backbones import weights
 from transfer_demo.backbones.catalogue import CATALOGUE
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.ui.plain import plain
+from transfer_demo.ui.terms import linked_html
 from transfer_demo.wording import in_millions
 
 
 def show_facts(backbone: Backbone) -> None:
     """Show the facts of one network, and how to get its weights where they are missing."""
     pairs = "".join(
-        f"<div><dt>{label}</dt><dd>{html.escape(value)}</dd></div>"
+        f"<div><dt>{linked_html(label)}</dt><dd>{html.escape(value)}</dd></div>"
         for label, value in _facts(backbone).items()
     )
     st.html(f'<dl class="facts">{pairs}</dl>')

@@ -13,6 +13,7 @@ from transfer_demo.ui import session
 from transfer_demo.ui.backbone_facts import show_catalogue, show_facts
 from transfer_demo.ui.session import choice, choice_key
 from transfer_demo.ui.stage_strip import show_stages
+from transfer_demo.ui.terms import linked
 
 _IN_MORE = (
     "batch_size",
@@ -46,7 +47,7 @@ def choose_backbone() -> Backbone:
             options=list(catalogue.CATALOGUE),
             format_func=lambda name: catalogue.get(name).title,
             key=choice_key("backbone"),
-            help=_BACKBONE_HELP,
+            help=linked(_BACKBONE_HELP),
             on_change=_suit_frozen_stages,
         )
         show_catalogue()
@@ -62,7 +63,7 @@ def choose_depth(backbone: Backbone, *, classes: int) -> None:
         0,
         len(backbone.stages),
         key=choice_key("frozen_stages"),
-        help=FROZEN_HELP,
+        help=linked(FROZEN_HELP),
     )
     show_stages(backbone, frozen_stages=frozen, classes=classes)
 
@@ -78,7 +79,7 @@ def choose_training() -> None:
                 options=list(field.options),
                 format_func=field.options.__getitem__,
                 key=choice_key(name),
-                help=field.help,
+                help=linked(field.help),
             )
         for name in _IN_MORE[2:5]:
             _learning_rate(NUMBER_FIELDS[name])
@@ -111,7 +112,7 @@ def _whole_number(field: NumberField) -> None:
         step=_STEPS.get(field.name, 1),
         placeholder="all" if field.optional else None,
         key=choice_key(field.name),
-        help=field.help,
+        help=linked(field.help),
     )
 
 
@@ -125,7 +126,7 @@ def _learning_rate(field: NumberField) -> None:
         format="%g",
         placeholder="automatic",
         key=choice_key(field.name),
-        help=field.help,
+        help=linked(field.help),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.ui.plot import prepare_to_plot
+from transfer_demo.ui.terms import linked_html
 
 _TEXT: Final = """
 <div class="arms">
@@ -23,5 +24,5 @@ much? Make a guess, then press <b>Start training</b>.</p>
 
 def introduction() -> None:
     """Say what the race is about."""
-    st.html(_TEXT)
+    st.html(linked_html(_TEXT))
     prepare_to_plot()

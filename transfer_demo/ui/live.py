@@ -21,6 +21,7 @@ from transfer_demo.ui.drawings import draw_confusion, draw_curves
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.plot import plot
 from transfer_demo.ui.run_control import GOING
+from transfer_demo.ui.terms import explained
 from transfer_demo.ui.verdict_panel import show_verdict
 from transfer_demo.wording import counted
 
@@ -69,7 +70,8 @@ def _heading_with_x_axis() -> str:
             format_func=X_AXES.__getitem__,
             key=session.choice_key("x_axis"),
             required=True,
-            help="What the curves are drawn over. Over seconds one sees what each training costs.",
+            help="What the curves are drawn over. Over seconds one sees what each training costs. "
+            f"GFLOPs: {explained('GFLOPs')}",
         )
     return str(x_axis)
 

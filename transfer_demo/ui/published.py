@@ -6,6 +6,7 @@ from transfer_demo.charts import transfer_curve
 from transfer_demo.studies import yosinski
 from transfer_demo.ui.drawings import Drawing
 from transfer_demo.ui.plot import plot
+from transfer_demo.ui.terms import linked
 
 
 def show_yosinski() -> None:
@@ -13,7 +14,7 @@ def show_yosinski() -> None:
     with st.expander(
         "What Yosinski et al. measured in 2014", icon=":material/menu_book:", key="published"
     ):
-        st.markdown(yosinski.READING)
+        st.markdown(linked(yosinski.READING))
         figure = transfer_curve.figure()
         plot(
             Drawing(figure.to_json(), figure.layout.height),

@@ -1,11 +1,18 @@
 """The picture of the stages: which are frozen, which are trained, and the new head."""
 
 import html
+from typing import Final
 
 import streamlit as st
 
 from transfer_demo.backbones.spec import Backbone
+from transfer_demo.ui.terms import linked_html
 from transfer_demo.wording import in_millions
+
+_KEY: Final = (
+    '<div class="stages-key"><span><i class="frozen"></i>frozen</span>'
+    '<span><i class="trained"></i>trained</span><span><i class="head"></i>new head</span></div>'
+)
 
 
 def show_stages(backbone: Backbone, *, frozen_stages: int, classes: int) -> None:
@@ -20,8 +27,7 @@ def show_stages(backbone: Backbone, *, frozen_stages: int, classes: int) -> None
     st.html(
         f'<div class="stages" role="img" aria-label="{_in_words(backbone, frozen_stages)}">'
         f"{''.join(blocks)}{_block('head', head, 'head')}</div>"
-        '<div class="stages-key"><span><i class="frozen"></i>frozen</span>'
-        '<span><i class="trained"></i>trained</span><span><i class="head"></i>new head</span></div>'
+        f"{linked_html(_KEY)}"
         f'<p class="stages-sum"><b>{trainable:,}</b> of {total:,} parameters are trained '
         f"({_share(trainable / total)}).</p>"
     )

@@ -12,6 +12,7 @@ from transfer_demo.studies.asking import SEEDS
 from transfer_demo.studies.freeze import VARIANT_TITLES
 from transfer_demo.ui.choose_images import chosen_split
 from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.terms import linked
 
 _VARIANT_HELP: Final = {
     "probe_first": "One more point: a head that was trained on frozen features first, then "
@@ -29,7 +30,7 @@ def choose_seeds() -> int:
             min_value=int(SEEDS.low),
             max_value=int(SEEDS.high),
             key=choice_key("seeds"),
-            help=SEEDS.help,
+            help=linked(SEEDS.help),
         )
     )
 
@@ -39,7 +40,7 @@ def choose_variants() -> list[str]:
     return [
         name
         for name, title in VARIANT_TITLES.items()
-        if st.checkbox(title, key=choice_key(f"variant_{name}"), help=_VARIANT_HELP[name])
+        if st.checkbox(title, key=choice_key(f"variant_{name}"), help=linked(_VARIANT_HELP[name]))
     ]
 
 

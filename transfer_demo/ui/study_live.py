@@ -20,6 +20,7 @@ from transfer_demo.ui.run_control import GOING
 from transfer_demo.ui.study_numbers import show_numbers
 from transfer_demo.ui.study_progress import show_progress
 from transfer_demo.ui.study_summary import summary
+from transfer_demo.ui.terms import linked
 
 _SECONDS_BETWEEN: Final = 1.0
 
@@ -76,9 +77,10 @@ def _show_answer(record: StudyRecord, result: Any) -> None:
     first, *others = question.answer(result)
     with st.container(key="answer"):
         st.subheader("Answer", anchor=False)
-        st.markdown(f"**{plain(first)}**")
+        seen: set[str] = set()
+        st.markdown(linked(f"**{plain(first)}**", seen=seen))
         for sentence in others:
-            st.markdown(plain(sentence))
+            st.markdown(linked(plain(sentence), seen=seen))
         if guessed := question.guess_answer(result, record.guess):
             st.info(plain(guessed), icon=":material/psychology_alt:")
 

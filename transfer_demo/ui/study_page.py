@@ -16,6 +16,7 @@ from transfer_demo.ui.study_controls import (
     study_controls,
 )
 from transfer_demo.ui.study_live import cells_of, show_study
+from transfer_demo.ui.terms import linked
 
 _BEFORE = (
     "Press **Start the study**. The trainings share the workers of this machine, and the figure "
@@ -27,7 +28,7 @@ def introduce(question: str) -> None:
     """Say what is asked, what stays the same and what varies."""
     words = QUESTIONS[question]
     st.title(words.title, anchor=False)
-    st.markdown(" ".join(words.sentences))
+    st.markdown(linked(" ".join(words.sentences)))
 
 
 def show(

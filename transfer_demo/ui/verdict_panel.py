@@ -7,6 +7,7 @@ import streamlit as st
 from transfer_demo.history import History
 from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import services, session
+from transfer_demo.ui.terms import linked_html
 from transfer_demo.verdict import Verdict, judge
 
 
@@ -23,7 +24,7 @@ def show_verdict(record: RunRecord, history: History) -> None:
     # While it runs these change in length, and what stands below them would jump.
     if verdict.finished:
         items = "".join(f"<li>{html.escape(reason)}</li>" for reason in reasons)
-        st.html(f'<ul class="reasons">{items}</ul>')
+        st.html(linked_html(f'<ul class="reasons">{items}</ul>'))
 
 
 def _tone(verdict: Verdict) -> str:
@@ -34,13 +35,14 @@ def _waiting(record: RunRecord) -> str:
     if record.stop_requested and record.status in ("queued", "running"):
         return "Stopping..."
     if record.status == "queued":
-        return _queue(record.token)
+        return place_in_queue(record.token)
     if record.status == "running":
         return "Both trainings are running. The first results come with the first epoch."
     return "This run ended before its first epoch, so there is nothing to judge."
 
 
-def _queue(token: str) -> str:
+def place_in_queue(token: str) -> str:
+    """Say how long a run that waits will have to wait."""
     recorder = services.recorder_if_ready()
     if recorder is None:
         return "The workers are starting. This takes a few seconds."
