@@ -13,6 +13,8 @@ Part = Literal["train", "validation"]
 class Picture:
     """An accepted picture: upright RGB, at most 512 px, without metadata, encoded as JPEG.
 
+    A picture whose pixels a lesson has moved is a PNG: a JPEG would smooth them.
+
     `digest` is the SHA-256 of `data` in hex, the name under which the picture is stored. `look` is
     a perceptual hash in hex, nearly the same for pictures that look the same; empty where it is
     not needed.
