@@ -69,7 +69,7 @@ def test_without_a_run_the_numbers_are_those_of_the_sample_and_called_so(visitor
     open_point(visitor, "definition").choose(SHOW, "Strong")
     read = visitor.read()
     assert f"In a sample run the pretrained network was right on {_sample('fine_tune')}" in read
-    assert "These numbers are of the sample" in read
+    assert "You have no number of your own for this yet" in read
     assert "The sample run on Everyday photos" in read
     assert "Your run" not in read
 

@@ -17,7 +17,13 @@ from transfer_demo.ui.terms import linked
 
 POINT: Final = Shown("point", "point")
 _CHOSEN: Final = "walkthrough_point"
-_LAB: Final = "pages/lab/lab.py"
+# Where a number of one's own comes from.
+_MEASURE: Final = {
+    "run": ("pages/lab/lab.py", "Race in the Lab"),
+    "freeze": ("pages/studies/freeze.py", "Try every depth"),
+    "backbones": ("pages/studies/backbones.py", "Compare networks"),
+    "digits": ("pages/studies/freeze.py", "Try every depth on Handwritten digits"),
+}
 
 
 def show_walkthrough() -> None:
@@ -31,7 +37,8 @@ def show_walkthrough() -> None:
     with words:
         st.header(plain(step.title), anchor=False)
         st.markdown(linked(step.point))
-        _show_answers(step)
+        with st.container(key="answer"):
+            _show_answers(step)
         _show_sources(step)
     with figure, st.container(key="figure"):
         _show_figures(step)
@@ -102,11 +109,10 @@ def _say_whose(said: Told) -> None:
     own, sample = said.asked
     if own:
         st.caption("The numbers are your own.")
-    if sample:
-        st.caption(
-            "These numbers are of the sample. Race in the Lab, or run a study, for your own."
-        )
-        st.page_link(_LAB, label="Open the Lab", icon=":material/science:")
+    for part in {name.split(".")[0] for name in sample}:
+        st.caption("You have no number of your own for this yet, so it is that of the sample.")
+        script, label = _MEASURE[part]
+        st.page_link(script, label=label, icon=":material/science:")
 
 
 def _show_figures(step: Step) -> None:
