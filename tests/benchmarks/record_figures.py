@@ -30,7 +30,7 @@ from transfer_demo.events import EpochEnd, Started  # noqa: E402
 from transfer_demo.images.dataset import Example, Picture  # noqa: E402
 from transfer_demo.images.decode import read_picture  # noqa: E402
 from transfer_demo.images.samples import SAMPLES  # noqa: E402
-from transfer_demo.lessons.pictures import pictures_folder  # noqa: E402
+from transfer_demo.lessons.pictures import Kind, pictures_folder  # noqa: E402
 from transfer_demo.paths import assets_folder  # noqa: E402
 from transfer_demo.plan import ALL, FINE_TUNE, Plan  # noqa: E402
 from transfer_demo.race import prepare  # noqa: E402
@@ -92,25 +92,26 @@ FIRST = "birds/chicken_profile.jpg"
 CHOSEN = "The first of the validation images, in the order of their names."
 
 MODEL = "all-MiniLM-L6-v2"
-KINDS = ("meaning", "words", "other")
+# As they are listed: what is right does not stand first.
+KINDS: tuple[Kind, ...] = ("words", "meaning", "other")
 COMPARISONS = (
     (
         "We have only a few labelled photos.",
-        "Annotated pictures are scarce here.",
         "We have only a few hours until the party.",
+        "Annotated pictures are scarce here.",
         "The river rises in spring.",
     ),
     (
         "The bank lends money to young families.",
-        "A loan helps parents buy a home.",
         "We sat on the bank of the river with young families.",
+        "A loan helps parents buy a home.",
         "The lamp is broken.",
     ),
     # Here the words win: the model knows little of the jargon of its own trade.
     (
         "Which layers should stay frozen?",
-        "What part of the network do we leave unchanged?",
         "Peas should stay frozen until you cook them.",
+        "What part of the network do we leave unchanged?",
         "The train to the coast leaves at noon.",
     ),
 )
@@ -234,8 +235,8 @@ def heads() -> dict[str, Any]:
         "old_classes": len(old),
         "old": answers([published_name(int(k)) for k in likeliest], old[likeliest]),
         "steps": [
-            {"epoch": epoch, "seconds": seconds, "answers": answers(classes, probabilities)}
-            for epoch, seconds, probabilities in trained(job)
+            {"epoch": epoch, "answers": answers(classes, probabilities)}
+            for epoch, probabilities in trained(job)
         ],
     }
 
@@ -261,10 +262,11 @@ def published_name(index: int) -> str:
     return description.split(",")[0]
 
 
-def trained(job: Job) -> Iterator[tuple[int, float, np.ndarray]]:
-    """Train as the Lab does; yield epoch, seconds, and the answers for the first validation image.
+def trained(job: Job) -> Iterator[tuple[int, np.ndarray]]:
+    """Train as the Lab does, and yield after each epoch the answers for the first validation image.
 
-    The network is looked at in between, while the loop waits; its events do not hold it.
+    The network is looked at in between, while the loop waits; its events do not hold it. What this
+    training costs is in the recording everyday-depths, which is of the same plan.
     """
     made: list[setting.Setting] = []
 
@@ -275,9 +277,9 @@ def trained(job: Job) -> Iterator[tuple[int, float, np.ndarray]]:
     with patch.object(loop, "prepare", kept):
         for event in loop.train(job, lambda: False):
             if isinstance(event, EpochEnd):
-                yield event.epoch, event.seconds, _first_answers(made[0])
+                yield event.epoch, _first_answers(made[0])
             elif isinstance(event, Started):
-                yield 0, 0.0, _first_answers(made[0])
+                yield 0, _first_answers(made[0])
 
 
 def _first_answers(ready: setting.Setting) -> np.ndarray:

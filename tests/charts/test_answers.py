@@ -25,9 +25,9 @@ HEADS = Heads(
     old_classes=1000,
     old=_answers(hen=0.84, grouse=0.14, cock=0.004),
     steps=(
-        Step(epoch=0, seconds=0.0, answers=_answers(birds=0.5, fruit=0.5)),
-        Step(epoch=1, seconds=1.0, answers=_answers(birds=0.8, fruit=0.2)),
-        Step(epoch=2, seconds=2.0, answers=_answers(birds=0.997, fruit=0.003)),
+        Step(epoch=0, answers=_answers(birds=0.5, fruit=0.5)),
+        Step(epoch=1, answers=_answers(birds=0.8, fruit=0.2)),
+        Step(epoch=2, answers=_answers(birds=0.997, fruit=0.003)),
     ),
 )
 

@@ -162,9 +162,6 @@ def test_the_new_head_is_undecided_before_training_and_always_adds_up_to_1(asked
 
 def test_there_is_an_answer_before_training_and_after_each_epoch(asked: Heads) -> None:
     assert [step.epoch for step in asked.steps] == list(range(len(asked.steps)))
-    seconds = [step.seconds for step in asked.steps]
-    assert seconds == sorted(seconds)
-    assert (seconds[0], seconds[-1]) == (0.0, asked.seconds)
     assert asked.after == asked.steps[-1].answers
 
 
@@ -200,15 +197,20 @@ def test_the_old_head_answers_as_published(asked: Heads) -> None:
 
 def test_each_comparison_has_a_sentence_of_each_kind(said: Sentences) -> None:
     for one in (said, *said.further):
-        assert [candidate.kind for candidate in one.candidates] == ["meaning", "words", "other"]
+        assert sorted(candidate.kind for candidate in one.candidates) == [
+            "meaning",
+            "other",
+            "words",
+        ]
         assert all(-1 <= candidate.similarity <= 1 for candidate in one.candidates)
-        assert one.of("words") is one.candidates[1]
+        assert all(one.of(candidate.kind) is candidate for candidate in one.candidates)
 
 
 def test_meaning_is_nearest_in_the_lesson_and_words_mislead_the_model_once(
     said: Sentences,
 ) -> None:
     assert said.nearest.kind == "meaning"
+    assert said.candidates[0].kind != "meaning"  # it is to be guessed
     assert [one.nearest.kind for one in said.further].count("words") == 1
 
 

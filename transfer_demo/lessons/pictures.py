@@ -70,10 +70,9 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """The new head's answer for every class, `epoch` epochs and `seconds` after the start."""
+    """The new head's answer for every class after so many epochs."""
 
     epoch: int
-    seconds: float
     answers: tuple[Answer, ...]
 
 
@@ -82,7 +81,8 @@ class Heads(Measured):
     """The answers of two heads for one validation photo, on the same frozen backbone.
 
     `old` are the likeliest of the `old_classes` that the backbone was pretrained on. `steps` are
-    the new head's answers before training and after each epoch. `words` names what the photo
+    the new head's answers before training and after each epoch; the training is the first of the
+    recording everyday-depths, made again to look into it. `words` names what the photo
     shows, with an article; `class_name` is its class; `chosen` says how it was chosen.
     """
 
@@ -105,11 +105,6 @@ class Heads(Measured):
     def after(self) -> tuple[Answer, ...]:
         """The new head's answers after the last epoch."""
         return self.steps[-1].answers
-
-    @property
-    def seconds(self) -> float:
-        """Seconds of the whole training, from the start of the job."""
-        return self.steps[-1].seconds
 
     @property
     def own(self) -> Answer:
