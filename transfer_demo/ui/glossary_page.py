@@ -2,10 +2,17 @@
 
 import html
 import re
+from pathlib import Path
+from typing import Final
 
 import streamlit as st
 
 from transfer_demo.lessons.glossary import Term, glossary
+
+_arrive: Final = st.components.v2.component(
+    "transfer_demo_arrive",
+    js=Path(__file__).with_name("arrive.js").read_text(encoding="utf-8"),
+)
 
 
 def show_glossary() -> None:
@@ -15,6 +22,7 @@ def show_glossary() -> None:
     if not found:
         st.info("No term matches. Try a shorter word.", icon=":material/search_off:")
     st.html(f'<dl class="glossary">{"".join(map(_entry, found))}</dl>')
+    _arrive(key="arrive")
 
 
 def anchor(name: str) -> str:
