@@ -8,6 +8,13 @@ def percent(share: float, total: int) -> str:
     return f"{100 * share:.{_decimals(total)}f}%"
 
 
+def probability(share: float) -> str:
+    """Write a network's probability in whole percent: it is never quite sure."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
+
+
 def points(difference: float, total: int) -> str:
     """Write the size of a difference between two shares, in percentage points."""
     number = f"{100 * abs(difference):.{_decimals(total)}f}"

@@ -1,0 +1,52 @@
+"""The story: short screens, each with one thing to do before a measured figure is shown."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from transfer_demo.lessons.document import Document, documents
+
+_BULLET: Final = "- "
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """One screen. Texts are Markdown, and may ask for values of the story.
+
+    `name` stands in its address; `figure` is the kind of figure, and `alt` what that says to those
+    who do not see it. `do` is in short what there is to do, and `task` says it to the learner;
+    `reveal` stands beside the figure afterwards.
+    """
+
+    name: str
+    title: str
+    do: str
+    figure: str
+    alt: str
+    text: str
+    task: str
+    reveal: str
+    sources: tuple[str, ...]
+
+
+@cache
+def story() -> tuple[Screen, ...]:
+    """Return all screens in their order, their values not yet filled in."""
+    return tuple(_screen(document) for document in documents("story"))
+
+
+def _screen(document: Document) -> Screen:
+    fields, sections = document.fields, document.sections
+    return Screen(
+        name=fields["link"],
+        title=fields["title"],
+        do=fields["do"],
+        figure=fields["figure"],
+        alt=fields["alt"],
+        text=sections["Text"],
+        task=sections["Do"],
+        reveal=sections["Reveal"],
+        sources=tuple(
+            line.removeprefix(_BULLET) for line in sections.get("Source", "").splitlines()
+        ),
+    )

@@ -1,0 +1,62 @@
+"""The numbers of the story from studies on the everyday photos, means over several seeds."""
+
+from collections.abc import Mapping
+
+from transfer_demo.lessons.evidence import sample_study
+from transfer_demo.studies.freeze import FreezeDepth
+from transfer_demo.studies.label_curves import LabelsSaved
+from transfer_demo.studies.ranking import BackboneRanks
+from transfer_demo.wording import amount
+
+FEW_IMAGES = 5
+
+
+def study_values() -> Mapping[str, str]:
+    """Return the values under "everyday.freeze.", "labels." and "backbones."."""
+    return {
+        **_freeze(sample_study("freeze").result),
+        **_labels(sample_study("labels").result),
+        **_backbones(sample_study("backbones").result),
+    }
+
+
+def _freeze(depths: FreezeDepth) -> Mapping[str, str]:
+    best, probe = depths.best, depths.probe
+    assert best is not None
+    assert probe
+    return {
+        "everyday.stages": str(depths.stages),
+        "everyday.freeze.seeds": str(len(depths.seeds)),
+        "everyday.freeze.best": depths.points[best].in_percent,
+        "everyday.freeze.best_stages": str(best),
+        "everyday.freeze.all.seconds": f"{amount(probe.seconds)} s",
+        "everyday.freeze.none.seconds": f"{amount(depths.points[0].seconds)} s",
+    }
+
+
+def _labels(curves: LabelsSaved) -> Mapping[str, str]:
+    needed = curves.needed
+    assert needed
+    assert needed.crossing
+    return {
+        "labels.fine_tune_images": needed.crossing.number,
+        "labels.scratch_images": str(needed.images_per_class),
+        "labels.few_images": str(FEW_IMAGES),
+        "labels.few_images_fine_tune": curves.fine_tune[FEW_IMAGES].in_percent,
+        "labels.few_images_scratch": curves.scratch[FEW_IMAGES].in_percent,
+    }
+
+
+def _backbones(ranks: BackboneRanks) -> Mapping[str, str]:
+    first = min(ranks.rows, key=lambda row: row.ranks["logme"])
+    best, correlation = ranks.best, ranks.correlations["logme"]
+    assert best
+    assert best.actual
+    assert correlation is not None
+    return {
+        "backbones.count": str(len(ranks.rows)),
+        "backbones.first_by_logme": first.title,
+        "backbones.best_name": best.title,
+        "backbones.best_accuracy": best.actual.in_percent,
+        "backbones.rank_correlation": f"{correlation:.2f}",
+    }
