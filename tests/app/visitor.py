@@ -121,6 +121,7 @@ class Visitor:
                 at.pills,
                 at.multiselect,
                 at.checkbox,
+                at.toggle,
             ),
             label,
         )

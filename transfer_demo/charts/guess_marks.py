@@ -93,12 +93,12 @@ def _bracket(guess: RaceGuess, low: float, high: float) -> go.Scatter:
         x=[_INSIDE, _OUTSIDE, _OUTSIDE, _INSIDE],
         y=[low, low, high, high],
         xaxis="x2",
-        text=["", f"<b>{label}</b>", "", ""] if low > 15 else ["", "", f"<b>{label}</b>", ""],
+        text=["", label, "", ""] if low > 15 else ["", "", label, ""],
         textposition="bottom center" if low > 15 else "top center",
         mode="lines+text",
         line={"width": 2.5, "dash": "dot", "color": GUESS_COLOUR},
         cliponaxis=False,
-        hovertext=f"You guessed that {guess.words}.",
+        hovertext=f"You guessed that {guess.outcome}.",
         **_shared(legend=True),
     )
 
@@ -129,5 +129,6 @@ def _shared(*, legend: bool) -> dict[str, Any]:
         "name": "Your guess",
         "legendgroup": "guess",
         "hoverinfo": "text",
+        "textfont": {"color": GUESS_COLOUR, "weight": 700},
         "showlegend": legend,
     }

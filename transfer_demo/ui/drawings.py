@@ -13,6 +13,7 @@ from transfer_demo.charts import confusion, curves, studies
 from transfer_demo.charts.theme import Base
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.studies.cell import Cell
+from transfer_demo.verdict.guess import RaceGuess
 
 
 class Drawing(NamedTuple):
@@ -27,10 +28,12 @@ _HEIGHTS_PX: Final = {"accuracy": 320, "loss": 300}
 _Measured = tuple[object, ...]
 
 
-def draw_curves(run: str, history: History, *, metric: str, x_axis: str) -> Drawing:
-    """Draw the curves of a run as far as it is."""
+def draw_curves(
+    run: str, history: History, *, metric: str, x_axis: str, guess: RaceGuess | None = None
+) -> Drawing:
+    """Draw the curves of a run as far as it is, over somebody's guess."""
     measured = tuple(_measured(arm) for arm in history.arms.values())
-    return _curves(run, measured, metric, x_axis, _history=history)
+    return _curves(run, measured, metric, x_axis, guess, _history=history)
 
 
 def draw_confusion(run: str, arm: ArmHistory, *, base: Base | None) -> Drawing:
@@ -60,10 +63,16 @@ def _measured(arm: ArmHistory) -> _Measured:
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
 def _curves(
-    run: str, measured: _Measured, metric: str, x_axis: str, *, _history: History
+    run: str,
+    measured: _Measured,
+    metric: str,
+    x_axis: str,
+    guess: RaceGuess | None,
+    *,
+    _history: History,
 ) -> Drawing:
     height_px = _HEIGHTS_PX[metric]
-    figure = curves.figure(_history, metric=metric, x_axis=x_axis)
+    figure = curves.figure(_history, metric=metric, x_axis=x_axis, guess=guess)
     return Drawing(figure.update_layout(height=height_px).to_json(), height_px)
 
 

@@ -23,6 +23,7 @@ from transfer_demo.ui.plot import plot
 from transfer_demo.ui.run_control import GOING
 from transfer_demo.ui.terms import explained
 from transfer_demo.ui.verdict_panel import show_verdict
+from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.wording import counted
 
 _SECONDS_BETWEEN: Final = 0.5
@@ -46,7 +47,7 @@ def _panel(token: str, *, going: bool) -> None:
         show_arms(history)
         with st.container(key="figure"):
             x_axis = _heading_with_x_axis()
-            _chart(token, history, metric="accuracy", x_axis=x_axis)
+            _chart(token, history, metric="accuracy", x_axis=x_axis, guess=record.guess)
         with st.container(key="verdict"):
             show_verdict(record, history)
         with st.container(key="loss"):
@@ -76,11 +77,14 @@ def _heading_with_x_axis() -> str:
     return str(x_axis)
 
 
-def _chart(run: str, history: History, *, metric: str, x_axis: str) -> None:
+def _chart(
+    run: str, history: History, *, metric: str, x_axis: str, guess: RaceGuess | None = None
+) -> None:
+    over = f", over the guess that {guess.words}" if guess else ""
     plot(
-        draw_curves(run, history, metric=metric, x_axis=x_axis),
+        draw_curves(run, history, metric=metric, x_axis=x_axis, guess=guess),
         key=f"plot_{metric}",
-        description=f"{metric.capitalize()} of both arms over {X_AXES[x_axis].lower()}",
+        description=f"{metric.capitalize()} of both arms over {X_AXES[x_axis].lower()}{over}",
     )
 
 

@@ -10,7 +10,7 @@ from transfer_demo.backbones.catalogue import CATALOGUE
 from transfer_demo.errors import TransferDemoError
 from transfer_demo.link import from_query
 from transfer_demo.plan import Plan
-from transfer_demo.ui import services, session, study_link
+from transfer_demo.ui import race_guess, services, session, study_link
 from transfer_demo.ui.choose_images import source_of, usual_augmentation
 from transfer_demo.ui.choose_plan import set_choices
 from transfer_demo.ui.plain import plain
@@ -30,13 +30,15 @@ def open_choices() -> None:
         stages = {name: len(backbone.stages) for name, backbone in CATALOGUE.items()}
         plan, images, notes = from_query(query, stages=stages)
         further, more_notes = study_link.from_query(query)
+        guess_first, guess_notes = race_guess.read_link(query)
         if not _IN_A_LINK & query.keys():
             plan, images, further = _of_what_is_shown(query) or (plan, images, further)
         set_choices(plan)
+        race_guess.set_guess_first(guess_first)
         session.choose({"images": images, "x_axis": "epoch", **further})
         if "images" in query and "augmentation" not in query:
             session.choose({"augmentation": usual_augmentation(images)})
-        st.session_state.link_notes = (*notes, *more_notes)
+        st.session_state.link_notes = (*notes, *more_notes, *guess_notes)
     for note in st.session_state.get("link_notes", ()):
         st.warning(plain(note), icon=":material/link:")
 
@@ -46,7 +48,8 @@ def _of_what_is_shown(query: Mapping[str, str]) -> tuple[Plan, str, dict[str, An
     try:
         if RUN.parameter in query:
             run = services.store().record(query[RUN.parameter])
-            return run.plan, source_of(run.classes), study_link.usual_choices()
+            guessed = {"guess_first": True} if run.guess else {}
+            return run.plan, source_of(run.classes), study_link.usual_choices() | guessed
         if STUDY_PARAMETER in query:
             studies, token = services.store().studies, query[STUDY_PARAMETER]
             study = studies.record(token)

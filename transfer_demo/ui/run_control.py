@@ -10,7 +10,7 @@ from transfer_demo.paths import home_folder
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.race import Race, prepare
 from transfer_demo.store.record import RunRecord
-from transfer_demo.ui import services, session
+from transfer_demo.ui import race_guess, services, session
 from transfer_demo.ui.choose_plan import chosen_plan
 from transfer_demo.ui.copy_link import copy_link
 from transfer_demo.ui.plain import plain
@@ -23,13 +23,18 @@ GOING: Final = ("queued", "running")
 def run_controls(images: ImageSet) -> RunRecord | None:
     """Draw the buttons, do what was pressed, and return the run to show, if there is one."""
     problem = ""
+    # Filled below: beside a run, one that was started just now included, it looks otherwise.
+    first = st.container()
     with st.container(horizontal=True, vertical_alignment="top"):
         if st.button("Start training", type="primary", icon=":material/play_arrow:"):
             problem = _start_once(images)
         token = RUN.token()
         record = _record(token)
         _stop_button(record)
-        copy_link(chosen_plan(), images=session.choice("images"))
+        further = race_guess.to_query()
+        copy_link(chosen_plan(), images=session.choice("images"), further=further)
+    with first:
+        race_guess.ask_for_guess(beside_a_run=record is not None)
     if problem:
         st.error(plain(problem), icon=":material/error:")
     if token and record is None:
@@ -73,14 +78,16 @@ def _start_once(images: ImageSet) -> str:
             bring_weights([race.plan.backbone])
         with st.spinner("Starting..."):
             recorder = services.recorder()
+        guess = race_guess.take_guess()
         # At each call of Streamlit a click can end this script. So there is none between the start
         # and the note of it, or the run would be lost and the click would start another one.
-        token = recorder.start(race.plan, race.images, owner=session.owner())
+        token = recorder.start(race.plan, race.images, owner=session.owner(), guess=guess)
     except TransferDemoError as exc:
         return str(exc)
     st.session_state.started = (token, race)
     note_click("start")
     RUN.show(token)
+    race_guess.forget_guess()
     return ""
 
 

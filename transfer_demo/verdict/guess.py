@@ -61,7 +61,14 @@ class RaceGuess:
     @property
     def words(self) -> str:
         """The guess as the rest of a sentence that begins with "you guessed that"."""
-        return f"{_outcome(self)} and {_crossing_guessed(self)}"
+        return f"{self.outcome} and {_crossing_guessed(self)}"
+
+    @property
+    def outcome(self) -> str:
+        """The same without the crossing."""
+        if self.winner == "undecided":
+            return "it stays undecided"
+        return f"{_NAMES[self.winner]} wins by {points(self.lead, 1)}"
 
 
 def crossing(history: History) -> int | None:
@@ -110,7 +117,7 @@ def surprise(guess: RaceGuess, history: History) -> str:
     so_far = "" if verdict.finished else " so far"
     lead, crossed = _lead_gap(guess, verdict), _crossing_gap(guess, history)
     if verdict.winner != guess.winner:
-        told = f"{_result(verdict)}. You guessed that {_outcome(guess)}."
+        told = f"{_result(verdict)}. You guessed that {guess.outcome}."
     elif not lead and not crossed:
         return f"No surprise{so_far}: {_result(verdict)}, and {_crossing_measured(history)}."
     elif lead >= crossed:
@@ -148,12 +155,6 @@ def _result(verdict: Verdict) -> str:
     if verdict.winner == "undecided":
         return f"undecided, because a difference of {difference} may be chance"
     return f"{_NAMES[verdict.winner]} {'won' if verdict.finished else 'leads'} by {difference}"
-
-
-def _outcome(guess: RaceGuess) -> str:
-    if guess.winner == "undecided":
-        return "it stays undecided"
-    return f"{_NAMES[guess.winner]} wins by {points(guess.lead, 1)}"
 
 
 def _crossing_guessed(guess: RaceGuess) -> str:

@@ -1,0 +1,140 @@
+"""A guess before a race: who wins, by how much, and where the curves cross. Off unless asked for.
+
+It belongs to the run that is started with it. Who has not made all of it starts without one.
+"""
+
+import html
+from collections.abc import Mapping
+from typing import Any, Final, get_args
+
+import streamlit as st
+
+from transfer_demo.history import History
+from transfer_demo.plan import ARM_TITLES, ARMS
+from transfer_demo.ui import session
+from transfer_demo.ui.plain import plain
+from transfer_demo.ui.session import choice, choice_key
+from transfer_demo.verdict.guess import RaceGuess, surprise
+from transfer_demo.verdict.standing import Winner
+
+PARAMETER: Final = "guess"
+_NEVER: Final = 0
+_BLANK: Final[Mapping[str, Any]] = {"guess_winner": None, "guess_crossing": None}
+_USUAL_POINTS: Final = 10
+
+
+def set_guess_first(on: bool) -> None:
+    """Set whether to guess before a race; nothing is guessed yet."""
+    session.choose({"guess_first": on, "guess_points": _USUAL_POINTS, **_BLANK})
+
+
+def read_link(query: Mapping[str, str]) -> tuple[bool, tuple[str, ...]]:
+    """Return whether a link asks to guess first, and a sentence if it says nonsense."""
+    asked = query.get(PARAMETER, "0")
+    if asked in ("0", "1"):
+        return asked == "1", ()
+    return False, ("Guess first in the link must be 1 or 0; it is off.",)
+
+
+def to_query() -> dict[str, str]:
+    """Return the parameter of a link that asks to guess first. No guess ever stands in a link."""
+    return {PARAMETER: "1"} if choice("guess_first") else {}
+
+
+def take_guess() -> RaceGuess | None:
+    """Return the guess if all of it was made."""
+    winner, crossing = choice("guess_winner"), choice("guess_crossing")
+    if not _asked() or winner is None or crossing not in _crossings():
+        return None
+    return RaceGuess(
+        winner=winner,
+        lead=0.0 if winner == "undecided" else choice("guess_points") / 100,
+        crossing_epoch=crossing or None,
+    )
+
+
+def forget_guess() -> None:
+    """Begin again with nothing guessed: the next race has a guess of its own."""
+    session.choose(_BLANK)
+
+
+def ask_for_guess(*, beside_a_run: bool) -> None:
+    """Draw the switch and, where it is on, the questions; beside a run they take no room."""
+    if not _both_arms():
+        return
+    with st.container(key="guess"):
+        st.toggle(
+            "Guess first",
+            key=choice_key("guess_first"),
+            help="Say what you expect before you see it. The curves are drawn over your guess.",
+        )
+        if not _asked():
+            return
+        if beside_a_run:
+            with st.popover("Guess the next race", icon=":material/psychology_alt:"):
+                _ask()
+        else:
+            with st.container(border=True):
+                _ask()
+
+
+def show_guess(guess: RaceGuess | None, history: History) -> None:
+    """Show what differs most from the guess of a run; before there are results, the guess."""
+    if guess is None:
+        return
+    told = surprise(guess, history) or f"Your guess: {guess.words}."
+    st.html(f'<p class="surprise">{html.escape(told)}</p>')
+
+
+def _ask() -> None:
+    st.segmented_control(
+        "Who will win?",
+        options=get_args(Winner),
+        format_func=lambda winner: ARM_TITLES.get(winner, "Undecided"),
+        key=choice_key("guess_winner"),
+        help="Undecided: so close on the held-out photos that chance alone may explain it.",
+    )
+    if choice("guess_winner") != "undecided":
+        st.slider(
+            "By how many percentage points?",
+            1,
+            100,
+            key=choice_key("guess_points"),
+            help="The difference of the accuracies on the held-out photos, each at its best.",
+        )
+    if choice("guess_crossing") not in _crossings():
+        session.choose({"guess_crossing": None})  # the race was made shorter
+    st.selectbox(
+        "Where will the curves cross?",
+        options=_crossings(),
+        index=None,
+        placeholder="Choose",
+        format_func=lambda epoch: f"In epoch {epoch}" if epoch else "They never cross",
+        key=choice_key("guess_crossing"),
+        help="In which epoch the one that is behind goes ahead and stays ahead.",
+    )
+    st.caption(_state())
+
+
+def _state() -> str:
+    """Say what happens to the guess when the race starts."""
+    guess = take_guess()
+    if guess is not None:
+        return plain(f"You guess that {guess.words}. It counts when you start.")
+    if choice("guess_winner") is None and choice("guess_crossing") is None:
+        return "Nobody has to guess: just start to skip it."
+    return "Not complete yet. A race that starts now has no guess."
+
+
+def _asked() -> bool:
+    return bool(choice("guess_first")) and _both_arms()
+
+
+def _both_arms() -> bool:
+    """Say whether it is a race: one arm alone cannot win."""
+    return set(choice("arms")) == set(ARMS)
+
+
+def _crossings() -> list[int]:
+    """Return the epochs in which curves can cross, and 0 for never: nothing is before the first."""
+    return [_NEVER, *range(2, (choice("epochs") or 0) + 1)]
