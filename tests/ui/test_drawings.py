@@ -11,6 +11,7 @@ from transfer_demo.images.dataset import Example, LabelledImages, Picture
 from transfer_demo.plan import Plan
 from transfer_demo.training.job import Job
 from transfer_demo.ui.drawings import draw_confusion, draw_curves
+from transfer_demo.verdict.guess import RaceGuess
 
 PICTURE = Picture(data=b"", width=1, height=1, digest="0")
 
@@ -53,3 +54,16 @@ def test_only_what_is_new_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     draw_curves("two", later, metric="accuracy", x_axis="gflops")
     draw_curves("three", later, metric="accuracy", x_axis="epoch")
     assert len(drawn) == 4
+
+
+def test_the_same_run_is_drawn_with_a_guess_where_that_is_shown_and_without_elsewhere() -> None:
+    history = _history(epochs=3)
+    guesses = (None, RaceGuess(winner="scratch", lead=0.1, crossing_epoch=2), None)
+    named = [
+        {trace["name"] for trace in json.loads(drawn.figure)["data"]}
+        for drawn in (
+            draw_curves("four", history, metric="accuracy", x_axis="epoch", guess=guess)
+            for guess in guesses
+        )
+    ]
+    assert ["Your guess" in names for names in named] == [False, True, False]
