@@ -21,20 +21,52 @@ function absolute(address) {
   return new URL(address, script ? script.src.split("static/js/")[0] : document.baseURI).href;
 }
 
+const REPLAY_MS = 1500;
+// What has been played is not played again because the page is drawn anew.
+const played = (window.transferDemoPlayed ??= new Set());
+
+function toBePlayed({ frames, replay }) {
+  return Boolean(frames?.length && replay) && !played.has(replay);
+}
+
+function react(node, figure) {
+  const { data: traces, layout } = JSON.parse(figure);
+  // A finger on the chart scrolls the page.
+  if (window.matchMedia("(pointer: coarse)").matches) layout.dragmode = false;
+  return window.Plotly.react(node, traces, layout, { displayModeBar: false, doubleClick: "reset" });
+}
+
+// The clock decides which frame is due, so that a slow machine leaves some out and ends in time.
+async function play(node, { frames, figure, replay }) {
+  played.add(replay);
+  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  const start = performance.now();
+  const { isConnected } = node;
+  const overtaken = () =>
+    node.isConnected !== isConnected
+    || node.wanted.figure !== figure
+    || node.wanted.replay !== replay;
+  let shown = -1;
+  for (let due = 0; due < frames.length && !overtaken();) {
+    if (due !== shown) await react(node, frames[(shown = due)]);
+    await new Promise((resolve) => setTimeout(resolve, 16));
+    due = Math.floor(((performance.now() - start) / REPLAY_MS) * frames.length);
+  }
+  performance.measure("transfer-demo-replay", { start });
+}
+
 // Figures can come faster than a busy machine draws them: only the newest one is worth drawing.
 async function draw(node, data) {
-  node.wanted = data.figure;
+  node.wanted = data;
   if (node.busy) return;
   node.busy = true;
   try {
-    const Plotly = await load(absolute(data.library));
-    while (node.drawn !== node.wanted) {
+    await load(absolute(data.library));
+    while (node.drawn !== node.wanted.figure || toBePlayed(node.wanted)) {
       const newest = node.wanted;
-      const { data: traces, layout } = JSON.parse(newest);
-      // A finger on the chart scrolls the page.
-      if (window.matchMedia("(pointer: coarse)").matches) layout.dragmode = false;
-      await Plotly.react(node, traces, layout, { displayModeBar: false, doubleClick: "reset" });
-      node.drawn = newest;
+      if (toBePlayed(newest)) await play(node, newest);
+      await react(node, newest.figure);
+      node.drawn = newest.figure;
     }
   } finally {
     node.busy = false;
@@ -46,6 +78,7 @@ export default function ({ data, parentElement }) {
   if (!data.figure) return void load(absolute(data.library)).catch(console.error);
   const node = parentElement.querySelector(".plot");
   node.style.height = `${data.height}px`;
+  node.style.setProperty("--height", node.style.height);
   node.setAttribute("role", "img");
   node.setAttribute("aria-label", data.description);
   draw(node, data).catch((error) => {

@@ -4,6 +4,7 @@
 component keeps its node for as long as it is on the page.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -31,13 +32,25 @@ _mount: Final = st.components.v2.component(
 _ADDRESS: Final = f"component/{_LIBRARY.name}/{library.FILE.name}?v={library.VERSION}"
 
 
-def plot(drawing: Drawing, *, key: str, description: str) -> None:
+def plot(
+    drawing: Drawing,
+    *,
+    key: str,
+    description: str,
+    frames: Sequence[str] = (),
+    replay: str = "",
+) -> None:
     """Draw a chart, or bring the one drawn under this key up to date; its words follow the theme.
+
+    With frames the browser first plays those, within a second and a half, and ends with the chart.
+    It does so once for each word of `replay`, and not for somebody who wants no movement.
 
     Args:
         drawing: the chart; it takes the width of its container.
         key: tells this chart from the others on the page.
         description: what a screen reader says of the chart.
+        frames: plotly figures as JSON, with the same axes as the chart.
+        replay: a word that was not used before plays the frames; an empty one never does.
     """
     _mount(
         key=key,
@@ -46,6 +59,8 @@ def plot(drawing: Drawing, *, key: str, description: str) -> None:
             "height": drawing.height_px,
             "library": _ADDRESS,
             "description": description,
+            "frames": list(frames),
+            "replay": replay,
         },
     )
 

@@ -1,0 +1,93 @@
+"""The story in a real browser: keys that step, and figures that are played."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import App
+from transfer_demo.lessons.recordings import recording
+from transfer_demo.lessons.story import story
+
+TITLES = [screen.title for screen in story()]
+EPOCHS = recording("everyday").run.plan.epochs
+
+# Notes how many points fine-tuning has on the screen, whenever that changes.
+_WATCH = """() => {
+    window.seen = [];
+    setInterval(() => {
+        const traces = document.querySelector(".plot")?.data ?? [];
+        const curve = traces.find((trace) => trace.showlegend && trace.legendgroup === "fine_tune");
+        const points = curve ? (curve.x ?? []).length : null;
+        if (points !== null && points !== window.seen.at(-1)) window.seen.push(points);
+    }, 5);
+}"""
+_REPLAYS_MS = """() =>
+    performance.getEntriesByName("transfer-demo-replay").map((entry) => entry.duration)"""
+_WHOLE = f"() => window.seen.at(-1) === {EPOCHS}"
+
+
+def open_screen(context: BrowserContext, app: App, name: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{app.url}/story?screen={name}")
+    return page
+
+
+def is_shown(page: Page, number: int) -> None:
+    expect(page.get_by_role("heading", name=TITLES[number - 1], exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(f"screen={story()[number - 1].name}"))
+
+
+def test_keys_step_except_in_a_field_and_a_race_is_played_to_its_end(
+    context: BrowserContext, app: App
+) -> None:
+    page = open_screen(context, app, "source-and-target")
+    is_shown(page, 2)
+    for key, number in (("ArrowRight", 3), ("PageDown", 4), ("ArrowLeft", 3), ("PageUp", 2)):
+        page.keyboard.press(key)
+        is_shown(page, number)
+
+    slider = page.get_by_role("slider", name="Fine-tuning after one epoch")
+    slider.focus()
+    before = slider.get_attribute("aria-valuenow") or slider.input_value()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text(f"{int(float(before)) + 5}%").first).to_be_visible()
+    is_shown(page, 2)
+
+    page.evaluate(_WATCH)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function(_WHOLE)
+    page.wait_for_function("performance.getEntriesByName('transfer-demo-replay').length === 1")
+    seen = page.evaluate("window.seen")
+    assert len(seen) > 3, f"epoch by epoch, not {seen}"
+    assert seen == sorted(seen)
+    (milliseconds,) = page.evaluate(_REPLAYS_MS)
+    # One and a half seconds by the clock of the player, and a frame that a busy machine draws late.
+    assert milliseconds < 4000
+    expect(page.get_by_text("Farthest from your guess")).to_be_visible()
+
+    # What was played stands still when one comes back, and is played again by its button alone.
+    page.keyboard.press("ArrowRight")
+    is_shown(page, 3)
+    page.keyboard.press("ArrowLeft")
+    is_shown(page, 2)
+    page.evaluate("window.seen = []")
+    page.wait_for_function(_WHOLE)
+    assert page.evaluate("window.seen") == [EPOCHS]
+    page.get_by_role("button", name="Play again").click()
+    page.wait_for_function("performance.getEntriesByName('transfer-demo-replay').length === 2")
+    page.wait_for_function(_WHOLE)
+    assert len(page.evaluate("window.seen")) > 3
+    page.close()
+
+
+def test_nothing_moves_for_somebody_who_wants_no_movement(
+    context: BrowserContext, app: App
+) -> None:
+    page = context.new_page()
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{app.url}/story?screen=source-and-target")
+    page.evaluate(_WATCH)
+    page.get_by_role("button", name="Show it without a guess").click()
+    page.wait_for_function(_WHOLE)
+    assert page.evaluate("window.seen") == [EPOCHS]
+    page.close()

@@ -1,0 +1,73 @@
+"""Curves of the same training at several depths, one after the other: "overfitting-curves"."""
+
+from functools import cache
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.charts import curves
+from transfer_demo.lessons.recordings import RecordedRun, recording
+from transfer_demo.plan import FINE_TUNE
+from transfer_demo.ui.story.kinds import Showing, Walked
+from transfer_demo.ui.story.replays import Replay, replayed, show_replay
+from transfer_demo.ui.story.yourself import in_the_lab
+from transfer_demo.wording import percent, points
+
+_RECORDING: Final = "everyday-few"
+_HEIGHT_PX: Final = 330
+
+
+def _runs() -> dict[int, RecordedRun]:
+    """Return the runs by their number of frozen stages, the most first."""
+    runs = {_frozen(run): run for run in recording(_RECORDING).runs}
+    return dict(sorted(runs.items(), reverse=True))
+
+
+def _frozen(run: RecordedRun) -> int:
+    assert isinstance(run.plan.frozen_stages, int)
+    return run.plan.frozen_stages
+
+
+def _words(frozen: int) -> str:
+    return f"{frozen} (all)" if frozen == max(_runs()) else str(frozen)
+
+
+def _show(showing: Showing) -> None:
+    assert showing.guess is not None
+    frozen = showing.guess["step"]
+    show_replay(
+        _curves(frozen), key="story_overfitting", description=showing.alt, replay=showing.replay
+    )
+    gaps = " · ".join(f"{_words(step)}: {_gap(step)}" for step in showing.seen)
+    st.markdown(f"**Gap in the last epoch**, by frozen stages: {gaps}. {_validation(frozen)}")
+
+
+@cache
+def _curves(frozen: int) -> Replay:
+    return replayed(_runs()[frozen].history, curves.figure, height_px=_HEIGHT_PX)
+
+
+def _gap(frozen: int) -> str:
+    run = _runs()[frozen]
+    last = run.history.arms[FINE_TUNE].last
+    assert last is not None
+    gap = last.train_accuracy - last.val_accuracy
+    return f"{'−' if gap < 0 else ''}{points(gap, run.validation)}"
+
+
+def _validation(frozen: int) -> str:
+    run = _runs()[frozen]
+    best = run.history.arms[FINE_TUNE].best
+    assert best is not None
+    return f"Best validation with {frozen} frozen: {percent(best.val_accuracy, run.validation)}."
+
+
+OVERFITTING_CURVES: Final = Walked(
+    label="Frozen stages",
+    steps=lambda: list(_runs()),
+    words=_words,
+    show=_show,
+    replays=True,
+    recordings=(_RECORDING,),
+    yourself=lambda: in_the_lab(_RECORDING, run=-1),
+)

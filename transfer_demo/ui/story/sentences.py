@@ -1,0 +1,63 @@
+"""How near some sentences are for a language model: "sentences"."""
+
+from functools import lru_cache
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.charts import similarities
+from transfer_demo.charts.theme import Base
+from transfer_demo.lessons.pictures import Kind, Similarity, sentences
+from transfer_demo.ui.drawings import Drawing
+from transfer_demo.ui.plot import plot
+from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.story.doing import Guess
+from transfer_demo.ui.story.kinds import Guessed, Showing, Yourself
+
+
+def _ask() -> Guess | None:
+    said = {one.kind: one.sentence for one in sentences().candidates}
+    kind = st.radio(
+        "Which sentence is nearest to it?",
+        options=list(said),
+        format_func=said.__getitem__,
+        index=None,
+        key=choice_key("story_sentence"),
+    )
+    return None if kind is None else {"kind": kind}
+
+
+def _show(showing: Showing) -> None:
+    plot(
+        _drawing((showing.guess or {}).get("kind"), st.context.theme.type),
+        key="story_sentences",
+        description=showing.alt,
+    )
+
+
+@lru_cache(maxsize=12)
+def _drawing(guess: Kind | None, base: Base | None) -> Drawing:
+    figure = similarities.figure(sentences(), base=base, guess=guess)
+    return Drawing(figure.to_json(), figure.layout.height)
+
+
+def _surprise(guess: Guess) -> str:
+    nearest, guessed = sentences().nearest, sentences().of(guess["kind"])
+    said = f"Nearest for the model: {_quoted(nearest)}"
+    if nearest.kind == guessed.kind:
+        return f"{said}, as you guessed."
+    return f"{said}. You guessed {_quoted(guessed)}."
+
+
+def _quoted(one: Similarity) -> str:
+    return f"“{one.sentence.rstrip('.')}” ({one.similarity:.2f})"
+
+
+SENTENCES: Final = Guessed(
+    button="Measure",
+    ask=_ask,
+    show=_show,
+    surprise=_surprise,
+    measured=sentences,
+    yourself=lambda: Yourself(label="See it mark your answers", address="./practice"),
+)

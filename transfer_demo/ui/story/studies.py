@@ -1,0 +1,79 @@
+"""Recorded studies with a guess drawn over their figure: "freeze-study" and "backbones-study"."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Final
+
+import streamlit as st
+
+from transfer_demo.backbones import catalogue
+from transfer_demo.charts import studies
+from transfer_demo.charts.theme import Base
+from transfer_demo.lessons.evidence import sample_study
+from transfer_demo.lessons.recordings import recording
+from transfer_demo.studies.questions import QUESTIONS
+from transfer_demo.ui.drawings import Drawing
+from transfer_demo.ui.plot import plot
+from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.story.doing import Guess
+from transfer_demo.ui.story.kinds import Guessed, Showing
+from transfer_demo.ui.story.yourself import as_study
+
+_HIGHEST_PX: Final = 440
+
+
+def _ask_depth() -> Guess | None:
+    guessed = st.pills(
+        "How many frozen stages are best?",
+        options=range(sample_study("freeze").result.stages + 1),
+        key=choice_key("story_depth"),
+    )
+    return None if guessed is None else {"frozen_stages": guessed}
+
+
+def _ask_backbone() -> Guess | None:
+    guessed = st.pills(
+        "Which one will be best after fine-tuning?",
+        options=[row.name for row in sample_study("backbones").result.rows],
+        format_func=lambda name: catalogue.get(name).title,
+        key=choice_key("story_backbone"),
+    )
+    return None if guessed is None else {"backbone": guessed}
+
+
+def _shows(question: str) -> Callable[[Showing], None]:
+    def show(showing: Showing) -> None:
+        guess = tuple((showing.guess or {}).items())
+        plot(
+            _drawing(question, guess, st.context.theme.type),
+            key=f"story_{question}",
+            description=showing.alt,
+        )
+
+    return show
+
+
+@lru_cache(maxsize=60)
+def _drawing(question: str, guess: tuple[tuple[str, Any], ...], base: Base | None) -> Drawing:
+    figure = studies.figure(question, sample_study(question).result, base=base, guess=dict(guess))
+    height_px = min(figure.layout.height, _HIGHEST_PX)
+    return Drawing(figure.update_layout(height=height_px).to_json(), height_px)
+
+
+def _surprises(question: str) -> Callable[[Guess], str]:
+    return lambda guess: QUESTIONS[question].guess_answer(sample_study(question).result, guess)
+
+
+def _study(question: str, *, button: str, ask: Callable[[], Guess | None]) -> Guessed:
+    return Guessed(
+        button=button,
+        ask=ask,
+        show=_shows(question),
+        surprise=_surprises(question),
+        recordings=(f"everyday-{question}",),
+        yourself=lambda: as_study(question, images=recording(f"everyday-{question}").images),
+    )
+
+
+FREEZE_STUDY: Final = _study("freeze", button="Show the curve", ask=_ask_depth)
+BACKBONES_STUDY: Final = _study("backbones", button="Show the results", ask=_ask_backbone)
