@@ -156,7 +156,7 @@ def test_every_figure_has_a_name_and_is_drawn_by_its_own_code() -> None:
 
 def test_a_long_answer_gets_smaller_type_and_at_last_has_no_room() -> None:
     sizes = []
-    for words in (50, 240, 360):
+    for words in (50, 240, 330):
         answer = "transfer " * words
         assert fits(answer)
         sizes.append(re.search(r'class="answer (\w+)"', card(own(), answer=answer)))

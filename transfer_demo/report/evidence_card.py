@@ -21,8 +21,9 @@ from transfer_demo.wording import counted, day
 
 _HERE: Final = Path(__file__).parent
 # Sizes of the type with the signs in a line and the lines that leave room for everything else.
-_SIZES: Final = {"large": (100, 17), "medium": (118, 20), "small": (140, 25)}
+_SIZES: Final = {"large": (100, 17), "medium": (118, 20), "small": (138, 22)}
 _CLASSES_NAMED: Final = 8
+_LONGEST_NAME: Final = 30
 
 
 def evidence_card(
@@ -50,9 +51,11 @@ def evidence_card(
         _answer(answer, prompts),
         _verdict(race),
         _figures(pictures(race, study)),
-        _tables(race),
+        _measured(race),
+        _plan(race),
         f"<footer>Written {day(written)} with the Transfer learning lab. "
-        "Every number was measured in the run that is named beside it.</footer>",
+        "Every number was measured in the run that is named at the top, or in the study that is "
+        "named below its figure.</footer>",
     ]
     page = Template((_HERE / "evidence_card.html").read_text(encoding="utf-8"))
     return page.substitute(
@@ -107,21 +110,27 @@ def _figures(shown: Sequence[Picture]) -> str:
     figures = "".join(
         f'<figure role="group" aria-label="{html.escape(picture.title)}">'
         f"<h2>{html.escape(picture.title)}</h2>{picture.drawn}"
-        f"<figcaption>{html.escape(picture.caption)}</figcaption></figure>"
+        f"{_caption(picture)}</figure>"
         for picture in shown
     )
     return f'<div class="figures">{figures}</div>'
 
 
-def _tables(race: RaceEvidence) -> str:
+def _caption(picture: Picture) -> str:
+    words = html.escape(picture.caption)
+    return f"<figcaption>{words}</figcaption>" if words else ""
+
+
+def _measured(race: RaceEvidence) -> str:
     headings, rows = numbers(race.history)
-    measured = _row(headings, cell="th") + "".join(map(_row, rows))
-    plan = "".join(map(_row, plan_words(race.plan).items()))
-    return (
-        f'<div class="tables"><section><h2>Measured</h2><table>{measured}</table></section>'
-        f"<section><h2>Plan</h2><table>{plan}{_row(('Images', _images(race)))}</table></section>"
-        "</div>"
-    )
+    lines = _row(headings, cell="th") + "".join(map(_row, rows))
+    return f"<h2>Measured</h2><table>{lines}</table>"
+
+
+def _plan(race: RaceEvidence) -> str:
+    words = {**plan_words(race.plan), "Images": _images(race)}
+    parts = (f"<span>{html.escape(f'{label}: {value}')}</span>" for label, value in words.items())
+    return f'<h2>Plan</h2><p class="plan">{" · ".join(parts)}</p>'
 
 
 def _row(values: Sequence[str], *, cell: str = "td") -> str:
@@ -131,10 +140,14 @@ def _row(values: Sequence[str], *, cell: str = "td") -> str:
 
 
 def _images(race: RaceEvidence) -> str:
-    named = race.classes[:_CLASSES_NAMED]
+    named = [_short(name) for name in race.classes[:_CLASSES_NAMED]]
     more = len(race.classes) - len(named)
     names = ", ".join(named) + (f" and {more} more" if more else "")
     return (
         f"{race.images}: {counted(race.train_images, 'training image')} and "
         f"{counted(race.validation_images, 'validation image')} of {names}"
     )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"

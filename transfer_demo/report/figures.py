@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 WIDTH_PX: Final = 342
-HEIGHT_PX: Final = 270
+HEIGHT_PX: Final = 250
 # Beyond it the cells of a confusion matrix are too small to be read on paper.
 _MOST_CLASSES: Final = 6
 _TYPE_PX: Final = 11
@@ -20,11 +20,11 @@ _TYPE_PX: Final = 11
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A figure as HTML, with its title and what stands below it."""
+    """A figure as HTML, with its title, and what stands below it if it is not of the race."""
 
     title: str
     drawn: str
-    caption: str
+    caption: str = ""
 
 
 def pictures(race: RaceEvidence, study: StudyEvidence | None) -> tuple[Picture, Picture]:
@@ -32,7 +32,6 @@ def pictures(race: RaceEvidence, study: StudyEvidence | None) -> tuple[Picture, 
     accuracy = Picture(
         title="Accuracy over epochs",
         drawn=_drawn(curves.figure(race.history, base="light"), name="curves"),
-        caption=race.origin.sentence,
     )
     return accuracy, _of_study(study) if study else _of_race(race)
 
@@ -53,7 +52,7 @@ def _of_race(race: RaceEvidence) -> Picture:
     else:
         figure = confusion.figure(race.history.arms[FINE_TUNE], base="light")
         title = "What was taken for what"
-    return Picture(title=title, drawn=_drawn(figure, name="second"), caption=race.origin.sentence)
+    return Picture(title=title, drawn=_drawn(figure, name="second"))
 
 
 def _drawn(figure: "go.Figure", *, name: str) -> str:
@@ -64,6 +63,7 @@ def _drawn(figure: "go.Figure", *, name: str) -> str:
         width=WIDTH_PX,
         height=HEIGHT_PX,
         font={"size": _TYPE_PX},
+        title_font={"size": _TYPE_PX + 1},
         xaxis=axis,
         yaxis=axis,
         legend={"font": {"size": _TYPE_PX}, "title": small},

@@ -10,12 +10,7 @@ from transfer_demo.lessons.questions import questions
 from transfer_demo.report.evidence_card import evidence_card, fits
 from transfer_demo.ui import evidence
 from transfer_demo.ui.arm_cards import show_arms
-from transfer_demo.ui.evidence_figure import (
-    finding_of,
-    show_confusion,
-    show_curves,
-    show_study_figure,
-)
+from transfer_demo.ui.evidence_figure import show_confusion, show_curves, show_study_figure
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.session import choice_key
 
@@ -36,7 +31,7 @@ def show_card() -> None:
 
 def _answer() -> str:
     question = questions()[0]
-    st.markdown(f"> **{plain(question.title)}**")
+    st.markdown(f"**{plain(question.title)}**")
     answer = st.text_area(
         "Your answer",
         height=260,
@@ -83,7 +78,6 @@ def _preview(race: RaceEvidence, study: StudyEvidence | None) -> None:
     if not race.origin.own:
         st.info("You have no finished race yet, so these numbers are of the sample run.")
         st.page_link(_LAB, label="Race in the Lab", icon=":material/science:")
-    st.markdown(f"**{plain(finding_of(race))}**")
     show_arms(race.history)
     show_curves(race)
     if study:

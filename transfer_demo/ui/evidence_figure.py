@@ -9,7 +9,7 @@ from transfer_demo.backbones import catalogue
 from transfer_demo.charts import transfer_curve
 from transfer_demo.history import History
 from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
-from transfer_demo.lessons.evidence_values import digits_values
+from transfer_demo.lessons.evidence_values import digits_values, worst_pair
 from transfer_demo.lessons.walkthrough import FIGURES
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.studies import yosinski
@@ -41,17 +41,11 @@ def show_figure(name: str) -> None:
         _show_study(found, name=name, finding=QUESTIONS[name].answer(found.result)[0])
 
 
-def finding_of(race: RaceEvidence) -> str:
-    """Return the sentence that says who won."""
-    verdict = judge(race.history)
-    return verdict.sentences[0] if verdict else ""
-
-
 def show_curves(race: RaceEvidence, *, x_axis: str = "epoch") -> None:
     """Show the curves of both arms."""
     drawing = draw_curves(_key(race), race.history, metric="accuracy", x_axis=x_axis)
     words = "Accuracy of both arms over " + ("epochs" if x_axis == "epoch" else "seconds")
-    _show(drawing, name=f"evidence_{x_axis}", words=words, finding=finding_of(race))
+    _show(drawing, name=f"evidence_{x_axis}", words=words, finding=_verdict(race))
     _say_origin(race.origin.sentence)
 
 
@@ -59,9 +53,8 @@ def show_confusion(race: RaceEvidence) -> None:
     """Show what fine-tuning took for what."""
     arm = race.history.arms[FINE_TUNE]
     drawing = draw_confusion(_key(race), arm, base=st.context.theme.type)
-    assert arm.best
-    total = len(arm.best.val_predictions)
-    finding = f"Fine-tuning is right on {percent(arm.best.val_accuracy, total)} of {total} images."
+    pair = worst_pair(arm)
+    finding = f"Mixed up most: {' and '.join(pair)}." if pair else "No pair of classes stands out."
     _show(drawing, name="evidence_confusion", words=FIGURES["confusion"], finding=finding)
     _say_origin(race.origin.sentence)
 
@@ -70,6 +63,11 @@ def show_study_figure(study: StudyEvidence) -> None:
     """Show the figure of a study."""
     finding = QUESTIONS[study.question].answer(study.result)[0]
     _show_study(study, name=study.question, finding=finding)
+
+
+def _verdict(race: RaceEvidence) -> str:
+    verdict = judge(race.history)
+    return verdict.sentences[0] if verdict else ""
 
 
 def _show_seconds(race: RaceEvidence) -> None:

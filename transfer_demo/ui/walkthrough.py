@@ -13,10 +13,10 @@ from transfer_demo.ui import evidence
 from transfer_demo.ui.evidence_figure import show_figure
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.shown import Shown
+from transfer_demo.ui.steps import steps
 from transfer_demo.ui.terms import linked
 
 POINT: Final = Shown("point", "point")
-_CHOSEN: Final = "walkthrough_point"
 # Where a number of one's own comes from.
 _MEASURE: Final = {
     "run": ("pages/lab/lab.py", "Race in the Lab"),
@@ -27,14 +27,14 @@ _MEASURE: Final = {
 
 
 def show_walkthrough() -> None:
-    """Draw the question, the steps, and the point that the address names."""
-    steps = walkthrough()
-    step = _asked(steps)
-    st.markdown(f"> **{plain(questions()[0].title)}**")
-    with st.container(key="steps"):
-        _show_steps(steps, step)
-    words, figure = st.columns([6, 6], gap="large")
-    with words:
+    """Draw the question, the point that the address names, and the steps to the others."""
+    points = walkthrough()
+    step = _asked(points)
+    number = points.index(step) + 1
+    st.markdown(f"**{plain(questions()[0].title)}**")
+    words, figure = st.columns(2, gap="large")
+    with words, st.container(key="walkthrough"):
+        st.caption(f"Point {number} of {len(points)}")
         st.header(plain(step.title), anchor=False)
         st.markdown(linked(step.point))
         with st.container(key="answer"):
@@ -42,43 +42,13 @@ def show_walkthrough() -> None:
         _show_sources(step)
     with figure, st.container(key="figure"):
         _show_figures(step)
+    steps(points, number, show=POINT.show, kind="Point")
 
 
-def _asked(steps: Sequence[Step]) -> Step:
+def _asked(points: Sequence[Step]) -> Step:
     """Return the point in the address; the first one if there is none of that name."""
-    token = POINT.token()
-    return next((step for step in steps if step.name == token), steps[0])
-
-
-def _show_steps(steps: Sequence[Step], shown: Step) -> None:
-    place = steps.index(shown)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _button("Back", steps[max(place - 1, 0)], disabled=place == 0, icon="arrow_back")
-        last = place == len(steps) - 1
-        _button("Next", steps[place if last else place + 1], disabled=last, icon="arrow_forward")
-        st.markdown(f"Point {place + 1} of {len(steps)}", width="content")
-    # The address decides which point is shown, and this follows.
-    st.session_state[_CHOSEN] = shown.name
-    st.pills(
-        "Point",
-        options=[step.name for step in steps],
-        format_func={step.name: step.title for step in steps}.__getitem__,
-        key=_CHOSEN,
-        required=True,
-        label_visibility="collapsed",
-        on_change=lambda: POINT.show(st.session_state[_CHOSEN]),
-    )
-
-
-def _button(label: str, step: Step, *, disabled: bool, icon: str) -> None:
-    st.button(
-        label,
-        key=f"walkthrough_{label.casefold()}",
-        icon=f":material/{icon}:",
-        disabled=disabled,
-        on_click=POINT.show,
-        args=(step.name,),
-    )
+    name = POINT.token()
+    return next((point for point in points if point.name == name), points[0])
 
 
 def _show_answers(step: Step) -> None:
@@ -99,7 +69,8 @@ def _show_answer(answer: Answer) -> None:
         {name: plain(value) for name, value in own.items()},
         {name: plain(value) for name, value in sample.items()},
     )
-    st.markdown(f"> {linked(said.text)}")
+    with st.container(key="said"):
+        st.markdown(linked(said.text))
     st.markdown(f"**Why {answer.grade.casefold()}:** {plain(answer.why)}")
     _say_whose(said)
 

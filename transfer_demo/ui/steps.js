@@ -1,0 +1,45 @@
+// Arrow keys, and the page keys that presenters' remote controls send, step from screen to screen.
+
+const STEPS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
+// Here these keys have a meaning of their own.
+const TAKEN = [
+  "input", "textarea", "select", "[contenteditable]:not([contenteditable='false'])",
+  "[role=slider]", "[role=radio]", "[role=radiogroup]", "[role=tab]", "[role=tablist]",
+  "[role=menu]", "[role=listbox]", "[role=combobox]", "[role=dialog]",
+].join();
+
+function taken(event) {
+  const { ctrlKey, altKey, metaKey, shiftKey, defaultPrevented } = event;
+  if (ctrlKey || altKey || metaKey || shiftKey || defaultPrevented) return true;
+  // The innermost element, whichever component it is in.
+  return event.composedPath().some((element) => element.matches?.(TAKEN));
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const said = parentElement.querySelector("p");
+  if (said.textContent !== data.said) {
+    // Only a step is told: whoever has just opened the page reads it from the top.
+    if (said.textContent) document.querySelector(".stMain")?.scrollTo({ top: 0 });
+    said.textContent = data.said;
+  }
+  parentElement.at = data.at;
+  parentElement.names = data.names;
+  if (parentElement.listening) return undefined;
+  const listen = (event) => {
+    const step = STEPS[event.key];
+    if (!step || taken(event)) return;
+    event.preventDefault();
+    const { names } = parentElement;
+    // Counted here, so that a second key that comes before the page has changed is not lost.
+    const to = Math.min(Math.max(parentElement.at + step, 0), names.length - 1);
+    if (to === parentElement.at) return;
+    parentElement.at = to;
+    setTriggerValue("open", names[to]);
+  };
+  document.addEventListener("keydown", listen);
+  parentElement.listening = true;
+  return () => {
+    document.removeEventListener("keydown", listen);
+    parentElement.listening = false;
+  };
+}
