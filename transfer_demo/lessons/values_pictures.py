@@ -1,8 +1,9 @@
 """The numbers of the story from single looks into a network: feature maps, heads, sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import get_args
 
-from transfer_demo.lessons.pictures import Comparison, feature_maps, heads, sentences
+from transfer_demo.lessons.pictures import Comparison, Kind, feature_maps, heads, sentences
 from transfer_demo.wording import probability
 
 
@@ -39,15 +40,12 @@ def _sentences() -> Mapping[str, str]:
     (misled,) = (other for other in lesson.further if other.nearest.kind == "words")
     return {
         "sentences.anchor": lesson.anchor,
-        **_similarities("sentences", lesson),
+        **_similarities("sentences", lesson, get_args(Kind)),
         "sentences.misled.anchor": misled.anchor,
         "sentences.misled.nearest": misled.nearest.sentence,
-        **_similarities("sentences.misled", misled),
+        **_similarities("sentences.misled", misled, ("words", "meaning")),
     }
 
 
-def _similarities(prefix: str, compared: Comparison) -> Mapping[str, str]:
-    return {
-        f"{prefix}.{candidate.kind}": f"{candidate.similarity:.2f}"
-        for candidate in compared.candidates
-    }
+def _similarities(prefix: str, compared: Comparison, kinds: Iterable[Kind]) -> Mapping[str, str]:
+    return {f"{prefix}.{kind}": f"{compared.of(kind).similarity:.2f}" for kind in kinds}

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from transfer_demo.lessons.evidence import sample_study
+from transfer_demo.studies.crossing import Crossing
 from transfer_demo.studies.freeze import FreezeDepth
 from transfer_demo.studies.label_curves import LabelsSaved
+from transfer_demo.studies.noise import compare
 from transfer_demo.studies.ranking import BackboneRanks
 from transfer_demo.wording import amount
 
@@ -24,11 +26,14 @@ def _freeze(depths: FreezeDepth) -> Mapping[str, str]:
     best, probe = depths.best, depths.probe
     assert best is not None
     assert probe
+    behind = compare(depths.points[best], depths.points[0])
+    assert behind
     return {
         "everyday.stages": str(depths.stages),
         "everyday.freeze.seeds": str(len(depths.seeds)),
         "everyday.freeze.best": depths.points[best].in_percent,
         "everyday.freeze.best_stages": str(best),
+        "everyday.freeze.none.behind": f"{behind.size} ({behind.doubt})",
         "everyday.freeze.all.seconds": f"{amount(probe.seconds)} s",
         "everyday.freeze.none.seconds": f"{amount(depths.points[0].seconds)} s",
     }
@@ -39,12 +44,17 @@ def _labels(curves: LabelsSaved) -> Mapping[str, str]:
     assert needed
     assert needed.crossing
     return {
-        "labels.fine_tune_images": needed.crossing.number,
+        "labels.fine_tune_images": _images(needed.crossing),
         "labels.scratch_images": str(needed.images_per_class),
         "labels.few_images": str(FEW_IMAGES),
         "labels.few_images_fine_tune": curves.fine_tune[FEW_IMAGES].in_percent,
         "labels.few_images_scratch": curves.scratch[FEW_IMAGES].in_percent,
     }
+
+
+def _images(crossing: Crossing) -> str:
+    # A single image is the fewest there are, not "1 or fewer".
+    return "1 image" if crossing.high == 1 else f"{crossing.number} images"
 
 
 def _backbones(ranks: BackboneRanks) -> Mapping[str, str]:

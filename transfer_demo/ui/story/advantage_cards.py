@@ -79,8 +79,8 @@ _ADVANTAGES: Final[Mapping[str, _Advantage]] = {
         options=lambda: list(sample_study("labels").result.sizes),
         unit=" images",
         measured=_images_needed,
-        large="{{labels.fine_tune_images}} images a class",
-        small="Scratch: {{labels.scratch_images}}, for the same accuracy",
+        large="{{labels.fine_tune_images}} a class",
+        small="Scratch: up to {{labels.scratch_images}}, for no more accuracy",
     ),
     "scarce": _Advantage(
         title="Scarce data",
