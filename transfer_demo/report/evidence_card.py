@@ -20,8 +20,9 @@ from transfer_demo.verdict import judge
 from transfer_demo.wording import counted, day
 
 _HERE: Final = Path(__file__).parent
-# Sizes of the type with the signs in a line and the lines that leave room for everything else.
-_SIZES: Final = {"large": (100, 17), "medium": (118, 20), "small": (138, 22)}
+# So many signs stand in a line, and so many lines leave the rest of the card large enough to read.
+_SIGNS: Final = 100
+_LINES: Final = 30
 _CLASSES_NAMED: Final = 8
 _LONGEST_NAME: Final = 30
 
@@ -68,16 +69,8 @@ def evidence_card(
 
 def fits(answer: str) -> bool:
     """Say whether there is room for an answer beside everything else on the page."""
-    return _size(answer) is not None
-
-
-def _size(answer: str) -> str | None:
-    """Return the largest type in which an answer has room."""
-    paragraphs = answer.strip().splitlines()
-    for size, (signs, lines) in _SIZES.items():
-        if sum(max(math.ceil(len(text) / signs), 1) for text in paragraphs) <= lines:
-            return size
-    return None
+    lines = answer.strip().splitlines()
+    return sum(max(math.ceil(len(line) / _SIGNS), 1) for line in lines) <= _LINES
 
 
 def _origin(race: RaceEvidence) -> str:
@@ -87,12 +80,11 @@ def _origin(race: RaceEvidence) -> str:
 
 
 def _answer(answer: str, prompts: Sequence[str]) -> str:
-    size = _size(answer) or "small"
     if answer.strip():
         words = html.escape(answer.strip())
-        return f'<h2>In my words</h2><p class="answer {size}">{words}</p>'
+        return f'<h2>In my words</h2><p class="answer">{words}</p>'
     items = "".join(f"<li>{html.escape(prompt)}</li>" for prompt in prompts)
-    return f'<h2>To be said in your own words</h2><ul class="answer medium">{items}</ul>'
+    return f'<h2>To be said in your own words</h2><ul class="answer">{items}</ul>'
 
 
 def _verdict(race: RaceEvidence) -> str:
@@ -123,7 +115,9 @@ def _caption(picture: Picture) -> str:
 
 def _measured(race: RaceEvidence) -> str:
     headings, rows = numbers(race.history)
-    lines = _row(headings, cell="th") + "".join(map(_row, rows))
+    # An arm in a row: there is more room beside than below.
+    first, *arms = zip(headings, *rows, strict=True)
+    lines = _row(first, cell="th") + "".join(map(_row, arms))
     return f"<h2>Measured</h2><table>{lines}</table>"
 
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 WIDTH_PX: Final = 342
-HEIGHT_PX: Final = 250
+HEIGHT_PX: Final = 240
+# A study shows more than one thing over another.
+STUDY_HEIGHT_PX: Final = 310
 # Beyond it the cells of a confusion matrix are too small to be read on paper.
 _MOST_CLASSES: Final = 6
 _TYPE_PX: Final = 11
@@ -29,9 +31,10 @@ class Picture:
 
 def pictures(race: RaceEvidence, study: StudyEvidence | None) -> tuple[Picture, Picture]:
     """Return the curves of a race, and beside them a study or else something more of the race."""
+    height_px = STUDY_HEIGHT_PX if study else HEIGHT_PX
     accuracy = Picture(
         title="Accuracy over epochs",
-        drawn=_drawn(curves.figure(race.history, base="light"), name="curves"),
+        drawn=_drawn(curves.figure(race.history, base="light"), name="curves", height_px=height_px),
     )
     return accuracy, _of_study(study) if study else _of_race(race)
 
@@ -41,7 +44,7 @@ def _of_study(study: StudyEvidence) -> Picture:
     figure = studies.figure(study.question, study.result, base="light")
     return Picture(
         title=question.title,
-        drawn=_drawn(figure, name="study"),
+        drawn=_drawn(figure, name="study", height_px=STUDY_HEIGHT_PX),
         caption=f"{question.answer(study.result)[0]} {study.origin.sentence}",
     )
 
@@ -52,22 +55,23 @@ def _of_race(race: RaceEvidence) -> Picture:
     else:
         figure = confusion.figure(race.history.arms[FINE_TUNE], base="light")
         title = "What was taken for what"
-    return Picture(title=title, drawn=_drawn(figure, name="second"))
+    return Picture(title=title, drawn=_drawn(figure, name="second", height_px=HEIGHT_PX))
 
 
-def _drawn(figure: "go.Figure", *, name: str) -> str:
+def _drawn(figure: "go.Figure", *, name: str, height_px: int) -> str:
     """Return a figure as HTML that needs plotly's library and nothing else."""
     small = {"font": {"size": _TYPE_PX}}
-    axis = {"title": small, "tickfont": {"size": _TYPE_PX}}
     figure.update_layout(
         width=WIDTH_PX,
-        height=HEIGHT_PX,
+        height=height_px,
         font={"size": _TYPE_PX},
-        title_font={"size": _TYPE_PX + 1},
-        xaxis=axis,
-        yaxis=axis,
+        title={"font": {"size": _TYPE_PX + 1}},
         legend={"font": {"size": _TYPE_PX}, "title": small},
+        # Legends above the figure are smaller, too.
+        margin={"t": 0.7 * figure.layout.margin.t},
     )
+    for update in (figure.update_xaxes, figure.update_yaxes):
+        update(title=small, tickfont={"size": _TYPE_PX})
     # On paper nothing moves, and on the screen it should look the same.
     return str(
         figure.to_html(
