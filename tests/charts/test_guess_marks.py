@@ -73,9 +73,9 @@ def test_the_line_of_the_crossing_says_what_it_is_on_the_side_with_more_room() -
 
 @pytest.mark.parametrize("x_axis", X_AXES)
 def test_the_lead_stands_on_the_best_of_the_arm_that_is_expected_behind(x_axis: str) -> None:
-    _, bracket, _ = _marks(_guess(lead=0.3), x_axis=x_axis)
+    _, bracket, finish = _marks(_guess(lead=0.3), x_axis=x_axis)
     assert list(bracket["y"]) == pytest.approx([50, 50, 80, 80])
-    assert "+30" in "".join(bracket["text"])
+    assert list(finish["text"]) == ["+30", ""]
     _, bracket, _ = _marks(_guess(winner="scratch", lead=0.05), x_axis=x_axis)
     assert list(bracket["y"]) == pytest.approx([90, 90, 95, 95])
 
@@ -92,6 +92,7 @@ def test_an_undecided_race_has_both_arms_side_by_side_in_the_middle_of_what_is_m
     _, bracket, finish = _marks(_guess(winner="undecided", lead=0))
     assert [*bracket["y"], *finish["y"]] == pytest.approx([70] * 6)
     assert len(set(finish["x"])) == 2
+    assert not any(finish["text"])
 
 
 @given(
@@ -109,6 +110,17 @@ def test_the_guess_stays_inside_of_the_chart(history: History, winner: str, lead
 def test_before_there_is_a_result_the_lead_hangs_in_the_middle() -> None:
     _, bracket, _ = _marks(_guess(lead=0.3), NOTHING_YET)
     assert list(bracket["y"]) == pytest.approx([35, 35, 65, 65])
+
+
+def test_the_number_of_the_lead_keeps_off_the_axis() -> None:
+    *_, finish = _marks(_guess(lead=0.5), _race([40], [3]))
+    assert (list(finish["text"]), finish["textposition"]) == (["", "+50"], "top center")
+
+
+def test_a_guessed_crossing_has_its_place_before_the_planned_epochs_are_known() -> None:
+    guess = _guess(crossing_epoch=7)
+    assert curves.figure(NOTHING_YET, guess=guess).layout.xaxis.range == (0.5, 7.5)
+    assert curves.figure(RACE, guess=guess).layout.xaxis.range == (0.5, 3.5)
 
 
 def test_a_chart_can_be_brought_up_to_date() -> None:

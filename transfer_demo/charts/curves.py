@@ -76,7 +76,7 @@ def figure(
     for arm in history.arms.values():
         traces += [draw(arm, drawn, x_axis) for draw in (_training, _validation, _star)]
     chart = go.Figure(traces, theme.layout(base))
-    chart.update_layout(_layout(history, metric, x_axis))
+    chart.update_layout(_layout(history, metric, x_axis, guess=guessed))
     return chart.update_layout(guess_marks.layout()) if guessed else chart
 
 
@@ -162,7 +162,9 @@ def _colour(arm: ArmHistory) -> str:
     return theme.ARM_COLOURS.get(arm.arm, theme.FROZEN_COLOUR)
 
 
-def _layout(history: History, metric: str, x_axis: str) -> dict[str, Any]:
+def _layout(
+    history: History, metric: str, x_axis: str, *, guess: RaceGuess | None
+) -> dict[str, Any]:
     y_axis = {"range": [0, 100], "dtick": 20} if metric == "accuracy" else {"rangemode": "tozero"}
     return {
         "height": 340,
@@ -172,7 +174,7 @@ def _layout(history: History, metric: str, x_axis: str) -> dict[str, Any]:
         "xaxis": {
             "title": {"text": X_TITLES[x_axis]},
             "uirevision": x_axis,
-            **(_whole_epochs(history) if x_axis == "epoch" else {"rangemode": "tozero"}),
+            **(_whole_epochs(history, guess) if x_axis == "epoch" else {"rangemode": "tozero"}),
         },
         "yaxis": {"title": {"text": METRICS[metric].title}, "uirevision": metric, **y_axis},
         "hovermode": "closest",
@@ -190,9 +192,13 @@ def _layout(history: History, metric: str, x_axis: str) -> dict[str, Any]:
     }
 
 
-def _whole_epochs(history: History) -> dict[str, Any]:
-    """Keep the axis still while points arrive: it shows all the epochs that are planned."""
+def _whole_epochs(history: History, guess: RaceGuess | None) -> dict[str, Any]:
+    """Keep the axis still while points arrive: it shows all the epochs that are planned.
+
+    Before that is known it shows at least the one in which somebody guesses a crossing.
+    """
     planned = [arm.started.epochs for arm in history.arms.values() if arm.started]
     done = [arm.last.epoch for arm in history.arms.values() if arm.last]
-    last = max([*planned, *done], default=1)
+    guessed = guess.crossing_epoch if guess else None
+    last = max([*planned, *done], default=guessed or 1)
     return {"range": [0.5, last + 0.5], "tick0": 1, "dtick": math.ceil(last / 10)}

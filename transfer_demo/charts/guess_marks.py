@@ -50,6 +50,7 @@ def layout() -> dict[str, Any]:
             "showgrid": False,
             "tickvals": [0.5],
             "ticktext": ["Guess"],
+            "tickfont": {"color": GUESS_COLOUR, "weight": 700},
         },
     }
 
@@ -76,7 +77,7 @@ def _crossing(epoch: int | None, *, late: bool) -> go.Scatter:
         x=[epoch, epoch] if there else [],
         y=[0, 100] if there else [],
         # At the bottom, where the curves are the fewest, and towards the middle.
-        text=["guessed crossing", ""] if there else [],
+        text=["\N{EN SPACE}guessed crossing\N{EN SPACE}", ""] if there else [],
         textposition="top left" if late else "top right",
         mode="lines+text",
         line={"width": 2.5, "dash": "dot", "color": GUESS_COLOUR},
@@ -86,16 +87,11 @@ def _crossing(epoch: int | None, *, late: bool) -> go.Scatter:
 
 
 def _bracket(guess: RaceGuess, low: float, high: float) -> go.Scatter:
-    """Draw the lead, with its size in percentage points at the lower end."""
-    undecided = guess.winner == "undecided"
-    label = "≈" if undecided else f"+{100 * guess.lead:.0f}"
     return go.Scatter(
         x=[_INSIDE, _OUTSIDE, _OUTSIDE, _INSIDE],
         y=[low, low, high, high],
         xaxis="x2",
-        text=["", label, "", ""] if low > 15 else ["", "", label, ""],
-        textposition="bottom center" if low > 15 else "top center",
-        mode="lines+text",
+        mode="lines",
         line={"width": 2.5, "dash": "dot", "color": GUESS_COLOUR},
         cliponaxis=False,
         hovertext=f"You guessed that {guess.outcome}.",
@@ -104,14 +100,20 @@ def _bracket(guess: RaceGuess, low: float, high: float) -> go.Scatter:
 
 
 def _finish(guess: RaceGuess, low: float, high: float) -> go.Scatter:
-    """Draw where the arms would arrive: a faint point of each, the winner's at the upper end."""
+    """Draw where the arms would arrive: a faint point of each, the winner's at the upper end.
+
+    The lead in percentage points stands at the lower end, unless that is too near to the axis.
+    """
     undecided = guess.winner == "undecided"
     arms = ARMS if undecided else (_behind(guess), guess.winner)
+    label = "" if undecided else f"+{100 * guess.lead:.0f}"
     return go.Scatter(
         x=[0.15, 0.45] if undecided else [_INSIDE, _INSIDE],
         y=[low, high],
         xaxis="x2",
-        mode="markers",
+        mode="markers+text",
+        text=[label, ""] if low > 15 else ["", label],
+        textposition="bottom center" if low > 15 else "top center",
         marker={
             "size": 11,
             "opacity": 0.6,

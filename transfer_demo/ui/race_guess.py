@@ -19,13 +19,13 @@ from transfer_demo.verdict.standing import Winner
 
 PARAMETER: Final = "guess"
 _NEVER: Final = 0
-_BLANK: Final[Mapping[str, Any]] = {"guess_winner": None, "guess_crossing": None}
-_USUAL_POINTS: Final = 10
+_BLANK: Final[Mapping[str, Any]] = {"winner": None, "points": 10, "crossing": None}
 
 
 def set_guess_first(on: bool) -> None:
     """Set whether to guess before a race; nothing is guessed yet."""
-    session.choose({"guess_first": on, "guess_points": _USUAL_POINTS, **_BLANK})
+    session.choose({"guess_first": on})
+    forget_guess()
 
 
 def read_link(query: Mapping[str, str]) -> tuple[bool, tuple[str, ...]]:
@@ -43,26 +43,28 @@ def to_query() -> dict[str, str]:
 
 def take_guess() -> RaceGuess | None:
     """Return the guess if all of it was made."""
-    winner, crossing = choice("guess_winner"), choice("guess_crossing")
+    winner, crossing = _answer("winner"), _answer("crossing")
     if not _asked() or winner is None or crossing not in _crossings():
         return None
     return RaceGuess(
         winner=winner,
-        lead=0.0 if winner == "undecided" else choice("guess_points") / 100,
+        lead=0.0 if winner == "undecided" else _answer("points") / 100,
         crossing_epoch=crossing or None,
     )
 
 
 def forget_guess() -> None:
     """Begin again with nothing guessed: the next race has a guess of its own."""
-    session.choose(_BLANK)
+    # With other names: a browser holds on to what was answered under the old ones.
+    st.session_state.guess_round = st.session_state.get("guess_round", 0) + 1
+    session.choose({_name(question): answer for question, answer in _BLANK.items()})
 
 
 def ask_for_guess(*, beside_a_run: bool) -> None:
     """Draw the switch and, where it is on, the questions; beside a run they take no room."""
     if not _both_arms():
         return
-    with st.container(key="guess"):
+    with st.container(key="guess", horizontal=beside_a_run, vertical_alignment="center"):
         st.toggle(
             "Guess first",
             key=choice_key("guess_first"),
@@ -91,27 +93,27 @@ def _ask() -> None:
         "Who will win?",
         options=get_args(Winner),
         format_func=lambda winner: ARM_TITLES.get(winner, "Undecided"),
-        key=choice_key("guess_winner"),
+        key=choice_key(_name("winner")),
         help="Undecided: so close on the held-out photos that chance alone may explain it.",
     )
-    if choice("guess_winner") != "undecided":
+    if _answer("winner") != "undecided":
         st.slider(
             "By how many percentage points?",
             1,
             100,
-            key=choice_key("guess_points"),
+            key=choice_key(_name("points")),
             help="The difference of the accuracies on the held-out photos, each at its best.",
         )
-    if choice("guess_crossing") not in _crossings():
-        session.choose({"guess_crossing": None})  # the race was made shorter
+    if _answer("crossing") not in _crossings():
+        session.choose({_name("crossing"): None})  # the race was made shorter
     st.selectbox(
         "Where will the curves cross?",
         options=_crossings(),
         index=None,
         placeholder="Choose",
         format_func=lambda epoch: f"In epoch {epoch}" if epoch else "They never cross",
-        key=choice_key("guess_crossing"),
-        help="In which epoch the one that is behind goes ahead and stays ahead.",
+        key=choice_key(_name("crossing")),
+        help="The epoch in which the arm that is behind on held-out photos goes ahead for good.",
     )
     st.caption(_state())
 
@@ -121,9 +123,17 @@ def _state() -> str:
     guess = take_guess()
     if guess is not None:
         return plain(f"You guess that {guess.words}. It counts when you start.")
-    if choice("guess_winner") is None and choice("guess_crossing") is None:
+    if _answer("winner") is None and _answer("crossing") is None:
         return "Nobody has to guess: just start to skip it."
     return "Not complete yet. A race that starts now has no guess."
+
+
+def _name(question: str) -> str:
+    return f"guess_{question}_{st.session_state.guess_round}"
+
+
+def _answer(question: str) -> Any:
+    return choice(_name(question))
 
 
 def _asked() -> bool:
