@@ -14,12 +14,12 @@ from transfer_demo.ui.hiding import hidden
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.presenting import presenting
 from transfer_demo.ui.session import choice_key, choose
+from transfer_demo.ui.steps import steps
 from transfer_demo.ui.story.doing import Doing, doing
 from transfer_demo.ui.story.figures import FIGURES
 from transfer_demo.ui.story.kinds import Guessed, Kind, Showing, Walked
 from transfer_demo.ui.story.notes import notes
-from transfer_demo.ui.story.shown import shown
-from transfer_demo.ui.story.steps import listen, steps
+from transfer_demo.ui.story.shown import show, shown
 from transfer_demo.ui.terms import linked
 
 _SKIP: Final = "Show it without a guess"
@@ -44,8 +44,7 @@ def show_story() -> None:
         # Whatever happens on a screen, the way to the others stays.
         with boundary():
             _draw(screen)
-    steps(screens, number)
-    listen(screens, number)
+    steps(screens, number, show=show)
 
 
 def _draw(screen: Screen) -> None:
