@@ -1,0 +1,170 @@
+"""Break it without a browser: a fault is chosen, watched, diagnosed and repaired."""
+
+import pytest
+
+from tests.app.visitor import Visitor, play, wait_until_over
+from transfer_demo.executors.scripted import ScriptedExecutor
+from transfer_demo.lessons.faults import FAULTS
+from transfer_demo.ui import services
+
+PAGE = "pages/learn/break_it.py"
+NUMBER = 4
+FAULT = FAULTS[NUMBER - 1]
+RIGHT = FAULT.answers.index(FAULT.text.right)
+
+
+def opened(visitor: Visitor, fault: str | None = None) -> Visitor:
+    """Go to the page, by a link if a fault is named."""
+    visitor.at.switch_page(PAGE)
+    if fault is not None:
+        visitor.at.query_params["fault"] = fault
+    visitor.at.run()
+    return visitor
+
+
+def address(visitor: Visitor) -> list[str]:
+    """What stands in the address: number, run, answer, repaired run."""
+    found = visitor.at.query_params.get("fault")
+    return (found[0] if isinstance(found, list) else str(found)).split(".")
+
+
+def run_to_the_end(visitor: Visitor, executor: ScriptedExecutor, token: str) -> None:
+    play(executor)
+    wait_until_over(token)
+    visitor.at.run()
+
+
+def broken(visitor: Visitor, executor: ScriptedExecutor) -> Visitor:
+    """Break a training and watch it to its end."""
+    opened(visitor, str(NUMBER)).press("Break it").assert_calm()
+    run_to_the_end(visitor, executor, address(visitor)[1])
+    return visitor
+
+
+def answered(visitor: Visitor, place: int) -> Visitor:
+    visitor.at.radio[0].set_value(place).run()
+    return visitor.press("That is it")
+
+
+def test_at_first_there_is_nothing_but_a_choice_and_few_words(visitor: Visitor) -> None:
+    opened(visitor).assert_calm()
+    assert len(visitor.read().split()) <= 80
+    assert visitor.button("Break it")
+    assert not visitor.at.radio
+
+
+def test_one_click_starts_the_broken_training_and_asks_what_is_wrong(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    opened(visitor, str(NUMBER)).press("Break it").assert_calm()
+    play(executor, steps=2)
+    token = address(visitor)[1]
+    assert services.store().record(token).plan == FAULT.broken
+    assert visitor.at.radio[0].options == [answer.answer for answer in FAULT.answers]
+    assert visitor.button("That is it").disabled
+
+
+def test_nothing_on_the_page_tells_the_fault_before_an_answer(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    seen = broken(visitor, executor).see()
+    text = FAULT.text
+    for told in (text.title, text.change, text.mended, text.right.why, FAULT.name):
+        assert told not in seen
+    assert FAULT.name not in str(visitor.at.query_params)
+
+
+def test_the_right_answer_is_called_right_and_explained(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    answered(broken(visitor, executor), RIGHT).assert_calm()
+    assert "Right." in visitor.at.success[0].value
+    assert FAULT.text.title in [header.value for header in visitor.at.header]
+    assert FAULT.text.change in visitor.read()
+    assert "Shows beside the repaired run" in visitor.see()
+
+
+def test_a_wrong_answer_is_refuted_and_the_right_one_named(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    wrong = next(place for place in range(len(FAULT.answers)) if place != RIGHT)
+    answered(broken(visitor, executor), wrong).assert_calm()
+    assert not visitor.at.success
+    assert "Not this one." in visitor.at.warning[0].value
+    assert FAULT.text.right.answer in visitor.read()
+
+
+def test_the_repair_is_run_and_stands_beside_the_broken_run(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    answered(broken(visitor, executor), RIGHT).press("Run the repair").assert_calm()
+    number, first, _, second = address(visitor)
+    assert services.store().record(second).plan == FAULT.repaired
+    assert services.store().record(first).plan == FAULT.broken
+    run_to_the_end(visitor, executor, second)
+    visitor.assert_calm()
+    seen = visitor.see()
+    assert 'class="both-runs"' in seen
+    assert "Shows beside the repaired run" not in seen
+    assert "{{" not in seen
+
+
+def test_a_run_that_shows_no_symptom_is_said_to_show_none(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    answered(broken(visitor, executor), RIGHT).press("Run the repair")
+    run_to_the_end(visitor, executor, address(visitor)[3])
+    # The script trains nothing, so both runs went well.
+    assert "Not seen here" in visitor.see()
+    assert "does not show all the signs" in visitor.at.info[0].value
+
+
+def test_a_reload_finds_everything_again(visitor: Visitor, executor: ScriptedExecutor) -> None:
+    answered(broken(visitor, executor), RIGHT).press("Run the repair")
+    run_to_the_end(visitor, executor, address(visitor)[3])
+    again = opened(Visitor(), ".".join(address(visitor)))
+    again.assert_calm()
+    assert again.at.radio[0].value == RIGHT
+    assert 'class="both-runs"' in again.see()
+
+
+def test_another_fault_and_back_again_loses_nothing(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    before = address(broken(visitor, executor))
+    visitor.choose("Fault", 2)
+    assert address(visitor) == ["2"]
+    visitor.choose("Fault", NUMBER)
+    assert address(visitor) == before
+
+
+def test_a_surprise_is_another_fault(visitor: Visitor) -> None:
+    opened(visitor, "3").press("Surprise me").assert_calm()
+    assert address(visitor) != ["3"]
+    assert 1 <= int(address(visitor)[0]) <= len(FAULTS)
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("11", "numbered from 1 to 10"),
+        ("²", "numbered from 1 to 10"),
+        ("3.no_such_run.1.neither", "not there any more"),
+        ("3.no_such_run.9", "not there any more"),
+    ],
+)
+def test_a_link_to_no_fault_or_no_run_is_explained(
+    executor: ScriptedExecutor, link: str, said: str
+) -> None:
+    visitor = opened(Visitor(), link)
+    visitor.assert_calm()
+    assert said in visitor.at.warning[0].value
+    assert visitor.button("Break it")
+
+
+def test_the_run_of_the_lab_stays_where_it_is(visitor: Visitor, executor: ScriptedExecutor) -> None:
+    visitor.press("Start training")
+    in_the_lab = visitor.token
+    opened(visitor, str(NUMBER)).press("Break it")
+    visitor.at.switch_page("pages/lab/lab.py").run()
+    assert visitor.token == in_the_lab

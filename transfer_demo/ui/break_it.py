@@ -1,0 +1,87 @@
+"""Break it, step by step: choose a fault, watch it, say what is wrong, and run the repair."""
+
+import random
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.lessons.faults import FAULTS
+from transfer_demo.store.record import RunRecord
+from transfer_demo.ui import session
+from transfer_demo.ui.break_it_answer import show_answer
+from transfer_demo.ui.break_it_case import Case, on_the_table, put, turn_to
+from transfer_demo.ui.break_it_repair import show_repair
+from transfer_demo.ui.break_it_runs import run_of, show_curves, start_button
+from transfer_demo.ui.plot import prepare_to_plot
+from transfer_demo.ui.run_control import GOING
+from transfer_demo.ui.session import choice_key
+
+_CHOSEN: Final = "break_it_fault"
+
+
+def break_it() -> None:
+    """Draw the page below its introduction, as far as the learner has come."""
+    case = on_the_table()
+    _choose(case)
+    broken = run_of(case.broken)
+    if case.broken and broken is None:
+        st.warning("The run of this address is not there any more.", icon=":material/search_off:")
+    if broken is None or broken.status in ("stopped", "failed"):
+        token = start_button("Break it", icon=":material/bolt:", number=case.number, broken=True)
+        if token:
+            put(Case(number=case.number, broken=token))
+            st.rerun()
+    if broken is None:
+        prepare_to_plot()
+        return
+    with st.container(key="figure"):
+        show_curves(broken, name="broken")
+    _diagnose(case, broken)
+    if case.answer is not None:
+        show_answer(case, broken)
+        show_repair(case, broken)
+
+
+def _choose(case: Case) -> None:
+    session.choose({_CHOSEN: case.number})
+    with st.container(horizontal=True, vertical_alignment="bottom", key="break_it_choice"):
+        st.segmented_control(
+            "Fault",
+            options=range(1, len(FAULTS) + 1),
+            key=choice_key(_CHOSEN),
+            required=True,
+            on_change=lambda: turn_to(session.choice(_CHOSEN)),
+            width="content",
+        )
+        st.button("Surprise me", icon=":material/casino:", on_click=_surprise, args=(case,))
+
+
+def _surprise(case: Case) -> None:
+    others = [number for number in range(1, len(FAULTS) + 1) if number != case.number]
+    turn_to(random.choice(others))
+
+
+def _diagnose(case: Case, broken: RunRecord) -> None:
+    """Ask what is wrong, until an answer was given."""
+    answers = case.fault.answers
+    answered = case.answer is not None
+    with st.container(key="guess"):
+        st.subheader("What is wrong?", anchor=False)
+        chosen = st.radio(
+            "What is wrong?",
+            options=range(len(answers)),
+            format_func=lambda place: answers[place].answer,
+            index=case.answer,
+            key=f"diagnosis_{case.broken}_{case.answer}",
+            disabled=answered,
+            label_visibility="collapsed",
+        )
+        if answered:
+            return
+        going = broken.status in GOING
+        if going:
+            st.caption("Watch the curves to their end, then answer.")
+        if st.button("That is it", disabled=going or chosen is None, icon=":material/search:"):
+            put(replace(case, answer=chosen))
+            st.rerun()

@@ -1,0 +1,81 @@
+"""The repair: the same training without the fault, and both beside each other."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import streamlit as st
+
+from transfer_demo.events import EpochEnd
+from transfer_demo.history import History
+from transfer_demo.lessons.fault_text import FaultText
+from transfer_demo.lessons.faults import values
+from transfer_demo.lessons.filling import filled
+from transfer_demo.plan import ARM_TITLES
+from transfer_demo.store.record import RunRecord
+from transfer_demo.ui import services
+from transfer_demo.ui.break_it_case import Case, put
+from transfer_demo.ui.break_it_runs import run_of, show_curves, start_button
+from transfer_demo.ui.terms import linked
+from transfer_demo.wording import percent
+
+
+def show_repair(case: Case, broken: RunRecord) -> None:
+    """Offer the repair, and show the repaired run beside the broken one."""
+    text = case.fault.text
+    st.header("The repair", anchor=False)
+    st.markdown(linked(f"{text.mended} Everything else stays, the seed too."))
+    repaired = run_of(case.repaired)
+    if repaired is None or repaired.status in ("stopped", "failed"):
+        token = start_button(
+            "Run the repair", icon=":material/build:", number=case.number, broken=False
+        )
+        if token:
+            put(replace(case, repaired=token))
+            st.rerun()
+    if repaired is None:
+        return
+    for column, name, run in zip(
+        st.columns(2), ("broken", "repaired"), (broken, repaired), strict=True
+    ):
+        with column:
+            st.subheader(name.capitalize(), anchor=False)
+            show_curves(run, name=name, beside=True)
+    if repaired.status == "done":
+        _compare(text, broken, repaired)
+
+
+def _compare(text: FaultText, broken: RunRecord, repaired: RunRecord) -> None:
+    """Show the numbers of both runs, and say what the repair is in practice."""
+    store = services.store()
+    runs = store.history(broken.token), store.history(repaired.token)
+    with st.container(key="numbers"):
+        st.html(_table(*runs))
+    st.markdown(linked(filled(text.repair, values(*runs))))
+
+
+def _table(broken: History, repaired: History) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{label}</th><td>{before}</td><td>{after}</td></tr>'
+        for label, before, after in _rows(broken, repaired)
+    )
+    return (
+        '<table class="both-runs"><caption>Accuracy of both runs</caption><thead><tr><td></td>'
+        '<th scope="col">Broken</th><th scope="col">Repaired</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _rows(broken: History, repaired: History) -> Iterator[tuple[str, str, str]]:
+    for name, before in broken.arms.items():
+        after, title = repaired.arms[name], ARM_TITLES[name]
+        yield f"{title}, best on validation", _held_out(before.best), _held_out(after.best)
+        yield f"{title}, last on validation", _held_out(before.last), _held_out(after.last)
+        yield f"{title}, last on training", _training(before.last), _training(after.last)
+
+
+def _held_out(epoch: EpochEnd | None) -> str:
+    return percent(epoch.val_accuracy, len(epoch.val_predictions)) if epoch else "–"
+
+
+def _training(epoch: EpochEnd | None) -> str:
+    return percent(epoch.train_accuracy, 0) if epoch else "–"

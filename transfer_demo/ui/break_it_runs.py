@@ -1,0 +1,125 @@
+"""The runs of Break it: started with one click, and shown as curves without their plan."""
+
+import html
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.errors import TransferDemoError, UnknownRun
+from transfer_demo.history import ArmHistory, History
+from transfer_demo.images.dataset import ImageSet, LabelledImages
+from transfer_demo.images.samples import SAMPLES
+from transfer_demo.lessons.faults import FAULTS
+from transfer_demo.plan import ARM_TITLES
+from transfer_demo.store.record import RunRecord
+from transfer_demo.ui import services, session
+from transfer_demo.ui.boundary import boundary
+from transfer_demo.ui.drawings import draw_curves
+from transfer_demo.ui.durations import duration
+from transfer_demo.ui.plain import plain
+from transfer_demo.ui.plot import plot
+from transfer_demo.ui.run_control import GOING
+from transfer_demo.ui.starting import bring_weights, is_second_click, note_click
+from transfer_demo.ui.verdict_panel import place_in_queue
+
+_SECONDS_BETWEEN: Final = 0.5
+_ENDS: Final = {"done": "finished", "stopped": "stopped", "failed": "failed"}
+
+
+def start_button(label: str, *, icon: str, number: int, broken: bool) -> str | None:
+    """Draw the button that starts a run of a fault; return the token of what it has started."""
+    if not st.button(label, type="primary", icon=icon) or is_second_click(label):
+        return None
+    fault = FAULTS[number - 1]
+    plan = fault.broken if broken else fault.repaired
+    try:
+        images = _images(number, broken=broken)
+        bring_weights([plan.backbone])
+        with st.spinner("Starting..."):
+            recorder = services.recorder()
+        # As in the Lab: between the start and the note of it stands nothing that a click can end.
+        token = recorder.start(plan, images, owner=session.owner())
+    except TransferDemoError as exc:
+        st.error(plain(str(exc)), icon=":material/error:")
+        return None
+    note_click(label)
+    return token
+
+
+def run_of(token: str | None) -> RunRecord | None:
+    """Return what the store knows of a run; None without one, or if it is gone."""
+    try:
+        return services.store().record(token) if token else None
+    except UnknownRun:
+        return None
+
+
+def show_curves(record: RunRecord, *, name: str, beside: bool = False) -> None:
+    """Show the curves of a run and nothing else of it, up to date until it is over.
+
+    Args:
+        name: which run it is, for a screen reader: "broken" or "repaired".
+        beside: whether it stands beside another run; then it is the accuracy alone.
+    """
+    going = record.status in GOING
+    panel = st.fragment(_panel, run_every=_SECONDS_BETWEEN if going else None)
+    panel(record.token, name=name, beside=beside, going=going)
+
+
+def _panel(token: str, *, name: str, beside: bool, going: bool) -> None:
+    with boundary():
+        try:
+            record = services.store().record(token)
+            history = services.store().history(token)
+        except UnknownRun:  # deleted in another window: the page says so
+            st.rerun()
+        st.html(f'<p class="break-it-state">{_state(record, history)}</p>')
+        if beside:
+            _chart(token, history, metric="accuracy", name=name, place="beside")
+        else:
+            accuracy, loss = st.columns(2)
+            with accuracy:
+                _chart(token, history, metric="accuracy", name=name)
+            with loss, st.container(key="loss"):
+                _chart(token, history, metric="loss", name=name)
+        if going and record.status not in GOING:
+            # Once more, with everything else on the page: the run is over.
+            st.rerun()
+
+
+def _chart(run: str, history: History, *, metric: str, name: str, place: str = "first") -> None:
+    plot(
+        draw_curves(run, history, metric=metric, x_axis="epoch"),
+        key=f"plot_{place}_{name}_{metric}",
+        description=f"{metric.capitalize()} of the {name} run over epochs",
+    )
+
+
+def _state(record: RunRecord, history: History) -> str:
+    """Say how far the run is, as HTML."""
+    if record.status == "queued":
+        return html.escape(place_in_queue(record.token))
+    return " · ".join(html.escape(_words(arm)) for arm in history.arms.values())
+
+
+def _words(arm: ArmHistory) -> str:
+    title = ARM_TITLES[arm.arm]
+    if arm.finished:
+        end = f"{_ENDS[arm.finished.outcome]} after {duration(arm.finished.seconds)}"
+        return f"{title}: {end} {arm.finished.message}".strip()
+    if arm.started is None:
+        return f"{title}: waiting"
+    now = min(len(arm.epochs) + 1, arm.started.epochs)
+    return f"{title}: epoch {now} of {arm.started.epochs}"
+
+
+@st.cache_resource(max_entries=2 * len(FAULTS), show_spinner="Preparing the photos...")
+def _images(number: int, *, broken: bool) -> LabelledImages:
+    fault = FAULTS[number - 1]
+    loaded = _sample(fault.images)
+    return fault.broken_images(loaded) if broken else fault.repaired_images(loaded)
+
+
+@st.cache_resource(show_spinner=False)
+def _sample(name: str) -> ImageSet:
+    return SAMPLES[name].load()
