@@ -42,7 +42,8 @@ def _sentences() -> Mapping[str, str]:
         "sentences.anchor": lesson.anchor,
         **_similarities("sentences", lesson, get_args(Kind)),
         "sentences.misled.anchor": misled.anchor,
-        "sentences.misled.nearest": misled.nearest.sentence,
+        "sentences.misled.nearest": misled.nearest.sentence.rstrip("."),
+        "sentences.misled.same": misled.of("meaning").sentence,
         **_similarities("sentences.misled", misled, ("words", "meaning")),
     }
 

@@ -14,8 +14,8 @@ _DEPTHS = ("all_frozen", "last_two", "none_frozen")
 
 
 def race_values() -> Mapping[str, str]:
-    """Return the values under "everyday." that come from the race and from three depths."""
-    return {**_race(), **_depths()}
+    """Return the values under "everyday." of single trainings, and those under "overfit."."""
+    return {**_race(), **_depths(), **_overfitting()}
 
 
 def _race() -> Mapping[str, str]:
@@ -39,7 +39,7 @@ def _race() -> Mapping[str, str]:
         **{
             f"everyday.{name}.{when}": percent(epoch.val_accuracy, total)
             for name, arm in run.history.arms.items()
-            for when, epoch in (("first_epoch", arm.epochs[0]), ("best", best_epoch(arm)))
+            for when, epoch in (("first_epoch", arm.epochs[0]), ("best", _best_epoch(arm)))
         },
     }
 
@@ -55,7 +55,34 @@ def _depths() -> Mapping[str, str]:
     }
 
 
-def best_epoch(arm: ArmHistory) -> EpochEnd:
+def _overfitting() -> Mapping[str, str]:
+    # The most frozen comes first.
+    runs = recording("everyday-few").runs
+    depths = {"all_frozen": runs[0], "none_frozen": runs[-1]}
+    return {
+        "overfit.images": str(runs[0].plan.train_per_class),
+        "overfit.training": percent(min(_last(run).train_accuracy for run in runs), 1),
+        "overfit.none_frozen.best": _best(depths["none_frozen"]),
+        **{
+            f"overfit.{name}.last": percent(_last(run).val_accuracy, run.validation)
+            for name, run in depths.items()
+        },
+        **{
+            f"overfit.{name}.gap": points(
+                _last(run).train_accuracy - _last(run).val_accuracy, run.validation
+            )
+            for name, run in depths.items()
+        },
+    }
+
+
+def _last(run: RecordedRun) -> EpochEnd:
+    last = run.history.arms[FINE_TUNE].last
+    assert last
+    return last
+
+
+def _best_epoch(arm: ArmHistory) -> EpochEnd:
     """Return the best epoch of an arm that was recorded, and so has one."""
     assert arm.best
     return arm.best
@@ -67,7 +94,7 @@ def _cost(epoch: EpochEnd | None) -> str:
 
 
 def _best(run: RecordedRun) -> str:
-    return percent(best_epoch(run.history.arms[FINE_TUNE]).val_accuracy, run.validation)
+    return percent(_best_epoch(run.history.arms[FINE_TUNE]).val_accuracy, run.validation)
 
 
 def _seconds(run: RecordedRun) -> str:

@@ -1,5 +1,6 @@
 """The numbers of the story from studies on the everyday photos, means over several seeds."""
 
+import math
 from collections.abc import Mapping
 
 from transfer_demo.lessons.evidence import sample_study
@@ -58,15 +59,28 @@ def _images(crossing: Crossing) -> str:
 
 
 def _backbones(ranks: BackboneRanks) -> Mapping[str, str]:
-    first = min(ranks.rows, key=lambda row: row.ranks["logme"])
-    best, correlation = ranks.best, ranks.correlations["logme"]
-    assert best
+    best, second, *_ = sorted(ranks.rows, key=lambda row: row.actual_rank or math.inf)
     assert best.actual
-    assert correlation is not None
+    assert second.actual
+    ahead = compare(best.actual, second.actual)
+    assert ahead
     return {
         "backbones.count": str(len(ranks.rows)),
-        "backbones.first_by_logme": first.title,
+        "backbones.orders": str(math.factorial(len(ranks.rows))),
         "backbones.best_name": best.title,
         "backbones.best_accuracy": best.actual.in_percent,
-        "backbones.rank_correlation": f"{correlation:.2f}",
+        "backbones.ahead": f"{ahead.size} ({ahead.doubt})",
+        **_score(ranks, "logme"),
+        **_score(ranks, "leep"),
+    }
+
+
+def _score(ranks: BackboneRanks, score: str) -> Mapping[str, str]:
+    """Return which network a score puts first, and how well its order fits the real one."""
+    first = min(ranks.rows, key=lambda row: row.ranks[score])
+    correlation = ranks.correlations[score]
+    assert correlation is not None
+    return {
+        f"backbones.{score}.first": first.title,
+        f"backbones.{score}.correlation": f"{correlation:.2f}",
     }

@@ -1,0 +1,106 @@
+import re
+
+import pytest
+
+from transfer_demo.lessons.document import documents
+from transfer_demo.lessons.filling import filled, places
+from transfer_demo.lessons.glossary import glossary
+from transfer_demo.lessons.story import Screen, story
+from transfer_demo.lessons.values import story_values
+
+SCREENS = story()
+# What the story has to tell, in this order, and the screen that tells it.
+TOPICS = {
+    "what early and late stages learn": "early-and-late",
+    "source and target task, by the example of how people learn": "source-and-target",
+    "a new head": "new-head",
+    "feature extraction and fine-tuning": "two-ways",
+    "freezing, and why": "freezing",
+    "the four advantages": "advantages",
+    "how to pick the network": "picking",
+    "adapting against learning by heart": "balance",
+    "when transfer hurts": "when-it-hurts",
+    "the same in language": "beyond-images",
+}
+# Words that somebody who is new cannot know: the glossary explains each.
+JARGON = (
+    "CNN", "accuracy", "augmentation", "backbone", "domain", "epoch", "feature",
+    "feature extraction", "feature map", "fine-grained", "fine-tuning", "from scratch", "frozen",
+    "full fine-tuning", "GFLOPs", "head", "ImageNet", "language model", "LEEP", "LogME",
+    "negative transfer", "overfitting", "p-value", "parameters", "percentage point", "pretraining",
+    "rank correlation", "representation", "source task", "stage", "target task", "training images",
+    "transfer learning", "validation images",
+)  # fmt: skip
+
+
+def words(text: str) -> int:
+    return len(re.findall(r"[\w%'’.,-]*\w[\w%'’.,-]*", text))
+
+
+def parts(screen: Screen) -> str:
+    """All that can be read on a screen, its numbers not yet filled in."""
+    return "\n".join((screen.alt, screen.text, screen.task, screen.reveal, *screen.sources))
+
+
+def test_all_that_the_story_has_to_tell_stands_in_its_order_on_screens_of_their_own() -> None:
+    assert [screen.name for screen in SCREENS] == list(TOPICS.values())
+    assert 8 <= len(SCREENS) <= 10
+    assert len({screen.figure for screen in SCREENS}) == len(SCREENS)
+    assert len({screen.title for screen in SCREENS}) == len(SCREENS)
+
+
+def test_files_have_no_field_or_section_that_is_never_read() -> None:
+    for document in documents("story"):
+        assert set(document.fields) == {"title", "do", "figure", "alt", "link"}
+        assert {"Text", "Do", "Reveal"} <= set(document.sections)
+        assert set(document.sections) <= {"Text", "Do", "Reveal", "Source"}
+        assert document.name == document.fields["link"]
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_a_screen_is_short_until_something_is_done(screen: Screen) -> None:
+    shown = filled(f"{screen.text}\n{screen.task}", story_values())
+    assert 30 <= words(shown) <= 80
+    assert words(filled(screen.reveal, story_values())) <= 100
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_a_screen_has_something_to_do_and_words_for_those_who_do_not_see_its_figure(
+    screen: Screen,
+) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", screen.name)
+    assert screen.do
+    assert screen.task.endswith((".", "?"))
+    assert screen.reveal.endswith((".", "?"))
+    assert screen.alt.endswith(".")
+    assert all(source and not source.startswith("-") for source in screen.sources)
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_sentences_are_short(screen: Screen) -> None:
+    text = filled(f"{screen.text}\n\n{screen.task}\n\n{screen.reveal}", story_values())
+    for sentence in re.split(r"(?<=[.?!:;])\s|\n", text):
+        assert words(sentence) <= 30, sentence
+
+
+def test_every_number_in_the_texts_was_measured_and_none_was_measured_in_vain() -> None:
+    asked = {name for screen in SCREENS for name in places(parts(screen))}
+    assert asked == set(story_values())
+    for screen in SCREENS:
+        assert "{{" not in filled(parts(screen), story_values())
+
+
+def test_measured_accuracies_are_never_written_into_a_text_by_hand() -> None:
+    # Percentages that are written out are of papers, and stand where one is named.
+    for screen in SCREENS:
+        for paragraph in f"{screen.text}\n\n{screen.reveal}\n\n{screen.alt}".split("\n\n"):
+            if re.search(r"\d%|percentage point", paragraph):
+                assert "et al." in paragraph
+
+
+@pytest.mark.parametrize("word", JARGON)
+def test_words_that_are_new_stand_in_the_glossary(word: str) -> None:
+    assert word in {term.name for term in glossary()}
+    stem = re.escape(word.removesuffix("s"))
+    said = filled(" ".join(map(parts, SCREENS)), story_values())
+    assert re.search(rf"\b{stem}", said, re.IGNORECASE), "is never used"

@@ -1,0 +1,184 @@
+"""The numbers of the story, worked out again from the recordings as they were written down."""
+
+import json
+import re
+from collections.abc import Sequence
+from statistics import fmean
+
+import pytest
+from scipy.stats import binomtest, spearmanr
+
+from tests.lessons.written import Written, arm, best, hits, runs
+from transfer_demo.backbones.catalogue import get
+from transfer_demo.lessons.pictures import pictures_folder
+from transfer_demo.lessons.values import story_values
+
+VALUES = story_values()
+(EVERYDAY,) = runs("everyday")
+(DIGITS,) = runs("digits")
+
+
+def whole_percent(share: float) -> str:
+    return f"{round(100 * share)}%"
+
+
+def mcnemar(first: Sequence[bool], second: Sequence[bool]) -> float:
+    only_first = sum(a and not b for a, b in zip(first, second, strict=True))
+    only_second = sum(b and not a for a, b in zip(first, second, strict=True))
+    return float(binomtest(only_first, only_first + only_second).pvalue)
+
+
+def mean_best(found: list[Written]) -> float:
+    assert found
+    return fmean(best(run, run["plan"]["arms"][0]) for run in found)
+
+
+@pytest.mark.parametrize("name", ["fine_tune", "scratch"])
+def test_the_race_is_told_as_it_was_counted(name: str) -> None:
+    _, epochs, _ = arm(EVERYDAY, name)
+    assert VALUES[f"everyday.{name}.best"] == whole_percent(best(EVERYDAY, name))
+    first = epochs[0]["val_accuracy"]
+    assert VALUES[f"everyday.{name}.first_epoch"] == whole_percent(first)
+    assert VALUES["everyday.epochs"] == str(len(epochs))
+
+
+def test_the_lead_is_that_of_the_best_epochs_and_its_p_value_that_of_paired_answers() -> None:
+    lead = best(EVERYDAY) - best(EVERYDAY, "scratch")
+    assert VALUES["everyday.lead"] == f"{round(100 * lead)} percentage points"
+    p = mcnemar(hits(EVERYDAY), hits(EVERYDAY, "scratch"))
+    assert VALUES["everyday.p"] == (f"p = {p:.3f}" if p >= 0.001 else "p < 0.001")
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [("everyday.fine_tune.to_scratch_best", "fine_tune"), ("everyday.scratch.to_best", "scratch")],
+)
+def test_the_cost_of_an_accuracy_is_that_of_the_first_epoch_with_it(value: str, name: str) -> None:
+    reached = best(EVERYDAY, "scratch")
+    _, epochs, _ = arm(EVERYDAY, name)
+    epoch = next(e for e in epochs if e["val_accuracy"] >= reached - 1e-9)
+    seconds, gflops = VALUES[value].removesuffix(" GFLOPs").split(" s and ")
+    assert float(seconds) == pytest.approx(epoch["seconds"], rel=0.06)
+    assert float(gflops) == pytest.approx(epoch["gflops"], rel=0.06)
+
+
+@pytest.mark.parametrize(
+    ("name", "frozen"), [("all_frozen", 9), ("last_two", 7), ("none_frozen", 0)]
+)
+def test_three_depths_are_told_by_their_own_runs(name: str, frozen: int) -> None:
+    (run,) = runs("everyday-depths", frozen_stages=frozen)
+    _, _, finished = arm(run)
+    assert VALUES[f"everyday.{name}.best"] == whole_percent(best(run))
+    seconds = VALUES[f"everyday.{name}.seconds"].removesuffix(" s")
+    assert float(seconds) == pytest.approx(finished["seconds"], rel=0.06)
+
+
+def test_trained_parameters_of_the_head_are_its_weights_and_one_more_a_class() -> None:
+    classes = len(arm(EVERYDAY)[0]["classes"])
+    backbone = get("efficientnet_lite0")
+    trained = (backbone.features + 1) * classes
+    assert VALUES["everyday.all_frozen.trainable_parameters"] == f"{trained:,}"
+    assert VALUES["everyday.total_parameters"] == f"{backbone.parameters + trained:,}"
+
+
+def test_the_study_of_depths_is_told_by_means_over_its_seeds() -> None:
+    depths = {
+        frozen: mean_best(runs("everyday-freeze", frozen_stages=frozen, arms=["fine_tune"]))
+        for frozen in range(10)
+    }
+    seeds = {run["plan"]["seed"] for run in runs("everyday-freeze")}
+    assert VALUES["everyday.freeze.seeds"] == str(len(seeds))
+    told = int(VALUES["everyday.freeze.best_stages"])
+    assert depths[told] == pytest.approx(max(depths.values()))
+
+
+def test_the_study_of_images_is_told_by_means_over_its_seeds() -> None:
+    most = int(VALUES["labels.scratch_images"])
+    assert most == max(run["plan"]["train_per_class"] for run in runs("everyday-labels"))
+    few = int(VALUES["labels.few_images"])
+    for name in ("fine_tune", "scratch"):
+        mean = mean_best(runs("everyday-labels", train_per_class=few, arms=[name]))
+        told = float(VALUES[f"labels.few_images_{name}"].removesuffix("%"))
+        assert told == pytest.approx(100 * mean, abs=0.5)
+
+
+def test_the_images_that_are_enough_lie_between_two_measured_sizes() -> None:
+    sizes = sorted({run["plan"]["train_per_class"] for run in runs("everyday-labels")})
+    reached = mean_best(runs("everyday-labels", train_per_class=sizes[-1], arms=["scratch"]))
+    tuned = [
+        mean_best(runs("everyday-labels", train_per_class=size, arms=["fine_tune"]))
+        for size in sizes
+    ]
+    enough = next(n for n, mean in enumerate(tuned) if mean >= reached - 1e-9)
+    (told,) = re.findall(r"\d+", VALUES["labels.fine_tune_images"])
+    assert sizes[max(enough - 1, 0)] <= int(told) <= sizes[enough]
+    assert VALUES["labels.fine_tune_images"].endswith("image" if told == "1" else "images")
+
+
+@pytest.mark.parametrize("score", ["logme", "leep"])
+def test_networks_are_told_by_their_scores_and_by_what_fine_tuning_gave(score: str) -> None:
+    names = {run["plan"]["backbone"] for run in runs("everyday-backbones")}
+    scores = {
+        name: fmean(
+            event[score]
+            for run in runs("everyday-backbones", backbone=name, arms=["score"])
+            for event in run["events"]
+            if event["kind"] == "scored"
+        )
+        for name in names
+    }
+    actual = {
+        name: mean_best(runs("everyday-backbones", backbone=name, arms=["fine_tune"]))
+        for name in names
+    }
+    assert VALUES["backbones.count"] == str(len(names))
+    assert VALUES[f"backbones.{score}.first"] == get(max(scores, key=scores.__getitem__)).title
+    assert VALUES["backbones.best_name"] in {
+        get(name).title for name in names if actual[name] == pytest.approx(max(actual.values()))
+    }
+    rho = spearmanr([scores[name] for name in names], [actual[name] for name in names]).statistic
+    assert float(VALUES[f"backbones.{score}.correlation"]) == pytest.approx(rho, abs=0.006)
+
+
+@pytest.mark.parametrize(("value", "frozen"), [("difference", 7), ("all_frozen.difference", 9)])
+def test_on_the_digits_the_arm_that_leads_is_told_with_its_p_value(value: str, frozen: int) -> None:
+    found = [*runs("digits", frozen_stages=frozen), *runs("digits-depths", frozen_stages=frozen)]
+    tuned, scratch = hits(found[0]), hits(DIGITS, "scratch")
+    lead = (sum(tuned) - sum(scratch)) / len(tuned)
+    said = VALUES[f"digits.{value}"]
+    assert said.startswith("fine-tuning" if lead > 0 else "training from scratch")
+    assert f"by {abs(round(100 * lead))} percentage point" in said
+    p = mcnemar(tuned, scratch)
+    assert f"{'beyond' if p < 0.05 else 'may be'} chance, p = {p:.3f}" in said
+
+
+@pytest.mark.parametrize(("name", "frozen"), [("all_frozen", 9), ("none_frozen", 0)])
+def test_the_gap_is_that_of_the_last_epoch(name: str, frozen: int) -> None:
+    (run,) = runs("everyday-few", frozen_stages=frozen)
+    _, epochs, _ = arm(run)
+    on_new = epochs[-1]["val_accuracy"]
+    assert VALUES[f"overfit.{name}.last"] == whole_percent(on_new)
+    gap = round(100 * (epochs[-1]["train_accuracy"] - on_new))
+    assert VALUES[f"overfit.{name}.gap"] == f"{gap} percentage points"
+
+
+def test_pictures_are_told_as_they_were_measured() -> None:
+    features, heads, sentences = (
+        json.loads((pictures_folder() / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("features", "heads", "sentences")
+    )
+    sides = [stage["side_px"] for stage in features["stages"]]
+    assert [VALUES["features.first.side_px"], VALUES["features.last.side_px"]] == [
+        str(max(sides)),
+        str(min(sides)),
+    ]
+    assert VALUES["heads.new.before"] == whole_percent(1 / len(heads["steps"][0]["answers"]))
+    (after,) = (
+        answer["probability"]
+        for answer in heads["steps"][-1]["answers"]
+        if answer["name"] == heads["class_name"]
+    )
+    assert VALUES["heads.new.after"] == whole_percent(after)
+    for candidate in sentences["candidates"]:
+        told = float(VALUES[f"sentences.{candidate['kind']}"])
+        assert told == pytest.approx(candidate["similarity"], abs=0.005)
