@@ -18,13 +18,15 @@ from concurrent import futures
 from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple
 
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import Outcome
 from transfer_demo.executors.attempt import Train
 from transfer_demo.executors.dask_connection import CONFIG, DaskConnection
+from transfer_demo.executors.dask_errand import DaskErrands
 from transfer_demo.executors.dask_ticket import DaskTicket
+from transfer_demo.executors.errand import CLOSED, begun, refused
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.training.job import Job
 
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from transfer_demo.executors.dask_job import Report
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 CLOSE_SECONDS: Final = 20.0
 
@@ -69,6 +74,7 @@ class DaskExecutor:
         self._train = train
         self._topic = f"transfer-demo-{uuid.uuid4().hex}"
         self._tickets: dict[str, DaskTicket] = {}
+        self._errands = DaskErrands(self._connection)
         self._closed = False
         self._gate = threading.Lock()  # nothing may slip into the queue behind its end
         self._actions: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -88,6 +94,15 @@ class DaskExecutor:
         if closed:
             ticket.finish("stopped")
         return ticket
+
+    def call(self, function: Callable[[*Ts], T], *args: *Ts) -> "futures.Future[T]":
+        """Have an errand run by one of the workers, beside its training if it has one."""
+        future: futures.Future[T] = begun()
+        with self._gate:
+            if self._closed:
+                return refused(CLOSED)
+            self._actions.put(partial(self._errands.start, future, function, args))
+        return future
 
     def slots(self) -> int:
         """Return the number of worker threads: each trains one arm.
@@ -177,6 +192,7 @@ class DaskExecutor:
     def _shut(self) -> None:
         for ticket in tuple(self._tickets.values()):
             self._stop(ticket)
+        self._errands.shut()
         self._connection.close()
 
 

@@ -1,12 +1,19 @@
 """Training in the calling thread: for the command line, for notebooks, and to step through it."""
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar, TypeVarTuple
 
 from transfer_demo.events import Finished
 from transfer_demo.executors.attempt import Train, attempt
+from transfer_demo.executors.errand import CLOSED, begun, refused, settle
 from transfer_demo.executors.listening import tell
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.training.job import Job
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class InlineTicket:
@@ -53,6 +60,14 @@ class InlineExecutor:
                 self._running.discard(ticket)
                 ticket.finished.set()
         return ticket
+
+    def call(self, function: Callable[[*Ts], T], *args: *Ts) -> "Future[T]":
+        """Run an errand in this thread; it is over on return."""
+        if self._closed:
+            return refused(CLOSED)
+        future: Future[T] = begun()
+        settle(future, function, *args)
+        return future
 
     def slots(self) -> int:
         """Return 1: there is one calling thread."""

@@ -1,12 +1,16 @@
 """What an executor is: the plug-in point between a run and the machine that trains it."""
 
 from collections.abc import Callable
-from typing import Protocol
+from concurrent.futures import Future
+from typing import Protocol, TypeVar, TypeVarTuple
 
 from transfer_demo.events import Event
 from transfer_demo.training.job import Job
 
 Listener = Callable[[Event], None]
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class Ticket(Protocol):
@@ -31,6 +35,14 @@ class Executor(Protocol):
         """Queue a job. `listener` is called for each event, from a thread of the executor's.
 
         A higher `priority` starts sooner.
+        """
+
+    def call(self, function: Callable[[*Ts], T], *args: *Ts) -> "Future[T]":
+        """Run an errand where trainings run: a function of a module, over in seconds.
+
+        It does not wait until a training is over. A failure is a TransferDemoError in the future;
+        the caller gets a future in any case, and should not wait for it while somebody looks on.
+        An errand whose worker died is run again, once.
         """
 
     def slots(self) -> int:

@@ -2,15 +2,23 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, TypeVarTuple
 
+from transfer_demo.errors import ExecutorError
 from transfer_demo.events import EpochEnd, Event, Finished, Progress, Scored, Started
 from transfer_demo.executors.attempt import attempt
+from transfer_demo.executors.errand import CLOSED, begun, refused, settle
 from transfer_demo.executors.listening import tell
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.plan import SCORE
 from transfer_demo.training.job import Job
 
 Script = Callable[[Job], Iterable[Event]]
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 def learn(job: Job) -> Iterator[Event]:
@@ -125,17 +133,34 @@ class ScriptedTicket:
             self._finished.set()
 
 
+@dataclass(frozen=True, kw_only=True)
+class ScriptedErrand:
+    """An errand of the scripted executor: `answer` settles it, or a test does it by the future."""
+
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    future: Future[Any] = field(default_factory=begun)
+
+    def answer(self) -> None:
+        """Carry it out here, unless it is answered."""
+        if not self.future.done():
+            settle(self.future, self.function, *self.args)
+
+
 class ScriptedExecutor:
     """Plays a script for each job, at most `slots` of them at a time, event by event in turn.
 
     A thread of its own plays at once; with `by_hand`, nothing is said before `step`. The jobs that
-    were submitted stand in `tickets`, in order.
+    were submitted stand in `tickets`, in order, and the errands in `errands`: with `by_hand` they
+    wait for their `answer`.
     """
 
     def __init__(self, script: Script = learn, *, slots: int = 2, by_hand: bool = False) -> None:
         self.tickets: list[ScriptedTicket] = []
+        self.errands: list[ScriptedErrand] = []
         self._script = script
         self._slots = slots
+        self._by_hand = by_hand
         self._closed = threading.Event()
         self._news = threading.Event()
         self._player = threading.Thread(target=self._play, name="scripted", daemon=True)
@@ -152,6 +177,16 @@ class ScriptedExecutor:
         self._news.set()
         return ticket
 
+    def call(self, function: Callable[[*Ts], T], *args: *Ts) -> "Future[T]":
+        """Queue an errand, or answer it here and now where a thread plays."""
+        if self._closed.is_set():
+            return refused(CLOSED)
+        errand = ScriptedErrand(function=function, args=args)
+        self.errands.append(errand)
+        if not self._by_hand:
+            errand.answer()
+        return errand.future
+
     def slots(self) -> int:
         """Return how many jobs can run at the same time."""
         return self._slots
@@ -161,6 +196,9 @@ class ScriptedExecutor:
         self._closed.set()
         for ticket in self.tickets:
             ticket.stop()
+        for errand in self.errands:
+            if not errand.future.done():
+                errand.future.set_exception(ExecutorError(CLOSED))
         self._news.set()
         if not self._player.is_alive():
             self.step()

@@ -1,0 +1,44 @@
+"""Errands for tests. Workers import this module, so it stays light."""
+
+import os
+import time
+from pathlib import Path
+
+from transfer_demo.errors import ImagesError
+
+
+def add(a, b):
+    return a + b
+
+
+def refuse():
+    raise ImagesError("These images are too few. Bring more of them.")
+
+
+def fail():
+    raise ZeroDivisionError("a mistake of ours")
+
+
+def process():
+    return os.getpid()
+
+
+def die_once(mark):
+    """End the worker's process, unless that file is there."""
+    path = Path(mark)
+    if not path.exists():
+        path.touch()
+        os._exit(1)
+    return "alive"
+
+
+def die():
+    os._exit(1)
+
+
+def sleep(seconds):
+    time.sleep(seconds)
+
+
+def bring_what_does_not_travel():
+    return lambda: None
