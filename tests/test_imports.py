@@ -8,10 +8,20 @@ import pytest
 
 from transfer_demo.paths import PACKAGE
 
-HEAVY = ("torch", "torchvision", "timm")
+HEAVY = ("torch", "torchvision", "timm", "transformers", "sentence_transformers")
 
 # What the web process loads: everything but what only runs where a training runs.
-WEB_PACKAGES = ("backbones", "charts", "cli", "executors", "images", "report", "store", "ui")
+WEB_PACKAGES = (
+    "backbones",
+    "charts",
+    "cli",
+    "executors",
+    "images",
+    "lessons",
+    "report",
+    "store",
+    "ui",
+)
 TRAINS = {
     "transfer_demo.backbones.architectures",
     # Run in processes of their own: these start the workers, and are their preload.

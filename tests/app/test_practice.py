@@ -1,0 +1,223 @@
+"""The practice for the interview: questions, the clock, and an answer that is marked."""
+
+import numpy as np
+import pytest
+
+from tests.app.visitor import Visitor
+from transfer_demo.errors import ExecutorError
+from transfer_demo.executors.scripted import ScriptedExecutor
+from transfer_demo.lessons.questions import questions
+from transfer_demo.ui import marking_panel, practice
+
+PRACTICE = "pages/interview/practice.py"
+MAIN = questions()[0]
+
+
+@pytest.fixture(autouse=True)
+def _model_that_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marking_panel, "_PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(practice, "installed", lambda: True)
+
+
+@pytest.fixture(params=[True, False], ids=["model", "no_model"])
+def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the extra and without it."""
+    monkeypatch.setattr(practice, "installed", lambda: request.param)
+
+
+@pytest.fixture
+def without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the extra were not installed."""
+    monkeypatch.setattr(practice, "installed", lambda: False)
+
+
+def opened(visitor: Visitor) -> Visitor:
+    visitor.at.switch_page(PRACTICE).run()
+    visitor.assert_calm()
+    return visitor
+
+
+def write(visitor: Visitor, text: str) -> Visitor:
+    visitor.at.text_area[0].input(text).run()
+    return visitor
+
+
+def read(executor: ScriptedExecutor, *, hinted: dict[str, str] | None = None) -> None:
+    """Let the worker answer: each text of the rubric points in a direction of its own.
+
+    `hinted`: a sentence of the answer, and what of the rubric it says by half and more.
+    """
+    errand = executor.errands[-1]
+    sentences, ways = errand.args
+    rubric = np.eye(len(ways), dtype=np.float32)
+    spoken = np.zeros((len(sentences), len(ways)), dtype=np.float32)
+    for row, sentence in zip(spoken, sentences, strict=True):
+        if sentence in ways:
+            row[ways.index(sentence)] = 1.0
+        elif hinted and sentence in hinted:
+            row[ways.index(hinted[sentence])] = 0.6
+    errand.future.set_result((spoken, rubric))
+
+
+def ticks(visitor: Visitor) -> list[bool]:
+    return [box.value for box in visitor.at.checkbox]
+
+
+def test_it_begins_with_the_main_question(visitor: Visitor) -> None:
+    opened(visitor)
+    assert visitor.at.header[0].value.replace("\\", "") == MAIN.title
+    assert visitor.value("Question") == MAIN.name
+
+
+def test_the_rubric_is_not_shown_before_the_answer_is_marked(visitor: Visitor) -> None:
+    assert MAIN.rubric[0].sentence not in opened(visitor).read()
+
+
+@pytest.mark.usefixtures("without")
+def test_each_question_can_be_shown_and_marked_by_oneself(visitor: Visitor) -> None:
+    opened(visitor)
+    for question in questions()[::6]:
+        visitor.choose("Question", question.name).press("Mark my answer").assert_calm()
+        seen = visitor.read()
+        assert all(point.sentence in seen for point in question.rubric)
+        assert question.model_answer.split(".")[0] in seen
+
+
+@pytest.mark.usefixtures("without")
+def test_without_the_model_one_marks_oneself_and_is_told_how_to_install_it(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    opened(visitor).press("Mark my answer")
+    assert 'pip install "transfer-demo[interview]"' in visitor.read()
+    assert not executor.errands
+    assert f"0 of {len(MAIN.rubric)} points" in visitor.read()
+    visitor.choose(visitor.at.checkbox[0].label, True)
+    seen = visitor.read()
+    assert f"1 of {len(MAIN.rubric)} points" in seen
+    assert f"Next time, add: {MAIN.rubric[1].sentence.rstrip('.')}" in seen
+    for box in visitor.at.checkbox:
+        box.set_value(True)
+    visitor.at.run()
+    assert "Nothing is missing" in visitor.at.success[0].value
+
+
+def test_each_point_is_marked_with_the_sentence_that_earned_it(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    first, second, *_ = MAIN.rubric
+    write(opened(visitor), f"I like cats. {second.also[0]}").press("Mark my answer")
+    assert "reads your sentences" in visitor.read()
+    assert visitor.at.text_area[0].value  # the page is there meanwhile
+    read(executor)
+    visitor.at.run()
+    visitor.assert_calm()
+    seen = visitor.read()
+    assert f"Made:** “{second.also[0]}”" in seen
+    assert "Not found.** You could say: " + first.also[0] in seen
+    assert "transfer learning. It can be wrong." in seen
+    assert ticks(visitor) == [point is second for point in MAIN.rubric]
+    assert f"1 of {len(MAIN.rubric)} points" in seen
+
+
+def test_an_unsure_mark_says_so_and_is_for_the_learner_to_decide(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    first = MAIN.rubric[0]
+    write(opened(visitor), "It borrows a skill.").press("Mark my answer")
+    read(executor, hinted={"It borrows a skill.": first.sentence})
+    visitor.at.run()
+    assert "Unsure.** Perhaps: “It borrows a skill.” Decide yourself." in visitor.read()
+    assert "Decide about 1 point yourself." in visitor.read()
+    assert not visitor.at.checkbox[0].value
+    visitor.choose(visitor.at.checkbox[0].label, True)
+    assert f"1 of {len(MAIN.rubric)} points" in visitor.read()
+    assert "You decided otherwise" not in visitor.read()
+
+
+def test_a_mark_can_be_overruled_and_stays_so_on_another_page(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    write(opened(visitor), MAIN.rubric[0].sentence).press("Mark my answer")
+    read(executor)
+    visitor.at.run()
+    visitor.choose(visitor.at.checkbox[0].label, False)
+    visitor.at.switch_page("pages/lab/lab.py").run()
+    opened(visitor)
+    assert visitor.at.text_area[0].value == MAIN.rubric[0].sentence
+    assert ticks(visitor) == [False] * len(MAIN.rubric)
+    assert "You decided otherwise." in visitor.read()
+
+
+def test_marks_of_an_answer_that_was_changed_say_so_until_it_is_marked_again(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    write(opened(visitor), MAIN.rubric[0].sentence).press("Mark my answer")
+    read(executor)
+    visitor.at.run()
+    write(visitor, MAIN.rubric[1].sentence)
+    assert "You have changed your answer" in visitor.read()
+    visitor.press("Mark my answer")
+    read(executor)
+    visitor.at.run()
+    assert "You have changed your answer" not in visitor.read()
+    assert ticks(visitor)[:3] == [False, True, False]
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "... 12!"])
+def test_an_answer_without_words_is_a_sentence_and_costs_nothing(
+    visitor: Visitor, executor: ScriptedExecutor, text: str
+) -> None:
+    write(opened(visitor), text).press("Mark my answer")
+    assert "nothing to compare yet" in visitor.at.warning[0].value
+    assert not executor.errands
+    assert not visitor.at.checkbox
+
+
+def test_an_answer_that_is_far_too_long_is_refused_and_kept(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    text = "word " * 2_001
+    write(opened(visitor), text).press("Mark my answer")
+    assert "2,001 words, and at most 2,000" in visitor.at.warning[0].value.replace("\\", "")
+    assert visitor.at.text_area[0].value == text
+    assert not executor.errands
+
+
+def test_one_may_mark_oneself_while_the_model_reads(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    write(opened(visitor), "Some answer.").press("Mark my answer").press("Mark it myself")
+    assert len(visitor.at.checkbox) == len(MAIN.rubric)
+    assert "Unsure" not in visitor.read()
+
+
+def test_where_the_worker_cannot_compare_a_sentence_says_so_and_one_marks_oneself(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    write(opened(visitor), "Some answer.").press("Mark my answer")
+    executor.errands[0].future.set_exception(ExecutorError("The worker has gone."))
+    visitor.at.run()
+    assert "The worker has gone" in visitor.at.error[0].value
+    assert len(visitor.at.checkbox) == len(MAIN.rubric)
+    assert visitor.at.text_area[0].value == "Some answer."
+
+
+@pytest.mark.usefixtures("either")
+def test_the_points_can_be_hidden_again(visitor: Visitor) -> None:
+    write(opened(visitor), "Some answer.")
+    visitor.press("Mark my answer").press("Hide the points").assert_calm()
+    assert not visitor.at.checkbox
+    assert MAIN.rubric[0].sentence not in visitor.read()
+
+
+def test_another_question_is_drawn_from_the_level(visitor: Visitor) -> None:
+    opened(visitor).choose("Level", 3).press("Another question").assert_calm()
+    levels = {question.name: question.level for question in questions()}
+    assert levels[visitor.value("Question")] == 3
+
+
+def test_the_clock_starts_and_stops(visitor: Visitor) -> None:
+    opened(visitor).press("Start the clock")
+    assert "0:0" in visitor.read()
+    visitor.press("Stop the clock").assert_calm()
+    assert visitor.button("Start the clock")

@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+from sklearn.linear_model import Ridge
+
+from transfer_demo.lessons import marking
+from transfer_demo.lessons.marking import mark, scores, ways
+from transfer_demo.lessons.questions import Question, questions
+
+MAIN = questions()[0]
+GENERATOR = np.random.default_rng(0)
+
+
+def made_up(rows: int, *, columns: int = 384) -> np.ndarray:
+    vectors = GENERATOR.normal(size=(rows, columns))
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+RUBRIC = made_up(len(ways(MAIN)))
+
+
+def row_of(way: str) -> np.ndarray:
+    return RUBRIC[[ways(MAIN).index(way)]]
+
+
+def test_the_heads_are_those_of_a_ridge_regression() -> None:
+    makes = np.array(
+        [[way in (point.sentence, *point.also) for point in MAIN.rubric] for way in ways(MAIN)]
+    )
+    spoken = made_up(5)
+    oracle = Ridge(alpha=marking._PENALTY).fit(RUBRIC.astype(np.float64), makes.astype(float))
+    expected = oracle.predict(spoken.astype(np.float64))
+    assert scores(MAIN, spoken=spoken, rubric=RUBRIC) == pytest.approx(expected, abs=1e-5)
+
+
+def test_what_the_rubric_itself_says_is_made_and_nothing_else() -> None:
+    for number, point in enumerate(MAIN.rubric):
+        marks = mark(MAIN, (point.also[0],), spoken=row_of(point.also[0]), rubric=RUBRIC)
+        assert [one.verdict == "made" for one in marks] == [
+            other == number for other in range(len(MAIN.rubric))
+        ]
+
+
+def test_a_near_miss_of_the_rubric_makes_no_point() -> None:
+    for point in MAIN.rubric:
+        for miss in point.near_misses:
+            marks = mark(MAIN, (miss,), spoken=row_of(miss), rubric=RUBRIC)
+            assert {one.verdict for one in marks} == {"missing"}
+
+
+def test_each_mark_quotes_the_sentence_that_speaks_most_for_its_point() -> None:
+    said = [MAIN.rubric[2].sentence, MAIN.rubric[0].also[1], MAIN.rubric[1].near_misses[0]]
+    spoken = np.concatenate([row_of(sentence) for sentence in said])
+    marks = mark(MAIN, tuple(said), spoken=spoken, rubric=RUBRIC)
+    assert [one.point for one in marks] == list(MAIN.rubric)
+    assert (marks[2].verdict, marks[2].sentence) == ("made", said[0])
+    assert (marks[0].verdict, marks[0].sentence) == ("made", said[1])
+    assert marks[1].verdict == "missing"
+
+
+def test_more_sentences_never_lower_a_score() -> None:
+    spoken = made_up(6)
+    fewer = scores(MAIN, spoken=spoken[:3], rubric=RUBRIC).max(axis=0)
+    more = scores(MAIN, spoken=spoken, rubric=RUBRIC).max(axis=0)
+    assert (more >= fewer).all()
+
+
+def test_between_made_and_missing_the_marking_is_unsure() -> None:
+    middle = (marking.MADE_FROM + marking.UNSURE_FROM) / 2
+    assert marking.verdict(marking.MADE_FROM) == "made"
+    assert marking.verdict(middle) == marking.verdict(marking.UNSURE_FROM) == "unsure"
+    assert marking.verdict(marking.UNSURE_FROM - 0.01) == "missing"
+
+
+@pytest.mark.parametrize("question", questions(), ids=lambda question: question.name)
+def test_the_ways_of_a_question_are_all_that_its_rubric_says(question: Question) -> None:
+    said = ways(question)
+    for point in question.rubric:
+        assert {point.sentence, *point.also, *point.near_misses} <= set(said)
+    assert len(said) == sum(1 + len(p.also) + len(p.near_misses) for p in question.rubric)
