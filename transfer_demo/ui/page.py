@@ -25,6 +25,8 @@ def draw_page() -> None:
         style.apply()
         presenting.apply()
         hiding.apply()
+        # First for the keyboard: a page can have many links before its end.
+        presenting.way_out()
         session.keep()
         go_where_asked()
         page.run()
@@ -32,7 +34,6 @@ def draw_page() -> None:
     _keep_what_lasts()
     hiding.explain_unknown()
     teach()
-    presenting.way_out()
     reconnect()
     # The workers take some seconds to start: they do it while the first page is read.
     services.warm_up()

@@ -34,7 +34,7 @@ export default function ({ data, parentElement }) {
   }
   const address = () => link(parentElement, data.query);
   const refresh = () => { shown.textContent = address(); };
-  parentElement.onchange = refresh;
+  parentElement.querySelector(".all").onchange = refresh;
   copyOnClick(parentElement.querySelector("button"), shown, address);
   if (!shown.textContent.endsWith(address())) refresh();
 }

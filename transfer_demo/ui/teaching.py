@@ -15,10 +15,10 @@ _HERE: Final = Path(__file__).parent
 
 _mount: Final = st.components.v2.component(
     "transfer_demo_teaching",
-    html='<fieldset><legend>A link to this page that hides</legend></fieldset><label class="whole">'
-    '<input type="checkbox" name="view">and opens in presenter view</label>'
+    html='<section class="all"><fieldset><legend>A link to this page that hides</legend></fieldset>'
+    '<label class="whole"><input type="checkbox" name="view">and opens in presenter view</label>'
     '<div><button type="button">Copy this link</button>'
-    '<output class="link" aria-live="polite"></output></div>',
+    '<output class="link" aria-live="polite"></output></div></section>',
     css=sheet() + (_HERE / "teaching.css").read_text(encoding="utf-8"),
     js=script("teaching.js"),
 )
