@@ -14,6 +14,7 @@ from transfer_demo.ui.marking_panel import Marking, begin_marking, problem_of, s
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.rubric import show_points
 from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.terms import linked
 from transfer_demo.wording import counted
 
 _ANY: Final = 0
@@ -74,7 +75,7 @@ def answer(question: Question) -> None:
     else:
         show_points(question)
     with st.expander("A model answer", icon=":material/lightbulb:"):
-        st.markdown(plain(question.model_answer))
+        st.markdown(linked(plain(question.model_answer)))
 
 
 def _buttons(question: Question, text: str, *, marking: str) -> None:
