@@ -36,9 +36,10 @@ def test_every_sentence_has_a_bar_with_two_decimals() -> None:
 
 @pytest.mark.parametrize(("guess", "place"), [("meaning", 0), ("words", 1), ("other", 2)])
 def test_the_guess_is_marked_in_words_where_it_was(guess: str, place: int) -> None:
-    written = _parts(guess=guess)[1]
-    assert ["your guess" in text for text in written] == [n == place for n in range(3)]
-    assert GUESS_COLOUR in written[place]
+    words = _parts(guess=guess)[2][1:]
+    assert ["<b>Your guess:</b>" in text for text in words] == [n == place for n in range(3)]
+    assert GUESS_COLOUR in words[place]
+    assert _parts(guess=guess)[:2] == _parts()[:2]
 
 
 @pytest.mark.parametrize("guess", [None, "", "nothing"])

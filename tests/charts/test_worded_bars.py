@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import plotly.graph_objects as go
@@ -36,7 +37,9 @@ def test_values_are_written_behind_the_bar_or_behind_zero() -> None:
 
 def test_words_stand_above_their_own_bar_and_below_the_one_before() -> None:
     bars, _, words = _drawn(ROWS)
-    for bar, above in zip(bars["y"], list(words["y"])[1:], strict=True):
+    heading, *others = words["y"]
+    assert 0 < heading < 0.5
+    for bar, above in zip(bars["y"], others, strict=True):
         assert above == bar - bars["width"] / 2
         assert above > bar - 1 + bars["width"] / 2
 
@@ -48,6 +51,14 @@ def test_long_words_wrap_and_none_is_lost() -> None:
     assert len(lines) > 1
     assert max(map(len, lines)) <= 42
     assert " ".join(lines) == long
+
+
+def test_a_mark_stands_before_the_words_and_wraps_with_them() -> None:
+    words = "twelve letters and many more of them than fit beside a mark"
+    lines = _drawn([Row(words=words, mark="Your guess:", value=1.0)])[2]["text"][0].split("<br>")
+    assert "<b>Your guess:</b> twelve" in lines[0]
+    assert " ".join(lines).endswith(words)
+    assert all(len(re.sub(r"<[^>]*>", "", line)) <= 44 for line in lines)
 
 
 def test_words_are_shown_as_they_are() -> None:

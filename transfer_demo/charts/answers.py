@@ -49,8 +49,8 @@ def _drawn(heads: Heads, step: Step, base: Base | None) -> go.Figure:
     return chart.update_layout(worded_bars.layout(rows)).update_layout(
         xaxis={
             "title": {"text": "Probability (%)"},
-            # Room for the number behind a bar of 100.
-            "range": [0, 124],
+            # Room for the number behind a bar of 100, and for the 0 below the axis.
+            "range": [-2, 124],
             "tickvals": [0, 25, 50, 75, 100],
             "tickangle": 0,
             "fixedrange": True,

@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 
 from transfer_demo.charts import theme, worded_bars
 from transfer_demo.charts.labels import escape
-from transfer_demo.charts.study_marks import GUESS_COLOUR
 from transfer_demo.charts.theme import Base
 from transfer_demo.charts.worded_bars import Row
 from transfer_demo.lessons.pictures import Comparison, Kind, Similarity
@@ -53,11 +52,11 @@ def figure(
 
 def _row(candidate: Similarity, *, guessed: bool) -> Row:
     number = f"{candidate.similarity:.2f}"
-    mark = f' <span style="color:{GUESS_COLOUR}"><b>your guess</b></span>' if guessed else ""
     return Row(
         words=candidate.sentence,
+        mark="Your guess:" if guessed else "",
         value=candidate.similarity,
-        written=number + mark,
+        written=number,
         hover=f"<b>{_SHARED[candidate.kind]}</b><br>{escape(candidate.sentence)}: {number}",
         colour=COLOUR,
     )

@@ -9,10 +9,13 @@ import plotly.graph_objects as go
 
 from transfer_demo.charts import theme
 from transfer_demo.charts.labels import escape
+from transfer_demo.charts.study_marks import GUESS_COLOUR
 
 # So many letters fit on a phone of 390 px.
 _LETTERS: Final = 42
 _BAR: Final = 0.34
+# A heading has no bar, and stands nearer to the rows that it is for.
+_HEADING: Final = 0.3
 _ROW_PX: Final = 58
 _LINE_PX: Final = 19
 
@@ -21,11 +24,12 @@ _LINE_PX: Final = 19
 class Row:
     """A bar, or a heading where `value` is None.
 
-    `words` stand above it as they are. `written` is the value in words, behind the bar; it may hold
-    Plotly's tags. `hover` is what hovering says.
+    `words` stand above it as they are; `mark`, where they were guessed, before them in bold.
+    `written` is the value in words, behind the bar, and `hover` what hovering says.
     """
 
     words: str
+    mark: str = ""
     value: float | None = None
     written: str = ""
     hover: str = ""
@@ -34,7 +38,8 @@ class Row:
 
 def traces(rows: Sequence[Row]) -> list[go.Bar | go.Scatter]:
     """Draw rows from top to bottom, at the places 0, 1, 2, ... of the y axis."""
-    bars = [(place, row, row.value) for place, row in enumerate(rows) if row.value is not None]
+    at = list(enumerate(rows))
+    bars = [(place, row, row.value) for place, row in at if row.value is not None]
     return [
         go.Bar(
             orientation="h",
@@ -54,7 +59,7 @@ def traces(rows: Sequence[Row]) -> list[go.Bar | go.Scatter]:
         ),
         _texts(
             x=[0.0] * len(rows),
-            y=[place - _BAR / 2 for place in range(len(rows))],
+            y=[place + (_HEADING if row.value is None else -_BAR / 2) for place, row in at],
             text=[_above(row) for row in rows],
             textposition="top right",
         ),
@@ -83,7 +88,11 @@ def _texts(**placed: Any) -> go.Scatter:
 
 
 def _above(row: Row) -> str:
-    lines = [escape(line) for line in textwrap.wrap(row.words, _LETTERS)]
+    lines = [escape(line) for line in textwrap.wrap(f"{row.mark} {row.words}".strip(), _LETTERS)]
     if row.value is None:
         lines = [f"<b>{line}</b>" for line in lines]
+    elif row.mark:
+        # The diamond has the colour, the words that of all text, in which they can be read.
+        diamond = f'<span style="color:{GUESS_COLOUR}">◆</span>'
+        lines[0] = f"{diamond} <b>{row.mark}</b>{lines[0].removeprefix(row.mark)}"
     return "<br>".join(lines)
