@@ -19,8 +19,9 @@ def test_the_card_is_downloaded_opens_alone_and_prints_on_one_page(
 ) -> None:
     page = context.new_page()
     page.goto(f"{app.url}/card")
-    page.get_by_label("Your answer").fill(questions()[0].model_answer)
-    page.get_by_label("Your answer").press("Control+Enter")
+    answer = page.get_by_role("textbox", name="Your answer")
+    answer.fill(questions()[0].model_answer)
+    answer.press("Control+Enter")
     expect(page.get_by_text("Without an answer of yours")).to_have_count(0)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the card").click()
