@@ -143,7 +143,7 @@ def test_the_advantages_may_be_guessed_in_part(visitor: Visitor) -> None:
     at(visitor, "advantages")
     visitor.choose("How many percentage points better in the end?", 0)
     visitor.press("Turn over the cards").assert_calm()
-    assert "Farthest from your guesses: better result" in visitor.at.info[0].value
+    assert "Farthest from your guesses: better result" in visitor.read()
 
 
 def test_the_depths_are_gone_through_to_the_last(visitor: Visitor) -> None:
@@ -155,7 +155,7 @@ def test_the_depths_are_gone_through_to_the_last(visitor: Visitor) -> None:
     assert not revealed(visitor, screen)
     visitor.choose("Frozen stages", 0).assert_calm()
     assert revealed(visitor, screen)
-    assert "9 (all): " in read(visitor)
+    assert "9 (all) frozen: " in read(visitor)
     visitor.choose("Frozen stages", 5)
     assert revealed(visitor, screen), "what was done stays done"
 

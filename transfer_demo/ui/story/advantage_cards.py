@@ -15,7 +15,7 @@ from transfer_demo.ui.story.cards import Card, face_down, face_up
 from transfer_demo.ui.story.doing import Guess
 from transfer_demo.ui.story.kinds import Guessed, Showing
 from transfer_demo.ui.story.yourself import as_study
-from transfer_demo.wording import amount
+from transfer_demo.wording import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +33,10 @@ class _Advantage:
     measured: Callable[[], float | None]
     large: str
     small: str
+
+    def words(self, number: float) -> str:
+        """Write a number that is guessed or measured."""
+        return f"{number:.0f}%" if self.unit == "%" else counted(round(number), self.unit)
 
 
 def _times_as_fast() -> float | None:
@@ -68,7 +72,7 @@ _ADVANTAGES: Final[Mapping[str, _Advantage]] = {
         title="Time and compute",
         question="How many times as fast to the best of scratch?",
         options=lambda: [2, 5, 10, 20, 50],
-        unit=" times",
+        unit="time",
         measured=_times_as_fast,
         large="{{everyday.fine_tune.to_scratch_best}}",
         small="Scratch: {{everyday.scratch.to_best}}, for the same accuracy",
@@ -77,7 +81,7 @@ _ADVANTAGES: Final[Mapping[str, _Advantage]] = {
         title="Fewer labelled images",
         question="With how many images a class does it match scratch with the most?",
         options=lambda: list(sample_study("labels").result.sizes),
-        unit=" images",
+        unit="image",
         measured=_images_needed,
         large="{{labels.fine_tune_images}} a class",
         small="Scratch: up to {{labels.scratch_images}}, for no more accuracy",
@@ -95,7 +99,7 @@ _ADVANTAGES: Final[Mapping[str, _Advantage]] = {
         title="Better result",
         question="How many percentage points better in the end?",
         options=lambda: [0, 10, 20, 30, 40],
-        unit=" points",
+        unit="point",
         measured=_lead,
         large="{{everyday.fine_tune.best}}",
         small="Scratch: {{everyday.scratch.best}}, both at their best",
@@ -105,10 +109,14 @@ _ADVANTAGES: Final[Mapping[str, _Advantage]] = {
 
 def _ask() -> Guess | None:
     guess: dict[str, Any] = {}
-    for name, advantage in _ADVANTAGES.items():
-        guess[name] = st.pills(
-            advantage.question, options=advantage.options(), key=choice_key(f"story_{name}")
-        )
+    for first in (0, 2):
+        names = list(_ADVANTAGES)[first : first + 2]
+        for column, name in zip(st.columns(2), names, strict=True):
+            guess[name] = column.pills(
+                _ADVANTAGES[name].question,
+                options=_ADVANTAGES[name].options(),
+                key=choice_key(f"story_{name}"),
+            )
     made = {name: value for name, value in guess.items() if value is not None}
     return made or None
 
@@ -124,7 +132,7 @@ def _show(showing: Showing) -> None:
             title=advantage.title,
             large=showing.filled(advantage.large),
             small=(showing.filled(advantage.small),),
-            guessed=f"Your guess: {guess[name]}{advantage.unit}" if name in guess else "",
+            guessed=f"Your guess: {advantage.words(guess[name])}" if name in guess else "",
         )
         for name, advantage in _ADVANTAGES.items()
     ]
@@ -141,7 +149,7 @@ def _surprise(guess: Guess) -> str:
     advantage = _ADVANTAGES[name]
     return (
         f"Farthest from your guesses: {advantage.title.lower()}. Measured "
-        f"{amount(known[name])}{advantage.unit}, guessed {guess[name]}{advantage.unit}."
+        f"{advantage.words(known[name])}, guessed {advantage.words(guess[name])}."
     )
 
 

@@ -52,4 +52,5 @@ def _face(card: Card) -> str:
 
 
 def _lay_out(cards: Sequence[str], *, turning: bool = False) -> None:
-    st.html(f'<div class="cards{" turning" if turning else ""}">{"".join(cards)}</div>')
+    classes = ["cards", f"cards-{len(cards)}", *(["turning"] if turning else [])]
+    st.html(f'<div class="{" ".join(classes)}">{"".join(cards)}</div>')

@@ -1,58 +1,58 @@
 """The answers of two heads for one photo: "heads"."""
 
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from transfer_demo.charts import answers
 from transfer_demo.charts.theme import Base
 from transfer_demo.lessons.pictures import heads
 from transfer_demo.ui.drawings import Drawing
 from transfer_demo.ui.plot import plot
+from transfer_demo.ui.story.fitting import fitting
 from transfer_demo.ui.story.kinds import Guessed, Showing
 from transfer_demo.ui.story.photos import photo, show_pictures
 from transfer_demo.ui.story.replays import Replay, show_replay
 from transfer_demo.ui.story.yourself import in_the_lab
 
 _KEY: Final = "story_heads"
+_HEIGHT_PX: Final = 400
 
 
 def _before(showing: Showing) -> None:
-    measured = heads()
-    _photo()
-    plot(
-        _untrained(st.context.theme.type),
-        key=_KEY,
-        description=f"The answers of both heads for a photo of {measured.words}, before training",
-    )
+    words = f"The answers of both heads for a photo of {heads().words}, before training"
+    with _beside_the_photo():
+        plot(_untrained(st.context.theme.type, fitting(_HEIGHT_PX)), key=_KEY, description=words)
 
 
 def _show(showing: Showing) -> None:
-    _photo()
-    show_replay(
-        _trained(st.context.theme.type), key=_KEY, description=showing.alt, replay=showing.replay
-    )
+    drawn = _trained(st.context.theme.type, fitting(_HEIGHT_PX))
+    with _beside_the_photo():
+        show_replay(drawn, key=_KEY, description=showing.alt, replay=showing.replay)
 
 
-def _photo() -> None:
-    measured = heads()
-    show_pictures(photo(measured.photo, alt=f"A photo of {measured.words}", caption="The photo"))
+def _beside_the_photo() -> DeltaGenerator:
+    """Draw the photo, and return the place for the bars."""
+    left, right = st.columns([1, 3])
+    with left:
+        words = f"A photo of {heads().words}"
+        show_pictures(photo(heads().photo, alt=words, caption="The photo"))
+    return right
 
 
-@lru_cache(maxsize=3)
-def _untrained(base: Base | None) -> Drawing:
-    return _drawing(answers.figure(heads(), trained=False, base=base))
+@lru_cache(maxsize=6)
+def _untrained(base: Base | None, height_px: int) -> Drawing:
+    figure = answers.figure(heads(), trained=False, base=base)
+    return Drawing(figure.update_layout(height=height_px).to_json(), height_px)
 
 
-@lru_cache(maxsize=3)
-def _trained(base: Base | None) -> Replay:
-    *before, whole = answers.replay(heads(), base=base)
-    return Replay(whole=_drawing(whole), frames=tuple(figure.to_json() for figure in before))
-
-
-def _drawing(figure: Any) -> Drawing:
-    return Drawing(figure.to_json(), figure.layout.height)
+@lru_cache(maxsize=6)
+def _trained(base: Base | None, height_px: int) -> Replay:
+    figures = answers.replay(heads(), base=base)
+    *before, whole = (figure.update_layout(height=height_px).to_json() for figure in figures)
+    return Replay(whole=Drawing(whole, height_px), frames=tuple(before))
 
 
 HEADS: Final = Guessed(

@@ -8,13 +8,13 @@ import streamlit as st
 from transfer_demo.charts import curves
 from transfer_demo.lessons.recordings import RecordedRun, recording
 from transfer_demo.plan import FINE_TUNE
+from transfer_demo.ui.story.fitting import fitting
 from transfer_demo.ui.story.kinds import Showing, Walked
 from transfer_demo.ui.story.replays import Replay, replayed, show_replay
 from transfer_demo.ui.story.yourself import in_the_lab
 from transfer_demo.wording import percent, points
 
 _RECORDING: Final = "everyday-few"
-_HEIGHT_PX: Final = 330
 
 
 def _runs() -> dict[int, RecordedRun]:
@@ -35,16 +35,15 @@ def _words(frozen: int) -> str:
 def _show(showing: Showing) -> None:
     assert showing.guess is not None
     frozen = showing.guess["step"]
-    show_replay(
-        _curves(frozen), key="story_overfitting", description=showing.alt, replay=showing.replay
-    )
-    gaps = " · ".join(f"{_words(step)}: {_gap(step)}" for step in showing.seen)
-    st.markdown(f"**Gap in the last epoch**, by frozen stages: {gaps}. {_validation(frozen)}")
+    drawn = _curves(frozen, height_px=fitting(330))
+    show_replay(drawn, key="story_overfitting", description=showing.alt, replay=showing.replay)
+    gaps = " · ".join(f"{_words(step)} frozen: **{_gap(step)}**" for step in showing.seen)
+    st.markdown(f"Gap in the last epoch, in percentage points: {gaps}. {_validation(frozen)}")
 
 
 @cache
-def _curves(frozen: int) -> Replay:
-    return replayed(_runs()[frozen].history, curves.figure, height_px=_HEIGHT_PX)
+def _curves(frozen: int, *, height_px: int) -> Replay:
+    return replayed(_runs()[frozen].history, curves.figure, height_px=height_px)
 
 
 def _gap(frozen: int) -> str:
@@ -52,7 +51,8 @@ def _gap(frozen: int) -> str:
     last = run.history.arms[FINE_TUNE].last
     assert last is not None
     gap = last.train_accuracy - last.val_accuracy
-    return f"{'−' if gap < 0 else ''}{points(gap, run.validation)}"
+    number, _ = points(gap, run.validation).split(" ", 1)
+    return f"{'−' if gap < 0 else ''}{number}"
 
 
 def _validation(frozen: int) -> str:

@@ -39,7 +39,8 @@ def show_story() -> None:
             icon=":material/link:",
         )
     with st.container(key="story"):
-        st.caption(f"The story: {number} of {len(names)}")
+        if not presenting():
+            st.caption(f"The story: {number} of {len(names)}")
         st.title(screen.title, anchor=False)
         # Whatever happens on a screen, the way to the others stays.
         with boundary():
@@ -70,8 +71,6 @@ def _do(screen: Screen, kind: Kind, did: Doing) -> Any:
         if isinstance(kind, Walked):
             return _walk(screen, kind, did)
         if did.done:
-            again = "Guess again" if kind.ask else "Once more from the start"
-            st.button(again, type="tertiary", icon=":material/undo:", on_click=did.forget)
             return None
         st.markdown(linked(_filled(screen.task)))
         guess = kind.ask() if kind.ask else {}
@@ -127,7 +126,9 @@ def _figure(screen: Screen, kind: Kind, did: Doing, *, step: Any, over: bool) ->
         seen=did.seen or ([step] if step is not None else []),
     )
     if not over:
-        if kind.before:
+        # What only waits may wait below the edge, but not on a projector.
+        waits = isinstance(kind, Guessed) and kind.ask and presenting()
+        if kind.before and not waits:
             kind.before(showing)
         return
     kind.show(showing)
@@ -140,6 +141,9 @@ def _reveal(screen: Screen, kind: Kind, did: Doing) -> None:
     with st.container(key="story_after", horizontal=True, vertical_alignment="center"):
         if kind.replays:
             st.button("Play again", icon=":material/replay:", on_click=did.play)
+        if isinstance(kind, Guessed) and not hidden("guess"):
+            again = "Guess again" if kind.ask else "Start again"
+            st.button(again, type="tertiary", icon=":material/undo:", on_click=did.forget)
         if kind.yourself:
             way = kind.yourself()
             st.link_button(way.label, way.address, icon=":material/open_in_new:")

@@ -16,6 +16,7 @@ from transfer_demo.ui.drawings import Drawing
 from transfer_demo.ui.plot import plot
 from transfer_demo.ui.session import choice_key
 from transfer_demo.ui.story.doing import Guess
+from transfer_demo.ui.story.fitting import fitting
 from transfer_demo.ui.story.kinds import Guessed, Showing
 from transfer_demo.ui.story.yourself import as_study
 
@@ -45,7 +46,7 @@ def _shows(question: str) -> Callable[[Showing], None]:
     def show(showing: Showing) -> None:
         guess = tuple((showing.guess or {}).items())
         plot(
-            _drawing(question, guess, st.context.theme.type),
+            _drawing(question, guess, st.context.theme.type, fitting(_HIGHEST_PX)),
             key=f"story_{question}",
             description=showing.alt,
         )
@@ -54,9 +55,11 @@ def _shows(question: str) -> Callable[[Showing], None]:
 
 
 @lru_cache(maxsize=60)
-def _drawing(question: str, guess: tuple[tuple[str, Any], ...], base: Base | None) -> Drawing:
+def _drawing(
+    question: str, guess: tuple[tuple[str, Any], ...], base: Base | None, highest_px: int
+) -> Drawing:
     figure = studies.figure(question, sample_study(question).result, base=base, guess=dict(guess))
-    height_px = min(figure.layout.height, _HIGHEST_PX)
+    height_px = min(figure.layout.height, highest_px)
     return Drawing(figure.update_layout(height=height_px).to_json(), height_px)
 
 

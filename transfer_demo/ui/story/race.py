@@ -1,0 +1,79 @@
+"""A race that was recorded, and a guess of its first epoch: the kind "curves"."""
+
+from functools import lru_cache
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.charts import curves
+from transfer_demo.charts.first_epoch import with_guesses
+from transfer_demo.lessons.recordings import recording
+from transfer_demo.plan import ARM_TITLES, ARMS, FINE_TUNE, SCRATCH
+from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.story.doing import Guess
+from transfer_demo.ui.story.fitting import fitting
+from transfer_demo.ui.story.kinds import Guessed, Showing
+from transfer_demo.ui.story.replays import Replay, replayed, show_replay
+from transfer_demo.ui.story.yourself import in_the_lab
+from transfer_demo.wording import percent, points
+
+_FIRST: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "from scratch"}
+
+
+def _ask() -> Guess:
+    guessed = {}
+    for arm in ARMS:
+        key = choice_key(f"story_first_epoch_{arm}")
+        st.session_state.setdefault(key, 50)
+        guessed[arm] = st.slider(
+            f"{ARM_TITLES[arm]} after one epoch", 0, 100, step=5, format="%d%%", key=key
+        )
+    return guessed
+
+
+def _show(showing: Showing) -> None:
+    guess = showing.guess or {}
+    show_replay(
+        _drawn(tuple(guess.items()), height_px=fitting(330)),
+        key="story_race",
+        description=showing.alt,
+        replay=showing.replay,
+    )
+
+
+@lru_cache(maxsize=100)
+def _drawn(guess: tuple[tuple[str, int], ...], *, height_px: int) -> Replay:
+    guesses = {arm: share / 100 for arm, share in guess}
+    return replayed(
+        recording("everyday").run.history,
+        lambda history: with_guesses(curves.figure(history), guesses),
+        height_px=height_px,
+    )
+
+
+def _surprise(guess: Guess) -> str:
+    """Say what was measured after one epoch, and where the guess was farther away."""
+    run = recording("everyday").run
+    measured = {arm: run.history.arms[arm].epochs[0].val_accuracy for arm in ARMS}
+    said = [
+        f"{_FIRST[arm]} {percent(measured[arm], run.validation)}, your guess {guess[arm]}%"
+        for arm in ARMS
+    ]
+    farthest = max(ARMS, key=lambda arm: abs(measured[arm] - guess[arm] / 100))
+    off = measured[farthest] - guess[farthest] / 100
+    side = "higher" if off > 0 else "lower"
+    return (
+        f"Measured after one epoch: {'; '.join(said)}. Farthest from your guess: "
+        f"{_FIRST[farthest]}, {points(off, run.validation)} {side}."
+    )
+
+
+CURVES: Final = Guessed(
+    button="Play",
+    ask=_ask,
+    show=_show,
+    surprise=_surprise,
+    replays=True,
+    recordings=("everyday",),
+    yourself=lambda: in_the_lab("everyday"),
+)
