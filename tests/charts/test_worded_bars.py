@@ -44,6 +44,16 @@ def test_words_stand_above_their_own_bar_and_below_the_one_before() -> None:
         assert above > bar - 1 + bars["width"] / 2
 
 
+def test_two_lines_of_words_touch_neither_the_bar_nor_the_heading_before_them() -> None:
+    row = worded_bars.layout(ROWS)
+    inner_px = row["height"] - 60  # the axis below
+    row_px = inner_px / (row["yaxis"]["range"][0] - row["yaxis"]["range"][1])
+    bars, _, words = _drawn(ROWS)
+    top = words["y"][1] - 2 * 18 / row_px
+    assert top >= words["y"][0]
+    assert top >= bars["y"][0] - 1 + bars["width"] / 2
+
+
 def test_long_words_wrap_and_none_is_lost() -> None:
     long = "a sentence that is far too long for the width of a telephone that stands upright"
     _, _, words = _drawn([Row(words=long, value=1.0)])

@@ -15,9 +15,8 @@ from transfer_demo.charts.study_marks import GUESS_COLOUR
 _LETTERS: Final = 42
 _BAR: Final = 0.34
 # A heading has no bar, and stands nearer to the rows that it is for.
-_HEADING: Final = 0.3
-_ROW_PX: Final = 58
-_LINE_PX: Final = 19
+_HEADING: Final = 0.12
+_ROW_PX: Final = 62
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +68,12 @@ def traces(rows: Sequence[Row]) -> list[go.Bar | go.Scatter]:
 def layout(rows: Sequence[Row]) -> dict[str, Any]:
     """Return the axis of the rows and the height that they need."""
     return {
-        "height": _ROW_PX * len(rows) + _LINE_PX + 50,
+        "height": _ROW_PX * len(rows) + 50,
         "margin": {"t": 4, "l": 4, "r": 12, "b": 8},
         "showlegend": False,
         "hovermode": "closest",
         "yaxis": {
-            "range": [len(rows) - 0.6, -0.9],
+            "range": [len(rows) - 0.6, -0.6],
             "showticklabels": False,
             "showgrid": False,
             "fixedrange": True,
