@@ -147,8 +147,8 @@ def test_a_surprise_is_another_fault(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ("11", "numbered from 1 to 10"),
-        ("²", "numbered from 1 to 10"),
+        ("11", "numbered from 1 to"),
+        ("²", "numbered from 1 to"),
         ("3.no_such_run.1.neither", "not there any more"),
         ("3.no_such_run.9", "not there any more"),
     ],

@@ -62,18 +62,27 @@ class Fault:
 
 
 def values(broken: History, repaired: History) -> Mapping[str, str]:
-    """Return what a repair can quote, by the names of the places: best accuracies, in words."""
-    runs = {"broken": broken, "repaired": repaired}
-    return {
-        f"faults.{run}.{name}": _best(arm)
-        for run, history in runs.items()
-        for name, arm in history.arms.items()
-    }
+    """Return what a repair can quote, by the names of the places, in words.
+
+    That is the best validation accuracy of each arm, and, as `early`, how many training images it
+    got right in the second epoch.
+    """
+    found = {}
+    for run, history in (("broken", broken), ("repaired", repaired)):
+        for name, arm in history.arms.items():
+            found[f"faults.{run}.{name}"] = _best(arm)
+            found[f"faults.{run}.{name}.early"] = _early(arm)
+    return found
 
 
 def _best(arm: ArmHistory) -> str:
     best = arm.best
     return percent(best.val_accuracy, len(best.val_predictions)) if best else "nothing"
+
+
+def _early(arm: ArmHistory) -> str:
+    images = arm.started.train_images if arm.started else 0
+    return percent(arm.epochs[1].train_accuracy, images) if len(arm.epochs) > 1 else "nothing"
 
 
 def _split(images: ImageSet, plan: Plan) -> LabelledImages:
@@ -106,7 +115,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
     _of_plan("learning-rate-too-high", replace(_RACE, frozen_stages=5), body_learning_rate=0.1),
     _of_images("shuffled-labels", replace(_RACE, frozen_stages=5), shuffled_labels),
     _of_plan("few-validation-images", _RACE, val_per_class=1),
-    _of_plan("wrong-normalisation", replace(_RACE, frozen_stages=2), normalisation="none"),
+    _of_plan("wrong-normalisation", replace(_RACE, epochs=6), normalisation="none"),
     _of_plan(
         "batchnorm-tiny-batches",
         replace(
@@ -119,17 +128,12 @@ FAULTS: Final[tuple[Fault, ...]] = (
         ),
         batch_norm="training",
     ),
-    _of_images("leak", replace(_RACE, frozen_stages=0), leaked),
+    _of_images("leak", replace(_RACE, frozen_stages=0, epochs=8), leaked),
     _of_plan(
         "frozen-far-domain",
         replace(_ALONE, frozen_stages=2, epochs=6, augmentation="crop"),
         images="digits",
         frozen_stages=ALL,
-    ),
-    _of_plan(
-        "random-head",
-        replace(_RACE, frozen_stages=0, head_start="probe"),
-        head_start="random",
     ),
     _of_images("far-domain", replace(_RACE, augmentation="none"), permuted_pixels),
 )
