@@ -190,3 +190,10 @@ ONE_CLASS = LabelledImages(classes=("a",), train=examples(3, classes=1), validat
 def test_one_image_a_class_and_one_class_alone_are_no_problem(images):
     *_, end = score(order(images=images), never)
     assert end.outcome == "done", end.message
+
+
+def test_a_score_is_of_pixels_as_the_plan_normalises_them(seen):
+    list(score(order(), never))
+    usual = seen["features"]
+    list(score(order(normalisation="none"), never))
+    assert not np.allclose(usual, seen["features"])

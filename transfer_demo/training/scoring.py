@@ -58,7 +58,7 @@ def _look(job: Job, meter: Meter) -> Iterator[Event]:
 
     stages, classifier = architectures.take_apart(published, backbone)
     stages, pool = folded(stages), GlobalPool()
-    normalise = Normaliser(backbone.preprocessing, device)
+    normalise = Normaliser(backbone.preprocessing, device, normalisation=plan.normalisation)
     views = Views(
         images.train, size_px=plan.image_size_px, augmentation="none", seed=plan.seed, keep=False
     )
