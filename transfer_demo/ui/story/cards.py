@@ -23,7 +23,7 @@ class Card:
 def face_down(titles: Sequence[str]) -> None:
     """Lay out cards of which only the titles are to be read."""
     backs = [
-        f'<section class="card"><h4>{html.escape(title)}</h4>'
+        f'<section class="card"><h2>{html.escape(title)}</h2>'
         '<p class="card-large" aria-label="face down">?</p></section>'
         for title in titles
     ]
@@ -46,7 +46,7 @@ def _face(card: Card) -> str:
     small = "".join(f"<p>{html.escape(line)}</p>" for line in card.small)
     guessed = f'<p class="card-guess">{html.escape(card.guessed)}</p>' if card.guessed else ""
     return (
-        f'<section class="card face"><h4>{html.escape(card.title)}</h4>'
+        f'<section class="card face"><h2>{html.escape(card.title)}</h2>'
         f'<p class="card-large">{html.escape(card.large)}</p>{small}{guessed}</section>'
     )
 

@@ -12,6 +12,7 @@ from transfer_demo.lessons.recordings import recording
 from transfer_demo.plan import ARMS, FINE_TUNE, SCRATCH
 from transfer_demo.ui.session import choice_key
 from transfer_demo.ui.story.doing import Guess
+from transfer_demo.ui.story.fitting import fitting
 from transfer_demo.ui.story.kinds import Guessed, Showing
 from transfer_demo.ui.story.replays import Replay, replayed, show_replay
 from transfer_demo.ui.story.yourself import in_the_lab
@@ -19,7 +20,6 @@ from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.verdict.standing import Winner
 from transfer_demo.wording import percent, points
 
-_HEIGHT_PX: Final = 260
 _LEAD_RANGE: Final = (-50, 50)
 _LEGEND: Final = (
     '<p class="story-legend"><b class="fine_tune">●</b> Fine-tuning <b class="scratch">◆</b> From '
@@ -43,17 +43,18 @@ def _ask() -> Guess:
 
 def _show(showing: Showing) -> None:
     st.html(f'<p class="story-alt">{html.escape(showing.alt)}</p>{_LEGEND}')
+    height_px = fitting(260)
     photos, digits = st.columns(2, gap="small", vertical_alignment="bottom")
     with photos:
         st.markdown("**Everyday photos**")
-        _race(_photos(), _drawn_photos(), showing, key="story_photos")
+        _race(_photos(), _drawn_photos(height_px), showing, key="story_photos")
     with digits:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown("**Digits, frozen stages:**", width="content")
+            st.markdown("**Digits**, frozen:", width="content")
             frozen = _choose_depth()
         # What was guessed is the race as it was asked for.
         lead = (showing.guess or {}).get("lead") if frozen == _asked_depth() else None
-        drawn = _drawn_digits(frozen, lead)
+        drawn = _drawn_digits(frozen, lead, height_px)
         _race(_digits()[frozen], drawn, showing, key="story_digits", part=f"{frozen} frozen")
 
 
@@ -110,22 +111,22 @@ def _frozen(stages: object) -> int:
 
 
 @cache
-def _drawn_photos() -> Replay:
-    return replayed(_photos(), _small, height_px=_HEIGHT_PX)
+def _drawn_photos(height_px: int) -> Replay:
+    return replayed(_photos(), _small, height_px=height_px)
 
 
-@lru_cache(maxsize=30)
-def _drawn_digits(frozen: int, lead: int | None) -> Replay:
+@lru_cache(maxsize=60)
+def _drawn_digits(frozen: int, lead: int | None, height_px: int) -> Replay:
     guess = None if lead is None else _race_guess(lead)
     return replayed(
-        _digits()[frozen], lambda history: _small(history, guess=guess), height_px=_HEIGHT_PX
+        _digits()[frozen], lambda history: _small(history, guess=guess), height_px=height_px
     )
 
 
 def _small(history: History, *, guess: RaceGuess | None = None) -> Any:
     figure = curves.figure(history, guess=guess)
     # Side by side there is no room for a legend: one above stands for both.
-    return figure.update_layout(showlegend=False, margin_t=12, xaxis_dtick=3)
+    return figure.update_layout(showlegend=False, margin_t=12, xaxis_dtick=4)
 
 
 def _race_guess(lead: int) -> RaceGuess:

@@ -4,9 +4,9 @@ from typing import Final
 
 from transfer_demo.ui.presenting import presenting
 
-_HIGHEST_PRESENTED_PX: Final = 280
+_PRESENTED_PX: Final = 240
 
 
-def fitting(height_px: int) -> int:
-    """Return the height of a chart that has so many pixels where one can scroll."""
-    return min(height_px, _HIGHEST_PRESENTED_PX) if presenting() else height_px
+def fitting(height_px: int, *, presented: int = _PRESENTED_PX) -> int:
+    """Return the height of a chart, for a person who can scroll or in presenter view."""
+    return min(height_px, presented) if presenting() else height_px

@@ -18,17 +18,16 @@ from transfer_demo.ui.story.replays import Replay, show_replay
 from transfer_demo.ui.story.yourself import in_the_lab
 
 _KEY: Final = "story_heads"
-_HEIGHT_PX: Final = 400
 
 
 def _before(showing: Showing) -> None:
     words = f"The answers of both heads for a photo of {heads().words}, before training"
     with _beside_the_photo():
-        plot(_untrained(st.context.theme.type, fitting(_HEIGHT_PX)), key=_KEY, description=words)
+        plot(_untrained(st.context.theme.type, _height_px()), key=_KEY, description=words)
 
 
 def _show(showing: Showing) -> None:
-    drawn = _trained(st.context.theme.type, fitting(_HEIGHT_PX))
+    drawn = _trained(st.context.theme.type, _height_px())
     with _beside_the_photo():
         show_replay(drawn, key=_KEY, description=showing.alt, replay=showing.replay)
 
@@ -40,6 +39,10 @@ def _beside_the_photo() -> DeltaGenerator:
         words = f"A photo of {heads().words}"
         show_pictures(photo(heads().photo, alt=words, caption="The photo"))
     return right
+
+
+def _height_px() -> int:
+    return fitting(400, presented=340)
 
 
 @lru_cache(maxsize=6)

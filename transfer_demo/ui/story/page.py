@@ -88,7 +88,8 @@ def _do(screen: Screen, kind: Kind, did: Doing) -> Any:
 def _walk(screen: Screen, kind: Walked, did: Doing) -> Any:
     """Draw the control that goes through the steps. The last one ends it."""
     key, last = choice_key(f"story_step_{screen.name}"), kind.steps()[-1]
-    st.markdown(linked(_filled(screen.task)))
+    if not (did.done and presenting()):
+        st.markdown(linked(_filled(screen.task)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         step = st.segmented_control(
             kind.label,
@@ -132,12 +133,23 @@ def _figure(screen: Screen, kind: Kind, did: Doing, *, step: Any, over: bool) ->
             kind.before(showing)
         return
     kind.show(showing)
-    if isinstance(kind, Guessed) and kind.surprise and guess:
-        st.info(plain(kind.surprise(guess)), icon=":material/psychology_alt:")
+    if not presenting():
+        _surprise(kind, did)
+
+
+def _surprise(kind: Kind, did: Doing) -> None:
+    if isinstance(kind, Guessed) and kind.surprise and did.guess:
+        st.info(plain(kind.surprise(did.guess)), icon=":material/psychology_alt:")
 
 
 def _reveal(screen: Screen, kind: Kind, did: Doing) -> None:
-    st.markdown(linked(_filled(screen.reveal)))
+    if presenting():
+        # Below the figure it would be below the edge.
+        with st.container(key="story_presented"):
+            _surprise(kind, did)
+            st.markdown(linked(_filled(screen.reveal)))
+    else:
+        st.markdown(linked(_filled(screen.reveal)))
     with st.container(key="story_after", horizontal=True, vertical_alignment="center"):
         if kind.replays:
             st.button("Play again", icon=":material/replay:", on_click=did.play)

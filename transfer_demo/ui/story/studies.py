@@ -46,7 +46,7 @@ def _shows(question: str) -> Callable[[Showing], None]:
     def show(showing: Showing) -> None:
         guess = tuple((showing.guess or {}).items())
         plot(
-            _drawing(question, guess, st.context.theme.type, fitting(_HIGHEST_PX)),
+            _drawing(question, guess, st.context.theme.type, fitting(_HIGHEST_PX, presented=330)),
             key=f"story_{question}",
             description=showing.alt,
         )
@@ -60,7 +60,9 @@ def _drawing(
 ) -> Drawing:
     figure = studies.figure(question, sample_study(question).result, base=base, guess=dict(guess))
     height_px = min(figure.layout.height, highest_px)
-    return Drawing(figure.update_layout(height=height_px).to_json(), height_px)
+    # Of less height, less is for the legend.
+    margin_px = min(figure.layout.margin.t, 64)
+    return Drawing(figure.update_layout(height=height_px, margin_t=margin_px).to_json(), height_px)
 
 
 def _surprises(question: str) -> Callable[[Guess], str]:
