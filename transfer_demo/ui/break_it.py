@@ -75,7 +75,7 @@ def _diagnose(case: Case, broken: RunRecord) -> None:
     answers = case.fault.answers
     answered = case.answer is not None
     with st.container(key="guess"):
-        st.subheader("What is wrong?", anchor=False)
+        st.header("What is wrong?", anchor=False)
         chosen = st.radio(
             "What is wrong?",
             options=range(len(answers)),
