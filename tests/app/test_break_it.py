@@ -168,3 +168,11 @@ def test_the_run_of_the_lab_stays_where_it_is(visitor: Visitor, executor: Script
     opened(visitor, str(NUMBER)).press("Break it")
     visitor.at.switch_page("pages/lab/lab.py").run()
     assert visitor.token == in_the_lab
+
+
+def test_a_broken_run_is_never_evidence_for_an_answer(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    token = address(broken(visitor, executor))[1]
+    assert services.store().record(token).status == "done"
+    assert not services.store().runs(visitor.at.session_state.owner)
