@@ -42,6 +42,8 @@ def test_keys_step_except_in_a_field_and_a_race_is_played_to_its_end(
 ) -> None:
     page = open_screen(context, app, "source-and-target")
     is_shown(page, 2)
+    # Said to a screen reader by what listens to the keys: from now on it does.
+    expect(page.get_by_text(f"Screen 2 of {len(TITLES)}")).to_be_attached()
     for key, number in (("ArrowRight", 3), ("PageDown", 4), ("ArrowLeft", 3), ("PageUp", 2)):
         page.keyboard.press(key)
         is_shown(page, number)
