@@ -23,8 +23,8 @@ MOST_WORDS: Final = 2_000
 
 _MODEL: Final = (
     "A small language model, MiniLM, compares your sentences with each point. It learned from "
-    "other texts, never from this rubric, and stays frozen; each point only gets a small head: "
-    "transfer learning. It can be wrong."
+    "other texts, never from this rubric, and stays frozen. Each point only gets a small head, "
+    "which looks at your wording, too: transfer learning. It can be wrong."
 )
 # A model that is loaded answers sooner than the page is drawn twice.
 _PATIENCE_SECONDS: Final = 0.7
