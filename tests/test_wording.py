@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transfer_demo.wording import amount, counted, day, in_millions, p_value, percent, points, probability
+from transfer_demo.wording import (
+    amount,
+    counted,
+    day,
+    in_millions,
+    p_value,
+    percent,
+    points,
+    probability,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,7 +28,14 @@ def test_a_share_has_no_more_digits_than_its_images_give(
 
 @pytest.mark.parametrize(
     ("share", "written"),
-    [(0, "0%"), (0.004, "under 1%"), (0.25, "25%"), (0.994, "99%"), (0.997, "over 99%"), (1, "100%")],
+    [
+        (0, "0%"),
+        (0.004, "under 1%"),
+        (0.25, "25%"),
+        (0.994, "99%"),
+        (0.997, "over 99%"),
+        (1, "100%"),
+    ],
 )
 def test_a_network_is_never_quite_sure(share: float, written: str) -> None:
     assert probability(share) == written
