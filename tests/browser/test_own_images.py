@@ -6,14 +6,15 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import set_number
 from tests.images.made import photo, zipped
 
-# Each shot has a camera of its own, and the test picture, which shows the time since it began, then
-# begins anew. A class holds the very same picture once, so the next shot must be of a later moment.
+# Each shot has a camera of its own, and a browser may show it as a still picture: that it goes on is
+# what the next shot waits for. A class holds the very same picture once.
 _NOTE_WHEN_SHOT = """() => document.addEventListener("click", () => {
     window.shotAt = document.querySelector("video")?.currentTime;
 }, true)"""
-# The button is there a moment before the picture, too.
+# The button is there a moment before the picture, and a browser plays only what is on the screen.
 _ANOTHER_PICTURE = """() => {
     const video = document.querySelector("video");
+    video?.scrollIntoView({ block: "nearest" });
     return video?.readyState >= 3 && video.currentTime > (window.shotAt ?? -1) + 1;
 }"""
 

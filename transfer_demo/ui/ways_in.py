@@ -17,6 +17,7 @@ from transfer_demo.images.samples import SAMPLES, Sample
 from transfer_demo.images.sources import Fetch
 from transfer_demo.ui import uploads
 from transfer_demo.ui.album import change
+from transfer_demo.ui.camera import camera
 from transfer_demo.ui.class_name import tidy
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.reading_panel import busy, read_in_background
@@ -29,7 +30,7 @@ _FOLDERS: Final = (
 
 def ways_in(images: ImageSet) -> None:
     """Draw every way in, the usual one first."""
-    by_class, at_once, camera, sample = st.tabs(
+    by_class, at_once, shots, sample = st.tabs(
         ["Class by class", "A .zip or a folder", "Camera", "A sample"]
     )
     with by_class:
@@ -40,7 +41,7 @@ def ways_in(images: ImageSet) -> None:
     with at_once:
         st.caption(_FOLDERS)
         _collections()
-    with camera:
+    with shots:
         _camera(images.classes)
     with sample:
         _samples()
@@ -165,7 +166,7 @@ def _camera(names: Sequence[str]) -> None:
         "The next shots show", options=names, format_func=plain, default=names[0], required=True,
         key="camera_class",
     )  # fmt: skip
-    shot = st.camera_input(f"Take a photo of {plain(str(name))}", key=_key("camera"))
+    shot = camera(f"Take a photo of {plain(str(name))}", key=_key("camera"))
     if shot:
         _take("camera", [shot], partial(portions_of_class, _fetchable([shot]), class_name=name))
 
