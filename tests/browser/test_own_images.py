@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import set_number
 from tests.images.made import photo, zipped
 
-# Each shot has a camera of its own, and a browser may show it as a still picture: that it goes on is
-# what the next shot waits for. A class holds the very same picture once.
+# Each shot has a camera of its own, and a browser may show it as a still picture: that it goes on
+# is what the next shot waits for. A class holds the very same picture once.
 _NOTE_WHEN_SHOT = """() => document.addEventListener("click", () => {
     window.shotAt = document.querySelector("video")?.currentTime;
 }, true)"""
