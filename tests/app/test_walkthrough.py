@@ -64,8 +64,9 @@ def test_next_and_back_lead_through_the_points_and_change_the_address(visitor: V
     assert visitor.button("Next").disabled
 
 
-def test_an_unknown_point_opens_the_first_one(visitor: Visitor) -> None:
+def test_an_unknown_point_is_a_sentence_above_the_first_one(visitor: Visitor) -> None:
     open_point(visitor, "nonsense")
+    assert "nonsense" in visitor.at.warning[0].value
     assert title(visitor) == walkthrough()[0].title
 
 

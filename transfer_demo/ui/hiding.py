@@ -10,11 +10,9 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.ui.lasting import Lasting
+from transfer_demo.ui.lasting import HIDE
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.presenting import WITHOUT, presenting
-
-HIDE: Final = Lasting("hide")
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,11 @@
 """What a link asks for the whole visit, not only for the page that it opens."""
 
-import math
-import time
 from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 
-_SETTLING_SECONDS: Final = 2.0
+from transfer_demo.ui.settling import note_change, settles
 
 
 @dataclass(frozen=True)
@@ -23,15 +21,13 @@ class Lasting:
     def ask(self, text: str) -> None:
         """Ask for something from now on, or with an empty text for nothing."""
         st.session_state[self._key] = text
-        st.session_state[f"{self._key}_at"] = time.monotonic()
+        note_change(self._key)
         self._write()
 
     def keep(self) -> None:
         """Take what the address asks, and put back what a change of page has dropped from it."""
         asked = st.query_params.get(self.parameter)
-        # A click that was made before the browser knew of a new address brings the old one along.
-        seconds = time.monotonic() - st.session_state.get(f"{self._key}_at", -math.inf)
-        if asked is not None and seconds >= _SETTLING_SECONDS:
+        if asked is not None and not settles(self._key):
             st.session_state[self._key] = asked
         self._write()
 
@@ -44,3 +40,8 @@ class Lasting:
     @property
     def _key(self) -> str:
         return f"lasting_{self.parameter}"
+
+
+HIDE: Final = Lasting("hide")
+VIEW: Final = Lasting("view")
+ALL: Final = (HIDE, VIEW)

@@ -5,6 +5,7 @@ import streamlit as st
 from transfer_demo.paths import assets_folder
 from transfer_demo.ui import hiding, presenting, services, session, style
 from transfer_demo.ui.boundary import boundary
+from transfer_demo.ui.lasting import ALL
 from transfer_demo.ui.navigation import current_page
 from transfer_demo.ui.reconnect import reconnect
 from transfer_demo.ui.teaching import teach
@@ -40,5 +41,5 @@ def draw_page() -> None:
 
 
 def _keep_what_lasts() -> None:
-    for lasting in (hiding.HIDE, presenting.VIEW):
+    for lasting in ALL:
         lasting.keep()

@@ -5,9 +5,8 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.ui.lasting import Lasting
+from transfer_demo.ui.lasting import VIEW
 
-VIEW: Final = Lasting("view")
 PRESENTER: Final = "presenter"
 
 # Names of `hiding.CONTROLS`. What a class would not look at.

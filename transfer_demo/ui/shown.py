@@ -1,18 +1,17 @@
-"""What a page shows of the store: the run or the study in the address, or the last one shown."""
+"""What a page shows: the run, the study or the screen in the address, or the last one shown."""
 
-import math
-import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 
-_SETTLING_SECONDS: Final = 2.0
+from transfer_demo.ui.settling import note_change, settles
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A place on a page where one run or study is shown, whose token stands in the address.
+    """A place on a page where one of many things is shown, whose token stands in the address.
 
     `name` tells places apart, `parameter` is the word in the address.
     """
@@ -26,18 +25,36 @@ class Shown:
         The menu drops what follows the "?", so a page that is opened again gets it from here.
         """
         asked, shown = st.query_params.get(self.parameter), st.session_state.get(self._key)
-        # A click that was made before the browser knew of a new address brings the old one along.
-        seconds = time.monotonic() - st.session_state.get(f"{self._key}_at", -math.inf)
-        if asked is None or seconds < _SETTLING_SECONDS:
+        if asked is None or settles(self._key):
             asked = shown
-        if asked != shown or asked != st.query_params.get(self.parameter):
+        if asked != st.query_params.get(self.parameter):
             self.show(asked)
+        elif asked != shown:
+            # It came with the address: that one is no older than what is shown.
+            self._put(asked)
         return asked
 
     def show(self, token: str | None) -> None:
         """Show this one from now on, or none, and say so in the address."""
+        note_change(self._key)
+        self._put(token)
+
+    def one_of(self, names: Sequence[str]) -> tuple[str, str]:
+        """Return the name of what is shown, and a name in the address that is not known, or "".
+
+        Args:
+            names: what there is; the first one is shown if nothing is asked.
+        """
+        asked, last = st.query_params.get(self.parameter), st.session_state.get(self._key, names[0])
+        if asked is not None and asked not in names and not settles(self._key):
+            return last, asked
+        shown = self.token()
+        if shown is None:
+            self.show(names[0])
+        return shown or names[0], ""
+
+    def _put(self, token: str | None) -> None:
         st.session_state[self._key] = token
-        st.session_state[f"{self._key}_at"] = time.monotonic()
         if token is None:
             st.query_params.pop(self.parameter, None)
         else:

@@ -6,6 +6,9 @@ from typing import Any, Final, Protocol
 
 import streamlit as st
 
+from transfer_demo.ui.plain import plain
+from transfer_demo.ui.shown import Shown
+
 _KEYS: Final = "step_keys"
 
 _mount: Final = st.components.v2.component(
@@ -28,6 +31,26 @@ class Place(Protocol):
     def title(self) -> str:
         """The words on the screen."""
         ...
+
+
+def place_of(places: Sequence[Place], shown: Shown, *, what: str) -> int:
+    """Return the number, from 1, of the place in the address; say so if it has no such place.
+
+    Args:
+        places: all of them.
+        shown: which one is shown.
+        what: of all of them, as in "screen of the story".
+    """
+    names = [place.name for place in places]
+    name, unknown = shown.one_of(names)
+    number = names.index(name) + 1
+    if unknown:
+        st.warning(
+            f"There is no {what} with the name “{plain(unknown[:40])}”. Below is number {number} "
+            f"of {len(names)}; the numbers at the bottom open the others.",
+            icon=":material/link:",
+        )
+    return number
 
 
 def steps(

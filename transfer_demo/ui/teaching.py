@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from transfer_demo.ui.copy_link import choices_of_page, script, sheet
-from transfer_demo.ui.hiding import CONTROLS, HIDE, hidden, selector_of
-from transfer_demo.ui.presenting import VIEW, present
+from transfer_demo.ui.hiding import CONTROLS, hidden, selector_of
+from transfer_demo.ui.lasting import ALL
+from transfer_demo.ui.presenting import present
 from transfer_demo.ui.shown import RUN, STUDY_PARAMETER
 
 _HERE: Final = Path(__file__).parent
@@ -64,6 +65,6 @@ def _query() -> str:
     choices = choices_of_page()
     if not {RUN.parameter, STUDY_PARAMETER} & own.keys():
         own = {**own, **choices}
-    for lasting in (HIDE, VIEW):
+    for lasting in ALL:
         own.pop(lasting.parameter, None)
     return urlencode(own, safe=",")

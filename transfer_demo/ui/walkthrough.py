@@ -1,6 +1,5 @@
 """The interview question taken apart: a point at a time, its evidence, and three ways to say it."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -13,7 +12,7 @@ from transfer_demo.ui import evidence
 from transfer_demo.ui.evidence_figure import show_figure
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.shown import Shown
-from transfer_demo.ui.steps import steps
+from transfer_demo.ui.steps import place_of, steps
 from transfer_demo.ui.terms import linked
 
 POINT: Final = Shown("point", "point")
@@ -29,8 +28,8 @@ _MEASURE: Final = {
 def show_walkthrough() -> None:
     """Draw the question, the point that the address names, and the steps to the others."""
     points = walkthrough()
-    step = _asked(points)
-    number = points.index(step) + 1
+    number = place_of(points, POINT, what="point of the walkthrough")
+    step = points[number - 1]
     st.markdown(f"**{plain(questions()[0].title)}**")
     words, figure = st.columns(2, gap="large")
     with words, st.container(key="walkthrough"):
@@ -43,12 +42,6 @@ def show_walkthrough() -> None:
     with figure, st.container(key="figure"):
         _show_figures(step)
     steps(points, number, show=POINT.show, kind="Point")
-
-
-def _asked(points: Sequence[Step]) -> Step:
-    """Return the point in the address; the first one if there is none of that name."""
-    name = POINT.token()
-    return next((point for point in points if point.name == name), points[0])
 
 
 def _show_answers(step: Step) -> None:

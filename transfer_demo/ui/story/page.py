@@ -14,38 +14,31 @@ from transfer_demo.ui.hiding import hidden
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.presenting import presenting
 from transfer_demo.ui.session import choice_key, choose
-from transfer_demo.ui.steps import steps
+from transfer_demo.ui.shown import Shown
+from transfer_demo.ui.steps import place_of, steps
 from transfer_demo.ui.story.doing import Doing, doing
 from transfer_demo.ui.story.figures import FIGURES
 from transfer_demo.ui.story.kinds import Guessed, Kind, Showing, Walked
 from transfer_demo.ui.story.notes import notes
-from transfer_demo.ui.story.shown import show, shown
 from transfer_demo.ui.terms import linked
 
+SCREEN: Final = Shown("screen", "screen")
 _SKIP: Final = "Show it without a guess"
 
 
 def show_story() -> None:
     """Draw the screen in the address, what was done on it, and the way to the others."""
     screens = story()
-    names = [screen.name for screen in screens]
-    name, unknown = shown(names)
-    number = names.index(name) + 1
+    number = place_of(screens, SCREEN, what="screen of the story")
     screen = screens[number - 1]
-    if unknown:
-        st.warning(
-            f"There is no screen “{plain(unknown[:40])}” in the story. Below is screen {number} of "
-            f"{len(names)}; the numbers at the bottom open the others.",
-            icon=":material/link:",
-        )
     with st.container(key="story"):
         if not presenting():
-            st.caption(f"The story: {number} of {len(names)}")
+            st.caption(f"The story: {number} of {len(screens)}")
         st.title(screen.title, anchor=False)
         # Whatever happens on a screen, the way to the others stays.
         with boundary():
             _draw(screen)
-    steps(screens, number, show=show)
+    steps(screens, number, show=SCREEN.show)
 
 
 def _draw(screen: Screen) -> None:
