@@ -70,10 +70,19 @@ def test_the_guess_belongs_to_the_run_and_outlives_a_reload(
     play(executor)
     wait_until_over(guesser.token)
     assert guesser.token
-    again = Visitor(run=guesser.token)
+    again = Visitor(run=guesser.token, owner=guesser.record.owner)
     assert re.search("urprise: ", again.see())
     assert asked(again) == QUESTIONS  # for the next race
     again.assert_calm()
+
+
+def test_nobody_is_told_that_the_guess_of_another_person_was_theirs(guesser: Visitor) -> None:
+    guess(guesser, GUESS).press("Start training")
+    assert guesser.token
+    other = Visitor(run=guesser.token)
+    assert other.record.guess == GUESS, "it is the same run"
+    assert "guess:" not in other.see()
+    assert asked(other) == []
 
 
 def test_what_is_answered_later_changes_no_run_that_was_started(

@@ -156,6 +156,16 @@ def test_the_card_has_ones_own_run_and_the_answer_from_practice(
     assert visitor.at.text_area[0].value == "It keeps more."
 
 
+def test_the_card_cuts_nothing_off_an_answer_that_practice_allows(visitor: Visitor) -> None:
+    answer = "It keeps what was learned. " * 200
+    visitor.at.switch_page("pages/interview/practice.py").run()
+    visitor.at.text_area[0].input(answer).run()
+    visitor.at.switch_page(CARD).run()
+    visitor.at.run()
+    visitor.at.switch_page("pages/interview/practice.py").run()
+    assert visitor.at.text_area[0].value == answer
+
+
 def test_an_answer_that_is_too_long_for_a_page_is_told_so(visitor: Visitor) -> None:
     visitor.at.switch_page(CARD).run()
     visitor.at.text_area[0].input("start" + "\n" * 60 + "end").run()

@@ -25,10 +25,13 @@ _LINK = re.compile(r'\[([^\]]*)\]\(glossary#[^)]*\)|<a href="glossary#[^>]*>(.*?
 class Visitor:
     """One browser tab. `at` is Streamlit's view of the page; the query is that of the address."""
 
-    def __init__(self, **query: str) -> None:
+    def __init__(self, *, owner: str | None = None, **query: str) -> None:
+        """Open the app with this address; with the owner of an earlier visit, in that browser."""
         self.at = AppTest.from_file(app_folder() / "app.py", default_timeout=SECONDS)
         for name, value in query.items():
             self.at.query_params[name] = value
+        if owner is not None:
+            self.at.session_state.owner = owner
         self.at.run()
 
     def open(self, question: str) -> "Visitor":

@@ -6,46 +6,33 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
-from transfer_demo.lessons.questions import questions
+from transfer_demo.lessons.questions import Question, questions
 from transfer_demo.report.evidence_card import evidence_card, fits
 from transfer_demo.ui import evidence
+from transfer_demo.ui.answer_field import answer_field
 from transfer_demo.ui.arm_cards import show_arms
 from transfer_demo.ui.evidence_figure import show_confusion, show_curves, show_study_figure
 from transfer_demo.ui.plain import plain
-from transfer_demo.ui.session import choice_key
 
 _LAB: Final = "pages/lab/lab.py"
-_ROOM: Final = 3000
 
 
 def show_card() -> None:
     """Draw the field for the answer, the download, and what will be on the card."""
     race, study = evidence.race(), evidence.my_newest_study()
+    question = questions()[0]
     words, preview = st.columns([5, 7], gap="large")
     with words:
-        answer = _answer()
-        _download(race, study, answer)
+        st.markdown(f"**{plain(question.title)}**")
+        answer = answer_field(question)
+        _download(race, study, question, answer=answer)
     with preview, st.container(border=True, key="figure"):
-        _preview(race, study)
+        _preview(race, study, answer=answer)
 
 
-def _answer() -> str:
-    question = questions()[0]
-    st.markdown(f"**{plain(question.title)}**")
-    answer = st.text_area(
-        "Your answer",
-        height=260,
-        max_chars=_ROOM,
-        # The same choice as in Practice: what is written there stands here.
-        key=choice_key(f"answer_{question.name}"),
-        placeholder="Write it as you would say it.",
-        help="It stays in this browser tab and is not kept anywhere.",
-    )
-    return answer or ""
-
-
-def _download(race: RaceEvidence, study: StudyEvidence | None, answer: str) -> None:
-    question = questions()[0]
+def _download(
+    race: RaceEvidence, study: StudyEvidence | None, question: Question, *, answer: str
+) -> None:
     if not answer.strip():
         st.caption("Without an answer of yours, the card lists what a good answer says.")
     elif not fits(answer):
@@ -73,11 +60,14 @@ def _download(race: RaceEvidence, study: StudyEvidence | None, answer: str) -> N
     st.caption("Open the file and press Ctrl+P (on a Mac ⌘P) to print it, or to save it as PDF.")
 
 
-def _preview(race: RaceEvidence, study: StudyEvidence | None) -> None:
+def _preview(race: RaceEvidence, study: StudyEvidence | None, *, answer: str) -> None:
     st.subheader("On your card" if race.origin.own else "On the card: a sample", anchor=False)
     if not race.origin.own:
         st.info("You have no finished race yet, so these numbers are of the sample run.")
         st.page_link(_LAB, label="Race in the Lab", icon=":material/science:")
+    if answer.strip():
+        # What the file will say: a click on "Download" can be quicker than the field.
+        st.markdown(f"> {plain(answer.strip())}")
     show_arms(race.history)
     show_curves(race)
     if study:

@@ -20,6 +20,7 @@ from transfer_demo.ui.choose_plan import chosen_plan
 from transfer_demo.ui.drawings import draw_confusion, draw_curves
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.plot import plot
+from transfer_demo.ui.race_guess import guess_of
 from transfer_demo.ui.run_control import GOING
 from transfer_demo.ui.terms import explained
 from transfer_demo.ui.verdict_panel import show_verdict
@@ -47,7 +48,7 @@ def _panel(token: str, *, going: bool) -> None:
         show_arms(history)
         with st.container(key="figure"):
             x_axis = _heading_with_x_axis()
-            _chart(token, history, metric="accuracy", x_axis=x_axis, guess=record.guess)
+            _chart(token, history, metric="accuracy", x_axis=x_axis, guess=guess_of(record))
         with st.container(key="verdict"):
             show_verdict(record, history)
         with st.container(key="loss"):

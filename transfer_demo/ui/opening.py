@@ -48,7 +48,7 @@ def _of_what_is_shown(query: Mapping[str, str]) -> tuple[Plan, str, dict[str, An
     try:
         if RUN.parameter in query:
             run = services.store().record(query[RUN.parameter])
-            guessed = {"guess_first": True} if run.guess else {}
+            guessed = {"guess_first": True} if race_guess.guess_of(run) else {}
             return run.plan, source_of(run.classes), study_link.usual_choices() | guessed
         if STUDY_PARAMETER in query:
             studies, token = services.store().studies, query[STUDY_PARAMETER]

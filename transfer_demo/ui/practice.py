@@ -10,6 +10,7 @@ import streamlit as st
 from transfer_demo.lessons.embedding import installed
 from transfer_demo.lessons.questions import LEVELS, Question, questions
 from transfer_demo.ui import session
+from transfer_demo.ui.answer_field import answer_field
 from transfer_demo.ui.marking_panel import Marking, begin_marking, problem_of, show_marking
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.rubric import show_points
@@ -58,20 +59,14 @@ def answer(question: Question) -> None:
     """Draw the question, the clock, the field for the answer, and its marking."""
     st.header(plain(question.title), anchor=False)
     _clock(question)
-    text = st.text_area(
-        "Your answer",
-        height=220,
-        key=choice_key(f"answer_{question.name}"),
-        placeholder="Write it as you would say it.",
-        help="It stays in this browser tab and is not kept anywhere.",
-    )
+    text = answer_field(question)
     marking = f"marking_{question.name}"
-    _buttons(question, text or "", marking=marking)
+    _buttons(question, text, marking=marking)
     shown = st.session_state.get(marking)
     if shown is None:
         return
     if isinstance(shown, Marking):
-        show_marking(question, shown, answer=text or "")
+        show_marking(question, shown, answer=text)
     else:
         show_points(question)
     with st.expander("A model answer", icon=":material/lightbulb:"):
@@ -104,7 +99,8 @@ def _mark(question: Question, text: str, *, marking: str) -> None:
     if problem := problem_of(text):
         st.warning(plain(problem), icon=":material/edit_note:")
         return
-    st.session_state[marking] = begin_marking(question, text)
+    with st.spinner("Starting..."):
+        st.session_state[marking] = begin_marking(question, text)
     st.rerun()
 
 

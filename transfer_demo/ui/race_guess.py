@@ -11,6 +11,7 @@ import streamlit as st
 
 from transfer_demo.history import History
 from transfer_demo.plan import ARM_TITLES, ARMS
+from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import session
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.session import choice, choice_key
@@ -78,6 +79,11 @@ def ask_for_guess(*, beside_a_run: bool) -> None:
         else:
             with st.container(border=True):
                 _ask()
+
+
+def guess_of(record: RunRecord) -> RaceGuess | None:
+    """Return the visitor's own guess of a run: that of another person is not theirs to compare."""
+    return record.guess if record.owner == session.owner() else None
 
 
 def show_guess(guess: RaceGuess | None, history: History) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from transfer_demo.history import History
 from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import services, session
-from transfer_demo.ui.race_guess import show_guess
+from transfer_demo.ui.race_guess import guess_of, show_guess
 from transfer_demo.ui.terms import linked_html
 from transfer_demo.verdict import Verdict, judge
 
@@ -18,12 +18,12 @@ def show_verdict(record: RunRecord, history: History) -> None:
     verdict = judge(history)
     if verdict is None:
         st.html(f'<div class="verdict"><p>{_waiting(record)}</p></div>')
-        show_guess(record.guess, history)
+        show_guess(guess_of(record), history)
         _offer_to_stop_what_is_in_the_way(record)
         return
     headline, *reasons = verdict.sentences
     st.html(f'<div class="verdict {_tone(verdict)}"><p>{html.escape(headline)}</p></div>')
-    show_guess(record.guess, history)
+    show_guess(guess_of(record), history)
     # While it runs these change in length, and what stands below them would jump.
     if verdict.finished:
         items = "".join(f"<li>{html.escape(reason)}</li>" for reason in reasons)

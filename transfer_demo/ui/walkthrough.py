@@ -13,6 +13,7 @@ from transfer_demo.ui.evidence_figure import show_figure
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.shown import Shown
 from transfer_demo.ui.steps import place_of, steps
+from transfer_demo.ui.story.yourself import as_study
 from transfer_demo.ui.terms import linked
 
 POINT: Final = Shown("point", "point")
@@ -21,7 +22,6 @@ _MEASURE: Final = {
     "run": ("pages/lab/lab.py", "Race in the Lab"),
     "freeze": ("pages/studies/freeze.py", "Try every depth"),
     "backbones": ("pages/studies/backbones.py", "Compare networks"),
-    "digits": ("pages/studies/freeze.py", "Try every depth on Handwritten digits"),
 }
 
 
@@ -64,7 +64,7 @@ def _show_answer(answer: Answer) -> None:
     )
     with st.container(key="said"):
         st.markdown(linked(said.text))
-    st.markdown(f"**Why {answer.grade.casefold()}:** {plain(answer.why)}")
+    st.markdown(f"**Why {answer.grade.casefold()}:** {linked(plain(answer.why))}")
     _say_whose(said)
 
 
@@ -75,6 +75,12 @@ def _say_whose(said: Told) -> None:
         st.caption("The numbers are your own.")
     for part in {name.split(".")[0] for name in sample}:
         st.caption("You have no number of your own for this yet, so it is that of the sample.")
+        if part == "digits":
+            there = as_study("freeze", images="digits")
+            st.link_button(
+                "Try every depth on the digits", there.address, icon=":material/science:"
+            )
+            continue
         script, label = _MEASURE[part]
         st.page_link(script, label=label, icon=":material/science:")
 

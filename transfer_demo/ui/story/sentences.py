@@ -59,5 +59,5 @@ SENTENCES: Final = Guessed(
     show=_show,
     surprise=_surprise,
     measured=sentences,
-    yourself=lambda: Yourself(label="See it mark your answers", address="./practice"),
+    yourself=lambda: Yourself(label="Practise the interview", address="./practice"),
 )
