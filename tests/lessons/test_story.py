@@ -51,7 +51,7 @@ def test_all_that_the_story_has_to_tell_stands_in_its_order_on_screens_of_their_
 
 def test_files_have_no_field_or_section_that_is_never_read() -> None:
     for document in documents("story"):
-        assert set(document.fields) == {"title", "do", "figure", "alt", "link"}
+        assert set(document.fields) == {"title", "figure", "alt", "link"}
         assert {"Text", "Do", "Reveal"} <= set(document.sections)
         assert set(document.sections) <= {"Text", "Do", "Reveal", "Source"}
         assert document.name == document.fields["link"]
@@ -69,7 +69,6 @@ def test_a_screen_has_something_to_do_and_words_for_those_who_do_not_see_its_fig
     screen: Screen,
 ) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", screen.name)
-    assert screen.do
     assert screen.task.endswith((".", "?"))
     assert screen.reveal.endswith((".", "?"))
     assert screen.alt.endswith(".")

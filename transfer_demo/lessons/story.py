@@ -14,13 +14,11 @@ class Screen:
     """One screen. Texts are Markdown, and may ask for values of the story.
 
     `name` stands in its address; `figure` is the kind of figure, and `alt` what that says to those
-    who do not see it. `do` is in short what there is to do, and `task` says it to the learner;
-    `reveal` stands beside the figure afterwards.
+    who do not see it. `task` says what there is to do, and `reveal` stands beside the figure then.
     """
 
     name: str
     title: str
-    do: str
     figure: str
     alt: str
     text: str
@@ -40,7 +38,6 @@ def _screen(document: Document) -> Screen:
     return Screen(
         name=fields["link"],
         title=fields["title"],
-        do=fields["do"],
         figure=fields["figure"],
         alt=fields["alt"],
         text=sections["Text"],
