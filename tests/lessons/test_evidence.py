@@ -1,6 +1,5 @@
 """The numbers of the evidence, worked out again from the events as they were written down."""
 
-import json
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -8,8 +7,10 @@ from typing import Any
 
 import pytest
 from scipy.stats import spearmanr
-from sklearn.metrics import accuracy_score, confusion_matrix
+from sklearn.metrics import confusion_matrix
 
+from tests.lessons.written import arm as arm_of
+from tests.lessons.written import best, runs
 from tests.told import arm_events, epoch_end, finished, race, started
 from transfer_demo.history import fold
 from transfer_demo.lessons.evidence import (
@@ -28,36 +29,15 @@ from transfer_demo.lessons.evidence_values import (
     race_values,
     worst_pair,
 )
-from transfer_demo.lessons.recordings import recordings_folder
 from transfer_demo.plan import Plan
 
 DAY = date(2026, 11, 5)
 
 
-def written(name: str) -> list[dict[str, Any]]:
-    """The runs of a recording as they stand in its file."""
-    file = recordings_folder() / f"{name}.json"
-    runs: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["runs"]
-    return runs
-
-
-def events(run: dict[str, Any], arm: str, kind: str) -> list[dict[str, Any]]:
-    return [e for e in run["events"] if e["arm"] == arm and e["kind"] == kind]
-
-
-def best_share(run: dict[str, Any], arm: str) -> float:
-    """The best validation accuracy, counted from the predictions."""
-    (start,) = events(run, arm, "started")
-    return max(
-        accuracy_score(start["validation_labels"], epoch["val_predictions"])
-        for epoch in events(run, arm, "epoch_end")
-    )
-
-
 def mean_of_seeds(name: str, **plan: object) -> float:
-    runs = [r for r in written(name) if all(r["plan"][k] == v for k, v in plan.items())]
-    assert runs
-    return sum(best_share(run, run["plan"]["arms"][0]) for run in runs) / len(runs)
+    found = runs(name, **plan)
+    assert found
+    return sum(best(run, run["plan"]["arms"][0]) for run in found) / len(found)
 
 
 def own(history: Any, **changes: Any) -> RaceEvidence:
@@ -73,17 +53,16 @@ def whole_race() -> Any:
 
 
 def test_the_values_of_the_sample_race_are_those_of_its_events() -> None:
-    (run,) = written("everyday")
+    (run,) = runs("everyday")
     values = race_values(sample_race())
     for arm in ("fine_tune", "scratch"):
-        assert values[f"run.{arm}.best"] == f"{100 * best_share(run, arm):.0f}%"
-        (end,) = events(run, arm, "finished")
+        assert values[f"run.{arm}.best"] == f"{100 * best(run, arm):.0f}%"
+        _, _, end = arm_of(run, arm)
         decimals = 1 if end["seconds"] < 9.95 else 0
         assert values[f"run.{arm}.seconds"] == f"{end['seconds']:.{decimals}f} seconds"
-    last = events(run, "fine_tune", "epoch_end")[-1]
+    start, (*_, last), _ = arm_of(run)
     assert values["run.fine_tune.train_last"] == f"{100 * last['train_accuracy']:.0f}%"
     assert values["run.fine_tune.val_last"] == f"{100 * last['val_accuracy']:.0f}%"
-    (start,) = events(run, "fine_tune", "started")
     assert values["run.fine_tune.trainable"] == f"{start['trainable_parameters'] / 1e6:.2f} M"
     assert values["run.validation.images"] == str(len(start["validation_labels"]))
     assert values["run.where"] == "In a sample run"
@@ -95,17 +74,17 @@ def test_the_depth_of_the_sample_study_is_the_one_with_the_highest_mean() -> Non
         for depth in range(10)
     }
     highest = max(means.values())
-    best = max(depth for depth, mean in means.items() if mean > highest - 1e-9)
+    deepest = max(depth for depth, mean in means.items() if mean > highest - 1e-9)
     values = freeze_values(sample_study("freeze"))
-    assert values["freeze.best_frozen"].split()[0] == (str(best) if best else "no")
+    assert values["freeze.best_frozen"].split()[0] == (str(deepest) if deepest else "no")
     assert values["freeze.stages"] == "9"
 
 
 def test_the_rank_correlation_of_the_sample_study_is_that_of_scipy() -> None:
-    runs = written("everyday-backbones")
-    names = sorted({run["plan"]["backbone"] for run in runs})
+    told = runs("everyday-backbones")
+    names = sorted({run["plan"]["backbone"] for run in told})
     scores: dict[str, list[float]] = {name: [] for name in names}
-    for run in runs:
+    for run in told:
         for event in run["events"]:
             if event["kind"] == "scored":
                 scores[run["plan"]["backbone"]].append(event["logme"])
@@ -119,12 +98,12 @@ def test_the_rank_correlation_of_the_sample_study_is_that_of_scipy() -> None:
 
 
 def test_the_values_of_the_digits_are_those_of_their_runs() -> None:
-    (both,) = written("digits")
-    by_depth = {run["plan"]["frozen_stages"]: run for run in written("digits-depths")}
+    (both,) = runs("digits")
+    by_depth = {run["plan"]["frozen_stages"]: run for run in runs("digits-depths")}
     values = digits_values(sample_digits())
-    assert values["digits.full.best"] == f"{100 * best_share(by_depth[0], 'fine_tune'):.0f}%"
-    assert values["digits.probe.best"] == f"{100 * best_share(by_depth[9], 'fine_tune'):.0f}%"
-    assert values["digits.scratch.best"] == f"{100 * best_share(both, 'scratch'):.0f}%"
+    assert values["digits.full.best"] == f"{100 * best(by_depth[0]):.0f}%"
+    assert values["digits.probe.best"] == f"{100 * best(by_depth[9]):.0f}%"
+    assert values["digits.scratch.best"] == f"{100 * best(both, 'scratch'):.0f}%"
 
 
 def test_the_pair_that_is_mixed_up_most_is_that_of_the_confusion_matrix() -> None:
