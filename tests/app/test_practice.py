@@ -1,5 +1,7 @@
 """The practice for the interview: questions, the clock, and an answer that is marked."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -216,8 +218,17 @@ def test_another_question_is_drawn_from_the_level(visitor: Visitor) -> None:
     assert levels[visitor.value("Question")] == 3
 
 
-def test_the_clock_starts_and_stops(visitor: Visitor) -> None:
+def test_the_clock_starts_and_stops(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1_000.0
+    monkeypatch.setattr(practice, "time", SimpleNamespace(monotonic=lambda: now))
     opened(visitor).press("Start the clock")
-    assert "0:0" in visitor.read()
+    assert f"0:00 of {MAIN.minutes}:00." in visitor.read().replace("*", "")
+    now += 61.9
+    visitor.at.run()
+    assert f"1:01 of {MAIN.minutes}:00." in visitor.read().replace("*", "")
+    assert "The time is over." not in visitor.read()
+    now = 1_000.0 + 60 * MAIN.minutes
+    visitor.at.run()
+    assert "The time is over." in visitor.read()
     visitor.press("Stop the clock").assert_calm()
     assert visitor.button("Start the clock")
