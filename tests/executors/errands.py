@@ -40,5 +40,12 @@ def sleep(seconds):
     time.sleep(seconds)
 
 
+def wait_for(begun, go):
+    """Write the first file, and wait until the other one is there."""
+    Path(begun).touch()
+    while not Path(go).exists():
+        time.sleep(0.01)
+
+
 def bring_what_does_not_travel():
     return lambda: None

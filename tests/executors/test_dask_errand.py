@@ -1,6 +1,7 @@
 """Errands on workers that train, die, and do not know what is asked for."""
 
 import os
+import time
 
 import pytest
 
@@ -16,6 +17,13 @@ from transfer_demo.lessons.embedding import embed
 pytestmark = pytest.mark.cluster
 
 
+def wait_until(condition):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def test_an_errand_does_not_wait_for_trainings_and_does_not_end_them(joined):
     executor, heard = joined(trainings.endless), [Heard(), Heard()]
     tickets = [executor.submit(job(), h) for h in heard]
@@ -29,15 +37,18 @@ def test_an_errand_does_not_wait_for_trainings_and_does_not_end_them(joined):
         ticket.stop()
 
 
-def test_events_of_a_training_go_on_while_an_errand_takes_its_time(joined):
+def test_events_of_a_training_go_on_while_an_errand_takes_its_time(joined, tmp_path):
     executor, heard = joined(trainings.endless), [Heard(), Heard()]
     tickets = [executor.submit(job(), h) for h in heard]
     for h in heard:
         h.wait_for(Started)
-    errand = executor.call(errands.sleep, 1.0)
+    begun, go = tmp_path / "begun", tmp_path / "go"
+    errand = executor.call(errands.wait_for, str(begun), str(go))
+    wait_until(begun.exists)
     for h in heard:
         h.wait_for(Progress, count=len(h.of(Progress)) + 5)
     assert not errand.done()
+    go.touch()
     errand.result(PATIENCE)
     for ticket in tickets:
         ticket.stop()
