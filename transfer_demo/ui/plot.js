@@ -52,7 +52,6 @@ async function play(node, { frames, figure, replay }) {
     await new Promise((resolve) => setTimeout(resolve, 16));
     due = Math.floor(((performance.now() - start) / REPLAY_MS) * frames.length);
   }
-  performance.measure("transfer-demo-replay", { start });
 }
 
 // Figures can come faster than a busy machine draws them: only the newest one is worth drawing.
