@@ -176,3 +176,56 @@ def test_a_broken_run_is_never_evidence_for_an_answer(
     token = address(broken(visitor, executor))[1]
     assert services.store().record(token).status == "done"
     assert not services.store().runs(visitor.at.session_state.owner)
+
+
+@pytest.mark.parametrize("number", ["1" * 5000, "0", "²", "-1"])
+def test_a_number_that_is_none_of_a_fault_is_a_sentence(visitor: Visitor, number: str) -> None:
+    opened(visitor, number).assert_calm()
+    assert "There is no such fault" in visitor.at.warning[0].value
+
+
+def test_a_run_of_something_else_is_not_taken_for_the_broken_one(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    broken(visitor, executor)
+    token = address(visitor)[1]
+    other = Visitor()
+    opened(other, f"2.{token}.1").assert_calm()
+    assert "not there any more" in other.at.warning[0].value
+    assert not other.at.radio
+
+
+def test_what_came_by_the_address_is_there_again_after_a_look_at_another_fault(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    answered(broken(visitor, executor), RIGHT)
+    before = ".".join(address(visitor))
+    again = opened(Visitor(), before)
+    again.choose("Fault", 1).choose("Fault", NUMBER).assert_calm()
+    assert ".".join(address(again)) == before
+
+
+def test_where_the_question_is_hidden_the_answer_is_given(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    broken(visitor, executor)
+    link = ".".join(address(visitor))
+    shown = Visitor(hide="guess")
+    opened(shown, link).assert_calm()
+    assert FAULT.text.title in shown.read()
+    assert shown.button("Run the repair")
+
+
+def test_a_run_that_was_stopped_is_not_diagnosed(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    opened(visitor, str(NUMBER)).press("Break it")
+    token = address(visitor)[1]
+    play(executor, steps=4)
+    services.recorder().stop(token)
+    play(executor)
+    wait_until_over(token)
+    visitor.at.run()
+    visitor.assert_calm()
+    assert not visitor.at.radio
+    assert visitor.button("Break it")

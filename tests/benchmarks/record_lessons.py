@@ -24,6 +24,7 @@ from transfer_demo.executors.protocol import Executor  # noqa: E402
 from transfer_demo.history import ArmHistory  # noqa: E402
 from transfer_demo.images.dataset import ImageSet, LabelledImages  # noqa: E402
 from transfer_demo.images.samples import SAMPLES  # noqa: E402
+from transfer_demo.lessons.faults import USUAL  # noqa: E402
 from transfer_demo.lessons.recordings import (  # noqa: E402
     RecordedRun,
     Recording,
@@ -83,6 +84,7 @@ RECORDINGS: Mapping[str, tuple[str, Recorder]] = {
         "digits",
         race(*(replace(DIGITS, arms=ALONE, frozen_stages=frozen) for frozen in (ALL, 2, 0))),
     ),
+    **{f"{images}-usual": (images, race(plan)) for images, plan in USUAL.items()},
     "everyday-freeze": ("everyday", study("freeze", seeds=3)),
     "everyday-labels": ("everyday", study("labels", seeds=3)),
     "everyday-backbones": ("everyday", study("backbones", seeds=3)),

@@ -60,9 +60,12 @@ def test_keys_step_except_in_a_field_and_a_race_is_played_to_its_end(
     is_shown(page, 2)
     # Said to a screen reader by what listens to the keys: from now on it does.
     expect(page.get_by_text(f"Screen 2 of {len(TITLES)}")).to_be_attached()
-    for key, number in (("ArrowRight", 3), ("PageDown", 4), ("ArrowLeft", 3), ("PageUp", 2)):
+    for key, number in (("ArrowRight", 3), ("ArrowRight", 4), ("ArrowLeft", 3), ("ArrowLeft", 2)):
         page.keyboard.press(key)
         is_shown(page, number)
+    # The keys of a presenter's remote control step in presenter view; here they only scroll.
+    page.keyboard.press("PageDown")
+    is_shown(page, 2)
 
     # In a field, the same key moves what is in the field.
     expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
@@ -105,3 +108,14 @@ def test_nothing_moves_for_somebody_who_wants_no_movement(
     page.wait_for_function(_WHOLE)
     assert page.evaluate("window.seen") == [EPOCHS]
     page.close()
+
+
+def test_the_keys_of_a_remote_control_step_in_presenter_view(
+    context: BrowserContext, app: App
+) -> None:
+    page = open_screen(context, app, "source-and-target&view=presenter")
+    is_shown(page, 2)
+    expect(page.get_by_text(f"Screen 2 of {len(TITLES)}")).to_be_attached()
+    for key, number in (("PageDown", 3), ("ArrowRight", 4), ("PageUp", 3)):
+        page.keyboard.press(key)
+        is_shown(page, number)

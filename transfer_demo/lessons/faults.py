@@ -137,3 +137,9 @@ FAULTS: Final[tuple[Fault, ...]] = (
     ),
     _of_images("far-domain", replace(_RACE, augmentation="none"), permuted_pixels),
 )
+
+# Of each sample, a plan without a fault: what it reaches tells what is unusual.
+USUAL: Final[Mapping[str, Plan]] = {
+    "everyday": _RACE,
+    "digits": next(fault.repaired for fault in FAULTS if fault.images == "digits"),
+}

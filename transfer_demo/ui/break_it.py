@@ -7,31 +7,27 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.lessons.faults import FAULTS
+from transfer_demo.lessons.usual import usual
 from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import session
 from transfer_demo.ui.break_it_answer import show_answer
 from transfer_demo.ui.break_it_case import Case, on_the_table, put, turn_to
 from transfer_demo.ui.break_it_repair import show_repair
 from transfer_demo.ui.break_it_runs import run_of, show_curves, start_button
+from transfer_demo.ui.hiding import hidden
 from transfer_demo.ui.plot import prepare_to_plot
 from transfer_demo.ui.run_control import GOING
 from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.terms import linked
 
 _CHOSEN: Final = "break_it_fault"
-# What the repaired runs of all faults reach, so that one can tell what is unusual.
-_USUAL: Final = {
-    "everyday": "The photos are the everyday ones. Without a fault, fine-tuning gets about three "
-    "of four validation images right within three epochs, training from scratch not even half.",
-    "digits": "The images are the handwritten digits. Without a fault, fine-tuning gets nine of "
-    "ten validation images right in six epochs.",
-}
 
 
 def break_it() -> None:
     """Draw the page below its introduction, as far as the learner has come."""
     case = on_the_table()
     _choose(case)
-    broken = run_of(case.broken)
+    broken = run_of(case.broken, case.fault.broken)
     if case.broken and broken is None:
         st.warning("The run of this address is not there any more.", icon=":material/search_off:")
     if broken is None or broken.status in ("stopped", "failed"):
@@ -42,9 +38,14 @@ def break_it() -> None:
     if broken is None:
         prepare_to_plot()
         return
-    st.caption(_USUAL[case.fault.images])
+    st.caption(linked(usual(case.fault.images)))
     with st.container(key="figure"):
         show_curves(broken, name="broken")
+    if broken.status in ("stopped", "failed"):
+        st.info("This run did not come to its end, so it tells nothing. Break it again.")
+        return
+    if hidden("guess") and case.answer is None and broken.status == "done":
+        case = replace(case, answer=case.fault.answers.index(case.fault.text.right))
     _diagnose(case, broken)
     if case.answer is not None:
         show_answer(case, broken)

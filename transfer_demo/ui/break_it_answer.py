@@ -12,7 +12,7 @@ from transfer_demo.ui import services
 from transfer_demo.ui.break_it_case import Case
 from transfer_demo.ui.break_it_runs import run_of
 from transfer_demo.ui.run_control import GOING
-from transfer_demo.ui.terms import linked
+from transfer_demo.ui.terms import linked, linked_html
 
 _MARKS: Final[Mapping[bool | None, tuple[str, str]]] = {
     True: ("seen", "Seen here"),
@@ -33,14 +33,14 @@ def show_answer(case: Case, broken: RunRecord) -> None:
             st.markdown(linked(f"**{text.right.answer}** {text.right.why}"))
         st.header(text.title, anchor=False)
         st.markdown(linked(text.explanation))
-        st.markdown(f"**What was done:** {text.change}")
+        st.markdown(linked(f"**What was done:** {text.change}"))
         _signs(case, broken)
 
 
 def _signs(case: Case, broken: RunRecord) -> None:
     """Say of each sign whether these runs show it."""
     store = services.store()
-    repaired = _finished(run_of(case.repaired))
+    repaired = _finished(run_of(case.repaired, case.fault.repaired))
     marks = seen(
         case.fault.name,
         store.history(broken.token),
@@ -52,7 +52,7 @@ def _signs(case: Case, broken: RunRecord) -> None:
         f"{html.escape(sentence)}</li>"
         for name, sentence in case.fault.text.signs.items()
     )
-    st.html(f'<ul class="signs">{items}</ul>')
+    st.html(linked_html(f'<ul class="signs">{items}</ul>'))
     if False in marks.values():
         st.info(
             "This run does not show all the signs. It showed them where the fault was tried out, "

@@ -1,5 +1,6 @@
 """What is on the table at Break it: a fault, its two runs, and what the learner took it for."""
 
+import re
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -58,12 +59,14 @@ def on_the_table() -> Case:
             f"There is no such fault: they are numbered from 1 to {len(FAULTS)}.",
             icon=":material/link:",
         )
+    else:
+        _keep(case)
     return case or Case()
 
 
 def put(case: Case) -> None:
     """Put a case on the table, and say so in the address."""
-    st.session_state.setdefault(_KEPT, {})[case.number] = case
+    _keep(case)
     _PLACE.show(case.to_text())
 
 
@@ -72,5 +75,9 @@ def turn_to(number: int) -> None:
     put(st.session_state.get(_KEPT, {}).get(number) or Case(number=number))
 
 
+def _keep(case: Case) -> None:
+    st.session_state.setdefault(_KEPT, {})[case.number] = case
+
+
 def _is_number(text: str, low: int, high: int) -> bool:
-    return text.isdecimal() and text.isascii() and low <= int(text) <= high
+    return re.fullmatch("[0-9]{1,3}", text) is not None and low <= int(text) <= high

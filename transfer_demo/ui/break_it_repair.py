@@ -24,7 +24,7 @@ def show_repair(case: Case, broken: RunRecord) -> None:
     text = case.fault.text
     st.header("The repair", anchor=False)
     st.markdown(linked(f"{text.mended} Everything else stays, the seed too."))
-    repaired = run_of(case.repaired)
+    repaired = run_of(case.repaired, case.fault.repaired)
     if repaired is None or repaired.status in ("stopped", "failed"):
         token = start_button(
             "Run the repair", icon=":material/build:", number=case.number, broken=False

@@ -6,12 +6,13 @@ from typing import Final
 
 import streamlit as st
 
+from transfer_demo.backbones import catalogue
 from transfer_demo.errors import TransferDemoError, UnknownRun
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.faults import FAULTS
-from transfer_demo.plan import ARM_TITLES
+from transfer_demo.plan import ARM_TITLES, Plan
 from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import services, session
 from transfer_demo.ui.boundary import boundary
@@ -33,6 +34,7 @@ def start_button(label: str, *, icon: str, number: int, broken: bool) -> str | N
         return None
     fault = FAULTS[number - 1]
     plan = fault.broken if broken else fault.repaired
+    plan = plan.resolve(len(catalogue.get(plan.backbone).stages))
     try:
         images = _images(number, broken=broken)
         bring_weights([plan.backbone])
@@ -47,12 +49,17 @@ def start_button(label: str, *, icon: str, number: int, broken: bool) -> str | N
     return token
 
 
-def run_of(token: str | None) -> RunRecord | None:
-    """Return what the store knows of a run; None without one, or if it is gone."""
+def run_of(token: str | None, plan: Plan) -> RunRecord | None:
+    """Return what the store knows of a run of this plan; None without one, or if it is gone.
+
+    The token comes with the address: it may be that of a run of something else.
+    """
     try:
-        return services.store().record(token) if token else None
+        record = services.store().record(token) if token else None
     except UnknownRun:
         return None
+    stages = len(catalogue.get(plan.backbone).stages)
+    return record if record and record.plan == plan.resolve(stages) else None
 
 
 def show_curves(record: RunRecord, *, name: str, beside: bool = False) -> None:

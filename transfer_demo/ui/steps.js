@@ -1,6 +1,8 @@
-// Arrow keys, and the page keys that presenters' remote controls send, step from screen to screen.
+// Arrow keys step from screen to screen; so do the page keys, which presenters' remote controls send,
+// in presenter view: elsewhere they scroll, as everybody expects.
 
-const STEPS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
+const ARROWS = { ArrowRight: 1, ArrowLeft: -1 };
+const PAGES = { PageDown: 1, PageUp: -1 };
 // Here these keys have a meaning of their own.
 const TAKEN = [
   "input", "textarea", "select", "[contenteditable]:not([contenteditable='false'])",
@@ -24,9 +26,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   parentElement.at = data.at;
   parentElement.names = data.names;
+  parentElement.keys = data.presenting ? { ...ARROWS, ...PAGES } : ARROWS;
   if (parentElement.listening) return undefined;
   const listen = (event) => {
-    const step = STEPS[event.key];
+    const step = parentElement.keys[event.key];
     if (!step || taken(event)) return;
     event.preventDefault();
     const { names } = parentElement;

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 import streamlit as st
 
 from transfer_demo.ui.plain import plain
+from transfer_demo.ui.presenting import presenting
 from transfer_demo.ui.shown import Shown
 
 _KEYS: Final = "step_keys"
@@ -96,6 +97,7 @@ def _listen(
         data={
             "names": names,
             "at": number - 1,
+            "presenting": presenting(),
             "said": f"{kind} {number} of {len(names)}: {places[number - 1].title}",
         },
         on_open_change=go,

@@ -1,0 +1,25 @@
+"""What runs without a fault reach on the images of Break it: it tells what is unusual."""
+
+from functools import cache
+
+from transfer_demo.lessons.document import document
+from transfer_demo.lessons.filling import filled
+from transfer_demo.lessons.recordings import recording
+from transfer_demo.wording import percent
+
+
+@cache
+def usual(images: str) -> str:
+    """Return it in a sentence, from the recording of such a run.
+
+    Args:
+        images: the key of a sample.
+    """
+    history = recording(f"{images}-usual").run.history
+    best = {name: arm.best for name, arm in history.arms.items()}
+    values = {
+        f"usual.{name}": percent(epoch.val_accuracy, len(epoch.val_predictions))
+        for name, epoch in best.items()
+        if epoch
+    }
+    return filled(document("usual.md").sections[images], values)
