@@ -9,6 +9,7 @@ from transfer_demo.ui.introduction import introduction
 from transfer_demo.ui.live import show_live
 from transfer_demo.ui.opening import open_choices
 from transfer_demo.ui.run_control import delete_control, run_controls, where_data_stays
+from transfer_demo.ui.shown import RUN
 from transfer_demo.ui.terms import linked
 
 open_choices()
@@ -33,5 +34,5 @@ with race:
         introduction()
     else:
         show_live(record)
-        delete_control(record)
+        delete_control(record, forget=lambda: RUN.show(None))
     where_data_stays()

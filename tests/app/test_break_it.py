@@ -1,11 +1,14 @@
 """Break it without a browser: a fault is chosen, watched, diagnosed and repaired."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.app.visitor import Visitor, play, wait_until_over
 from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.ui import services
+from transfer_demo.ui.choose_images import sample
 
 PAGE = "pages/learn/break_it.py"
 NUMBER = 4
@@ -170,12 +173,114 @@ def test_the_run_of_the_lab_stays_where_it_is(visitor: Visitor, executor: Script
     assert visitor.token == in_the_lab
 
 
-def test_a_broken_run_is_never_evidence_for_an_answer(
+def test_a_broken_run_is_the_visitors_own_but_never_evidence(
     visitor: Visitor, executor: ScriptedExecutor
 ) -> None:
     token = address(broken(visitor, executor))[1]
-    assert services.store().record(token).status == "done"
+    (record,) = services.store().runs(visitor.at.session_state.owner)
+    assert (record.token, record.status, len(record.plan.arms)) == (token, "done", 2)
+    visitor.at.query_params["point"] = "definition"
+    visitor.at.switch_page("pages/interview/walkthrough.py").run()
+    visitor.choose("Show an answer that is", "Strong").assert_calm()
+    assert "In a sample run" in visitor.read()
+    assert "Your run" not in visitor.read()
+
+
+def test_a_run_of_the_lab_is_not_taken_for_a_broken_one_of_the_same_plan(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    number, fault = next(
+        (number, fault) for number, fault in enumerate(FAULTS, start=1) if fault.tampering
+    )
+    images = fault.repaired_images(sample(fault.images))
+    token = services.recorder().start(fault.broken, images, owner="ada")
+    opened(visitor, f"{number}.{token}").assert_calm()
+    assert "not there any more" in visitor.at.warning[0].value
+
+
+def test_the_broken_run_can_be_stopped_while_it_goes_on_and_only_then(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    opened(visitor, str(NUMBER)).press("Break it")
+    token = address(visitor)[1]
+    play(executor, steps=4)
+    visitor.at.run()
+    visitor.press("Stop").assert_calm()
+    assert services.store().record(token).stop_requested
+    run_to_the_end(visitor, executor, token)
+    assert services.store().record(token).status == "stopped"
+    assert "stopped after" in visitor.see()
+    assert not [button for button in visitor.at.button if button.label == "Stop"]
+
+
+def test_the_repair_can_be_stopped_too(visitor: Visitor, executor: ScriptedExecutor) -> None:
+    answered(broken(visitor, executor), RIGHT).press("Run the repair")
+    visitor.press("Stop").assert_calm()
+    assert services.store().record(address(visitor)[3]).stop_requested
+    run_to_the_end(visitor, executor, address(visitor)[3])
+    # Nothing to compare with: what shows beside the repaired run is still open.
+    assert "Shows beside the repaired run" in visitor.see()
+    assert visitor.button("Run the repair")
+
+
+def test_a_repair_behind_ones_own_run_in_the_lab_offers_to_stop_that(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    visitor.press("Start training")
+    play(executor, steps=1)
+    in_the_lab = visitor.token
+    assert in_the_lab is not None
+    opened(visitor, str(NUMBER)).press("Break it")
+    visitor.press("Stop my earlier run").assert_calm()
+    assert services.store().record(in_the_lab).stop_requested
+
+
+def test_the_lab_offers_to_stop_a_broken_run_that_is_in_the_way(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    opened(visitor, str(NUMBER)).press("Break it")
+    token = address(visitor)[1]
+    play(executor, steps=1)
+    visitor.at.switch_page("pages/lab/lab.py").run()
+    visitor.press("Start training")
+    visitor.press("Stop my earlier run").assert_calm()
+    assert services.store().record(token).stop_requested
+
+
+def test_both_runs_can_be_deleted_and_nothing_of_them_stays(
+    visitor: Visitor, executor: ScriptedExecutor, home: Path
+) -> None:
+    answered(broken(visitor, executor), RIGHT).press("Run the repair")
+    run_to_the_end(visitor, executor, address(visitor)[3])
+    assert [path for path in (home / "images").rglob("*") if path.is_file()]
+    assert "Both runs, their curves and their images" in visitor.read()
+    visitor.press("Delete for good").assert_calm()
     assert not services.store().runs(visitor.at.session_state.owner)
+    assert not [path for path in (home / "images").rglob("*") if path.is_file()]
+    assert address(visitor) == [str(NUMBER)]
+    assert visitor.button("Break it")
+    visitor.choose("Fault", 1).choose("Fault", NUMBER).assert_calm()
+    assert address(visitor) == [str(NUMBER)]
+
+
+def test_an_answer_in_the_address_of_a_run_that_goes_on_comes_too_early(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    opened(visitor, str(NUMBER)).press("Break it")
+    early = opened(Visitor(), ".".join([*address(visitor), str(RIGHT)]))
+    early.assert_calm()
+    assert FAULT.text.title not in early.read()
+    assert early.button("That is it").disabled
+
+
+def test_the_words_of_a_fault_lead_to_the_glossary(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    seen = answered(broken(visitor, executor), RIGHT).see()
+    (change,) = [line for line in seen.splitlines() if "What was done:" in line]
+    (signs,) = [line for line in seen.splitlines() if 'class="signs"' in line]
+    assert "](glossary#" in change
+    assert 'href="glossary#' in signs
 
 
 @pytest.mark.parametrize("number", ["1" * 5000, "0", "²", "-1"])

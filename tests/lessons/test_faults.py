@@ -13,6 +13,7 @@ from transfer_demo.lessons.faults import FAULTS, Fault, values
 from transfer_demo.lessons.filling import filled, places
 from transfer_demo.lessons.symptoms import SIGNS
 from transfer_demo.plan import Plan
+from transfer_demo.store.fingerprint import fingerprint, split_digest
 
 each = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 RIGHT = {fault.text.right.answer for fault in FAULTS}
@@ -89,6 +90,16 @@ def test_only_one_thing_differs_between_both_runs(
             assert set(broken.validation) < set(repaired.validation)
         else:
             assert broken == repaired
+
+
+@each
+def test_a_run_on_images_with_a_fault_is_never_taken_for_one_without(
+    fault: Fault, samples: dict[str, ImageSet]
+) -> None:
+    images = samples[fault.images]
+    broken = fingerprint(fault.broken, split=split_digest(fault.broken_images(images)))
+    repaired = fingerprint(fault.repaired, split=split_digest(fault.repaired_images(images)))
+    assert broken != repaired
 
 
 def test_the_right_answer_does_not_stand_out() -> None:

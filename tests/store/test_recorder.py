@@ -46,6 +46,12 @@ def test_everything_that_a_run_says_is_recorded(store):
     assert store.history(token) == undisturbed(token)
 
 
+def test_a_run_of_a_lesson_is_the_owners_and_marked(store, recorder):
+    token = recorder.start(PLAN, images(), owner="ada", lesson="break-it")
+    record = store.record(token)
+    assert (record.owner, record.lesson) == ("ada", "break-it")
+
+
 def test_both_arms_start_together_with_the_same_images(store, recorder, by_hand):
     token = recorder.start(PLAN, images(), owner="ada")
     jobs = submitted(by_hand, 2)

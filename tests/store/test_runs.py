@@ -88,6 +88,12 @@ def test_a_picture_of_many_runs_is_kept_once(store):
     assert stored_pictures(store) == digests(images())
 
 
+def test_a_run_of_a_lesson_says_so(store, token):
+    made = store.create(Plan(), images(), owner="ada", lesson="break-it")
+    assert store.record(made).lesson == "break-it"
+    assert store.record(token).lesson is None
+
+
 def test_a_person_sees_their_own_runs_the_newest_first(store):
     first, _, third = (store.create(Plan(), images(), owner=owner) for owner in ("a", "b", "a"))
     assert [run.token for run in store.runs("a")] == [third, first]

@@ -716,8 +716,11 @@ def test_how_many_studies_show_a_run(store, studies):
     race = measured_race(store)
     assert studies.showing(race) == 0
     tokens = [create(store, [cell(), cell("scratch")]), create(store, [cell()])]
-    create(store, [cell(frozen_stages=5)])
+    third = create(store, [cell(frozen_stages=5)])
     assert studies.showing(race) == 2  # the first one with both its arms
+    (other,) = studies.runs(third)
+    assert studies.showing(race, other) == 3
+    assert studies.showing(race, *studies.runs(tokens[0])) == 2
     for left, token in zip((1, 0), tokens, strict=True):
         studies.delete(token)
         assert studies.showing(race) == left

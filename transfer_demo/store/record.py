@@ -22,6 +22,7 @@ class RunRecord:
 
     `started` is when its training began, None while it waits. `study` is the token of the study
     that it was made for, if it was. `guess` is what its owner expected before it started.
+    `lesson` is the lesson that it was made for: such a run may be broken on purpose.
     """
 
     token: str
@@ -37,6 +38,7 @@ class RunRecord:
     stop_requested: bool
     study: str | None = None
     guess: RaceGuess | None = None
+    lesson: str | None = None
 
 
 def to_record(row: RunRow, *, study: str | None) -> RunRecord:
@@ -55,6 +57,7 @@ def to_record(row: RunRow, *, study: str | None) -> RunRecord:
         stop_requested=row.stop_requested,
         study=study,
         guess=RaceGuess.from_dict(row.guess) if row.guess else None,
+        lesson=row.lesson,
     )
 
 

@@ -41,15 +41,24 @@ class Recorder:
         self._dispatcher.close()
 
     def start(
-        self, plan: Plan, images: LabelledImages, *, owner: str, guess: RaceGuess | None = None
+        self,
+        plan: Plan,
+        images: LabelledImages,
+        *,
+        owner: str,
+        guess: RaceGuess | None = None,
+        lesson: str | None = None,
     ) -> str:
         """Put a run into the queue and return its token; a guess belongs to it from now on.
+
+        Args:
+            lesson: the name of the lesson that the run is made for, if it is.
 
         Raises:
             TransferDemoError: the backbone is unknown, the plan freezes more stages than it has,
                 or the run cannot be saved.
         """
-        token = self._store.create(_resolved(plan), images, owner=owner, guess=guess)
+        token = self._store.create(_resolved(plan), images, owner=owner, guess=guess, lesson=lesson)
         self._dispatcher.wake()
         return token
 

@@ -39,6 +39,7 @@ def new(
     fingerprint: str,
     study_id: int | None = None,
     guess: RaceGuess | None = None,
+    lesson: str | None = None,
 ) -> RunRow:
     """Return the row of a run that waits; it is not in the database yet."""
     return RunRow(
@@ -55,6 +56,7 @@ def new(
         fingerprint=fingerprint,
         study_id=study_id,
         guess=guess.to_dict() if guess else None,
+        lesson=lesson,
     )
 
 

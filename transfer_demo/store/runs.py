@@ -29,7 +29,7 @@ Value = TypeVar("Value")
 
 
 class Queued(NamedTuple):
-    """What decides when a run starts; `study` is the token of its study, None in the Lab."""
+    """What decides when a run starts; `study` is the token of its study, None outside of one."""
 
     token: str
     owner: str
@@ -73,11 +73,21 @@ class RunStore:
         self.database.close()
 
     def create(
-        self, plan: Plan, images: LabelledImages, *, owner: str, guess: RaceGuess | None = None
+        self,
+        plan: Plan,
+        images: LabelledImages,
+        *,
+        owner: str,
+        guess: RaceGuess | None = None,
+        lesson: str | None = None,
     ) -> str:
-        """Put a run into the queue and return its token, which nobody can guess."""
+        """Put a run into the queue and return its token, which nobody can guess.
+
+        Args:
+            lesson: the name of the lesson that the run is made for, if it is.
+        """
         same = fingerprint(plan, split=split_digest(images))
-        run = runrows.new(plan, images, owner=owner, fingerprint=same, guess=guess)
+        run = runrows.new(plan, images, owner=owner, fingerprint=same, guess=guess, lesson=lesson)
         pictures = [example.picture for example in (*images.train, *images.validation)]
         with references.bringing(self.database, self.pictures, pictures) as session:
             runrows.add(session, [(run, images)])

@@ -114,12 +114,12 @@ class Studies:
         with self._database.reading() as session:
             return _found(studylog.runs(session, token))
 
-    def showing(self, run: str) -> int:
-        """Return how many studies show what a run, told by its token, has measured."""
+    def showing(self, *runs: str) -> int:
+        """Return how many studies show what one of these runs, told by token, has measured."""
         studies = sa.func.count(StudyCellRow.study_id.distinct())
         query = sa.select(studies).join(RunRow, RunRow.id == StudyCellRow.run_id)
         with self._database.reading() as session:
-            return session.scalars(query.where(RunRow.token == run)).one()
+            return session.scalars(query.where(RunRow.token.in_(runs))).one()
 
     def version(self, token: str) -> int:
         """Return a number that grows with every change of the study or of one of its runs."""

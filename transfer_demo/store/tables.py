@@ -73,7 +73,8 @@ class RunRow(Base):
     change of the run or its events. `arms` repeats those of the plan, so that a history can be
     read with one query. `study_id` is the study that the run was made for, and `fingerprint` the
     same for all runs that measure the same; runs of older versions have none. `guess` is what the
-    person expected who started it, empty for who did not say.
+    person expected who started it, empty for who did not say. `lesson` is the lesson that
+    the run was made for: there may be a fault in it, on purpose.
     """
 
     __tablename__ = "runs"
@@ -95,6 +96,7 @@ class RunRow(Base):
     study_id: Mapped[int | None] = mapped_column(ForeignKey("studies.id"), index=True)
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
     guess: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
+    lesson: Mapped[str | None] = mapped_column(String(32))
 
 
 class ExampleRow(Base):

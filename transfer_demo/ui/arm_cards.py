@@ -25,12 +25,13 @@ def _card(arm: ArmHistory) -> str:
     title = ARM_TITLES[arm.arm]
     return (
         f'<section class="arm {arm.arm}" aria-label="{title}">'
-        f"<header><h4>{title}</h4><span>{_state(arm)}</span></header>"
+        f"<header><h4>{title}</h4><span>{state_of(arm)}</span></header>"
         f"{_bar(arm, title)}{_accuracy(arm)}{_numbers(arm)}{_remarks(arm)}</section>"
     )
 
 
-def _state(arm: ArmHistory) -> str:
+def state_of(arm: ArmHistory) -> str:
+    """Say how far an arm is, or how it ended."""
     if arm.finished:
         return f"{_OUTCOMES[arm.finished.outcome]} after {duration(arm.finished.seconds)}"
     if arm.started is None:

@@ -16,7 +16,7 @@ from transfer_demo.ui.break_it_repair import show_repair
 from transfer_demo.ui.break_it_runs import run_of, show_curves, start_button
 from transfer_demo.ui.hiding import hidden
 from transfer_demo.ui.plot import prepare_to_plot
-from transfer_demo.ui.run_control import GOING
+from transfer_demo.ui.run_control import GOING, delete_control, stop_button
 from transfer_demo.ui.session import choice_key
 from transfer_demo.ui.terms import linked
 
@@ -41,10 +41,25 @@ def break_it() -> None:
     st.caption(linked(usual(case.fault.images)))
     with st.container(key="figure"):
         show_curves(broken, name="broken")
+    if broken.status in GOING:
+        stop_button(broken)
     if broken.status in ("stopped", "failed"):
         st.info("This run did not come to its end, so it tells nothing. Break it again.")
-        return
-    if hidden("guess") and case.answer is None and broken.status == "done":
+    else:
+        _examine(case, broken)
+    repaired = run_of(case.repaired, case.fault.repaired)
+    delete_control(
+        *(run for run in (broken, repaired) if run),
+        forget=lambda: put(Case(number=case.number)),
+    )
+
+
+def _examine(case: Case, broken: RunRecord) -> None:
+    """Ask what is wrong, and say it once the learner has answered."""
+    if broken.status != "done":
+        # The address may bring an answer to what is not over: it comes too early.
+        case = replace(case, answer=None)
+    elif hidden("guess") and case.answer is None:
         case = replace(case, answer=case.fault.answers.index(case.fault.text.right))
     _diagnose(case, broken)
     if case.answer is not None:

@@ -1,24 +1,21 @@
 """After the diagnosis: whether it was right, why, and what was really done to the training."""
 
 import html
-from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
 
-from transfer_demo.lessons.symptoms import seen
+from transfer_demo.lessons.symptoms import SIGNS, seen
 from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import services
 from transfer_demo.ui.break_it_case import Case
 from transfer_demo.ui.break_it_runs import run_of
-from transfer_demo.ui.run_control import GOING
 from transfer_demo.ui.terms import linked, linked_html
 
-_MARKS: Final[Mapping[bool | None, tuple[str, str]]] = {
-    True: ("seen", "Seen here"),
-    False: ("missing", "Not seen here"),
-    None: ("open", "Shows beside the repaired run"),
-}
+# A class of the sheet, and the words for it.
+_MISSING: Final = ("missing", "Not seen here")
+_OPEN: Final = ("open", "Shows beside the repaired run")
+_MARKS: Final = {True: ("seen", "Seen here"), False: _MISSING}
 
 
 def show_answer(case: Case, broken: RunRecord) -> None:
@@ -40,26 +37,24 @@ def show_answer(case: Case, broken: RunRecord) -> None:
 def _signs(case: Case, broken: RunRecord) -> None:
     """Say of each sign whether these runs show it."""
     store = services.store()
-    repaired = _finished(run_of(case.repaired, case.fault.repaired))
-    marks = seen(
-        case.fault.name,
-        store.history(broken.token),
-        store.history(repaired.token) if repaired else None,
-    )
+    repaired = run_of(case.repaired, case.fault.repaired)
+    over = repaired if repaired and repaired.status == "done" else None
+    histories = store.history(broken.token), store.history(over.token) if over else None
+    shown = seen(case.fault.name, *histories)
+    marks = {
+        # Without the repaired run there is nothing yet to compare with.
+        sign.name: _OPEN if sign.compares and not over else _MARKS[shown[sign.name] is True]
+        for sign in SIGNS[case.fault.name]
+    }
     st.subheader("The signs", anchor=False)
     items = "".join(
-        f'<li class="{_MARKS[marks[name]][0]}"><b>{_MARKS[marks[name]][1]}.</b> '
-        f"{html.escape(sentence)}</li>"
+        f'<li class="{marks[name][0]}"><b>{marks[name][1]}.</b> {html.escape(sentence)}</li>'
         for name, sentence in case.fault.text.signs.items()
     )
     st.html(linked_html(f'<ul class="signs">{items}</ul>'))
-    if False in marks.values():
+    if _MISSING in marks.values():
         st.info(
             "This run does not show all the signs. It showed them where the fault was tried out, "
             "but machines round numbers differently, and with so few images that can be enough.",
             icon=":material/info:",
         )
-
-
-def _finished(run: RunRecord | None) -> RunRecord | None:
-    return run if run is not None and run.status not in GOING else None

@@ -15,6 +15,7 @@ from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import services
 from transfer_demo.ui.break_it_case import Case, put
 from transfer_demo.ui.break_it_runs import run_of, show_curves, start_button
+from transfer_demo.ui.run_control import GOING, stop_button
 from transfer_demo.ui.terms import linked
 from transfer_demo.wording import percent
 
@@ -40,6 +41,8 @@ def show_repair(case: Case, broken: RunRecord) -> None:
         with column:
             st.subheader(name.capitalize(), anchor=False)
             show_curves(run, name=name, beside=True)
+            if run.status in GOING:
+                stop_button(run)
     if repaired.status == "done":
         _compare(text, broken, repaired)
 

@@ -1,6 +1,5 @@
 """The runs of Break it: started with one click, and shown as curves without their plan."""
 
-import hashlib
 import html
 from typing import Final
 
@@ -8,24 +7,25 @@ import streamlit as st
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.errors import TransferDemoError, UnknownRun
-from transfer_demo.history import ArmHistory, History
-from transfer_demo.images.dataset import ImageSet, LabelledImages
-from transfer_demo.images.samples import SAMPLES
+from transfer_demo.history import History
+from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.plan import ARM_TITLES, Plan
 from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import services, session
+from transfer_demo.ui.arm_cards import state_of
 from transfer_demo.ui.boundary import boundary
+from transfer_demo.ui.choose_images import sample
 from transfer_demo.ui.drawings import draw_curves
-from transfer_demo.ui.durations import duration
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.plot import plot
 from transfer_demo.ui.run_control import GOING
 from transfer_demo.ui.starting import bring_weights, is_second_click, note_click
-from transfer_demo.ui.verdict_panel import place_in_queue
+from transfer_demo.ui.verdict_panel import offer_to_stop_what_is_in_the_way, place_in_queue
 
 _SECONDS_BETWEEN: Final = 0.5
-_ENDS: Final = {"done": "finished", "stopped": "stopped", "failed": "failed"}
+# What the store knows these runs by: they are the visitor's own, but no evidence.
+_LESSON: Final = "break-it"
 
 
 def start_button(label: str, *, icon: str, number: int, broken: bool) -> str | None:
@@ -41,7 +41,7 @@ def start_button(label: str, *, icon: str, number: int, broken: bool) -> str | N
         with st.spinner("Starting..."):
             recorder = services.recorder()
         # As in the Lab: between the start and the note of it stands nothing that a click can end.
-        token = recorder.start(plan, images, owner=_owner())
+        token = recorder.start(plan, images, owner=session.owner(), lesson=_LESSON)
     except TransferDemoError as exc:
         st.error(plain(str(exc)), icon=":material/error:")
         return None
@@ -52,14 +52,16 @@ def start_button(label: str, *, icon: str, number: int, broken: bool) -> str | N
 def run_of(token: str | None, plan: Plan) -> RunRecord | None:
     """Return what the store knows of a run of this plan; None without one, or if it is gone.
 
-    The token comes with the address: it may be that of a run of something else.
+    The token comes with the address: it may be that of a run of something else. The plan alone
+    does not tell: where the images are at fault, it may be that of a race in the Lab.
     """
     try:
         record = services.store().record(token) if token else None
     except UnknownRun:
         return None
     stages = len(catalogue.get(plan.backbone).stages)
-    return record if record and record.plan == plan.resolve(stages) else None
+    fits = record and record.lesson == _LESSON and record.plan == plan.resolve(stages)
+    return record if fits else None
 
 
 def show_curves(record: RunRecord, *, name: str, beside: bool = False) -> None:
@@ -82,6 +84,7 @@ def _panel(token: str, *, name: str, beside: bool, going: bool) -> None:
         except UnknownRun:  # deleted in another window: the page says so
             st.rerun()
         st.html(f'<p class="break-it-state">{_state(record, history)}</p>')
+        offer_to_stop_what_is_in_the_way(record)
         if beside:
             _chart(token, history, metric="accuracy", name=name, place="beside")
         else:
@@ -105,37 +108,19 @@ def _chart(run: str, history: History, *, metric: str, name: str, place: str = "
 
 def _state(record: RunRecord, history: History) -> str:
     """Say how far the run is, as HTML."""
+    if record.stop_requested and record.status in GOING:
+        return "Stopping..."
     if record.status == "queued":
         return html.escape(place_in_queue(record.token))
-    return " · ".join(html.escape(_words(arm)) for arm in history.arms.values())
-
-
-def _words(arm: ArmHistory) -> str:
-    title = ARM_TITLES[arm.arm]
-    if arm.finished:
-        end = f"{_ENDS[arm.finished.outcome]} after {duration(arm.finished.seconds)}"
-        return f"{title}: {end} {arm.finished.message}".strip()
-    if arm.started is None:
-        return f"{title}: waiting"
-    now = min(len(arm.epochs) + 1, arm.started.epochs)
-    return f"{title}: epoch {now} of {arm.started.epochs}"
-
-
-def _owner() -> str:
-    """Return whose runs these are: not the visitor's own, or they would be shown as evidence.
-
-    The interview's pages take a visitor's newest race, and should never take one that is broken.
-    """
-    return hashlib.sha256(f"break it {session.owner()}".encode("ascii")).hexdigest()[:32]
+    states = []
+    for arm in history.arms.values():
+        message = arm.finished.message if arm.finished else ""
+        states.append(html.escape(f"{ARM_TITLES[arm.arm]}: {state_of(arm)} {message}".strip()))
+    return "<br>".join(states)
 
 
 @st.cache_resource(max_entries=2 * len(FAULTS), show_spinner="Preparing the photos...")
 def _images(number: int, *, broken: bool) -> LabelledImages:
     fault = FAULTS[number - 1]
-    loaded = _sample(fault.images)
+    loaded = sample(fault.images)
     return fault.broken_images(loaded) if broken else fault.repaired_images(loaded)
-
-
-@st.cache_resource(show_spinner=False)
-def _sample(name: str) -> ImageSet:
-    return SAMPLES[name].load()

@@ -40,7 +40,7 @@ def choose_images() -> ImageSet:
     if source == OWN:
         images = own_images()
     else:
-        images = _sample(source)
+        images = sample(source)
         st.caption(plain(SAMPLES[source].note))
     _show(images)
     _show_rejected(images.rejected)
@@ -56,7 +56,8 @@ def chosen_split(images: ImageSet) -> LabelledImages | None:
 
 
 @st.cache_resource(show_spinner="Loading the photos...")
-def _sample(name: str) -> ImageSet:
+def sample(name: str) -> ImageSet:
+    """Return the photos of a sample, by its key; everybody shares them."""
     return SAMPLES[name].load()
 
 

@@ -1,5 +1,7 @@
 """Start, stop and delete: what a visitor can do to a run."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 import streamlit as st
@@ -19,6 +21,12 @@ from transfer_demo.ui.starting import bring_weights, is_second_click, note_click
 
 GOING: Final = ("queued", "running")
 
+# Of one run and of two: what is deleted, what of it, and whose.
+_WORDS: Final = {
+    1: ("this run", "The run, its", "its"),
+    2: ("both runs", "Both runs, their", "their"),
+}
+
 
 def run_controls(images: ImageSet) -> RunRecord | None:
     """Draw the buttons, do what was pressed, and return the run to show, if there is one."""
@@ -30,7 +38,7 @@ def run_controls(images: ImageSet) -> RunRecord | None:
             problem = _start_once(images)
         token = RUN.token()
         record = _record(token)
-        _stop_button(record)
+        stop_button(record)
         further = race_guess.to_query()
         copy_link(chosen_plan(), images=session.choice("images"), further=further)
     with first:
@@ -42,19 +50,34 @@ def run_controls(images: ImageSet) -> RunRecord | None:
     return record
 
 
-def delete_control(record: RunRecord) -> None:
-    """Offer to delete the run."""
-    with st.popover("Delete this run", icon=":material/delete:", type="tertiary", key="delete"):
-        st.write("The run, its curves and its images are removed from this machine for good.")
-        if studies := services.store().studies.showing(record.token):
+def delete_control(*records: RunRecord, forget: Callable[[], None]) -> None:
+    """Offer to delete one or two runs.
+
+    Args:
+        forget: takes them off the page.
+    """
+    what, whose, their = _WORDS[len(records)]
+    with st.popover(f"Delete {what}", icon=":material/delete:", type="tertiary", key="delete"):
+        st.write(f"{whose} curves and {their} images are removed from this machine for good.")
+        if studies := services.store().studies.showing(*(record.token for record in records)):
             number = "1 study" if studies == 1 else f"{studies} studies"
-            st.warning(f"Its results are shown in {number}, and would be missing there.")
+            st.warning(
+                f"{their.title()} results are shown in {number}, and would be missing there."
+            )
         if st.button("Delete for good", type="primary"):
-            if record.status in GOING:
-                services.recorder().stop(record.token)
-            services.store().delete(record.token)
-            RUN.show(None)
+            for record in records:
+                _delete(record)
+            forget()
             st.rerun()
+
+
+def stop_button(record: RunRecord | None) -> None:
+    """Draw the button that stops a run; it can be pressed while the run goes on."""
+    going = record is not None and record.status in GOING
+    stopping = record is not None and record.stop_requested
+    pressed = st.button("Stop", icon=":material/stop:", disabled=not going or stopping)
+    if pressed and record is not None:
+        services.recorder().stop(record.token)
 
 
 def where_data_stays() -> None:
@@ -64,6 +87,14 @@ def where_data_stays() -> None:
             f"Images, runs and logs stay on this machine, in {plain(str(home_folder()))}. "
             "Whoever has the address of a run can see it; nobody else can."
         )
+
+
+def _delete(record: RunRecord) -> None:
+    # It may be gone: deleted in another window.
+    with suppress(UnknownRun):
+        if record.status in GOING:
+            services.recorder().stop(record.token)
+        services.store().delete(record.token)
 
 
 def _start_once(images: ImageSet) -> str:
@@ -117,11 +148,3 @@ def _explain_unknown_run() -> None:
     if st.button("Go on without it"):
         RUN.show(None)
         st.rerun()
-
-
-def _stop_button(record: RunRecord | None) -> None:
-    going = record is not None and record.status in GOING
-    stopping = record is not None and record.stop_requested
-    pressed = st.button("Stop", icon=":material/stop:", disabled=not going or stopping)
-    if pressed and record is not None:
-        services.recorder().stop(record.token)

@@ -19,7 +19,7 @@ def show_verdict(record: RunRecord, history: History) -> None:
     if verdict is None:
         st.html(f'<div class="verdict"><p>{_waiting(record)}</p></div>')
         show_guess(guess_of(record), history)
-        _offer_to_stop_what_is_in_the_way(record)
+        offer_to_stop_what_is_in_the_way(record)
         return
     headline, *reasons = verdict.sentences
     st.html(f'<div class="verdict {_tone(verdict)}"><p>{html.escape(headline)}</p></div>')
@@ -56,7 +56,7 @@ def place_in_queue(token: str) -> str:
     return f"All workers are busy: {runs} ahead of you. Yours starts by itself."
 
 
-def _offer_to_stop_what_is_in_the_way(record: RunRecord) -> None:
+def offer_to_stop_what_is_in_the_way(record: RunRecord) -> None:
     """Let a visitor whose own earlier run keeps this one waiting stop that."""
     if record.status != "queued" or record.owner != session.owner():
         return
