@@ -58,6 +58,7 @@ needs_accelerator = pytest.mark.skipif(
 )
 
 
+@pytest.mark.accelerator
 @needs_accelerator
 @pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
 def test_an_accelerator_trains_and_repeats_itself(arm):

@@ -73,3 +73,30 @@ def test_without_normalisation_pixels_enter_as_they_are():
     pixels = np.random.default_rng(0).integers(0, 256, (2, 4, 5, 3), dtype=np.uint8)
     made = Normaliser(BACKBONE.preprocessing, CPU, normalisation="none")(pixels)
     np.testing.assert_array_equal(made.numpy(), pixels.transpose(0, 3, 1, 2))
+
+
+@pytest.mark.accelerator
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA")
+def test_what_kept_activations_have_cost_includes_the_work_of_an_accelerator():
+    device = torch.device("cuda")
+    cycles = 100_000_000  # a twentieth of a second and more, on any card up to 2 GHz
+
+    class Slow(torch.nn.Module):
+        def forward(self, images):
+            torch.cuda._sleep(cycles)
+            return images
+
+    begun, ended = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+    begun.record()
+    torch.cuda._sleep(cycles)
+    ended.record()
+    ended.synchronize()
+    shelf = Shelf()
+    views = Views(examples(4), size_px=32, augmentation="none", seed=0)
+    normalise = Normaliser(BACKBONE.preprocessing, device)
+    slow = BoundaryActivations(
+        torch.nn.Sequential(Slow()), views, normalise=normalise, shelves={1: shelf}
+    )
+    slow.batch(0, np.arange(4))
+    measured = sum(kept.seconds for kept in shelf.rows.values())
+    assert measured >= 0.9 * begun.elapsed_time(ended) / 1000

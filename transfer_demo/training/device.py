@@ -28,6 +28,27 @@ def autocast(device: torch.device) -> AbstractContextManager[object]:
     return contextlib.nullcontext()
 
 
+def memory_format(device: torch.device) -> torch.memory_format:
+    """Return how images and weights lie in memory: channels last, but for CUDA.
+
+    That is faster on the CPU. On a graphics card it is not, with so few images, and cuDNN builds
+    its kernels for it when they are first used: 10 to 20 seconds more for the first run of a worker
+    (tests/benchmarks/README.md).
+    """
+    return torch.contiguous_format if device.type == "cuda" else torch.channels_last
+
+
+def wait_for(device: torch.device) -> None:
+    """Return when the device has done what it was asked: an accelerator works behind the program.
+
+    A clock that is read without it measures how long the asking took.
+    """
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()
+
+
 def all_cores() -> int:
     """Return how many cores this process may use: real ones, within the limits of a container."""
     return int(joblib.cpu_count(only_physical_cores=True))

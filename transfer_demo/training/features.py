@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from transfer_demo.backbones.spec import Preprocessing
 from transfer_demo.plan import Normalisation
-from transfer_demo.training.device import autocast
+from transfer_demo.training.device import autocast, memory_format, wait_for
 from transfer_demo.training.shelves import Kept, Shelf
 from transfer_demo.training.views import Pixels, Row, Views
 
@@ -44,8 +44,7 @@ class Normaliser:
         self._shift = (-mean / std).view(1, 3, 1, 1)
 
     def __call__(self, pixels: Pixels) -> Tensor:
-        # The permuted view of an (N, H, W, 3) array is channels_last already: no copy is made.
-        images = torch.from_numpy(pixels).to(self._device).permute(0, 3, 1, 2)
+        images = channels_first(torch.from_numpy(pixels).to(self._device))
         return images.float() * self._scale + self._shift
 
 
@@ -138,8 +137,9 @@ class BoundaryActivations:
                 if number not in self._shelves and number < len(self._stages):
                     continue
                 kept = channels_last(activations.float())
-                share = (time.perf_counter() - begun) / len(rows)
                 if number in self._shelves:
+                    wait_for(kept.device)
+                    share = (time.perf_counter() - begun) / len(rows)
                     lying = self._shelves[number].rows
                     lying.update(
                         (row, Kept(one, share)) for row, one in zip(rows, kept, strict=True)
@@ -154,12 +154,14 @@ def _chunks(rows: Sequence[Row]) -> list[Sequence[Row]]:
 def channels_last(activations: Tensor) -> Tensor:
     """Return (N, C, h, w) as a contiguous (N, h, w, C), the layout in which they are kept.
 
-    What is stacked from it is laid out as convolutions like it. Pooled activations (N, C) stay as
-    they are.
+    Pooled activations (N, C) stay as they are.
     """
     return activations.permute(0, 2, 3, 1).contiguous() if activations.dim() == 4 else activations
 
 
 def channels_first(activations: Tensor) -> Tensor:
-    """Undo `channels_last` without copying."""
-    return activations.permute(0, 3, 1, 2) if activations.dim() == 4 else activations
+    """Undo `channels_last`, laid out as convolutions like it: on the CPU nothing is copied."""
+    if activations.dim() != 4:
+        return activations
+    layout = memory_format(activations.device)
+    return activations.permute(0, 3, 1, 2).contiguous(memory_format=layout)

@@ -32,7 +32,7 @@ def folded(frozen: nn.Sequential) -> nn.Sequential:
         copied.set_submodule(names[convolution], fuse_conv_bn_eval(convolution, norm))
         # timm's BatchNorm holds the activation that comes after it.
         copied.set_submodule(names[norm], getattr(norm, "act", nn.Identity()))
-    return copied.to(memory_format=torch.channels_last)
+    return copied
 
 
 def _pairs(stages: nn.Sequential) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:

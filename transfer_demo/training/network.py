@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-import torch
 from torch import Tensor, nn
 
 from transfer_demo.backbones import architectures
@@ -115,7 +114,7 @@ def fine_tuned(
         nn.init.zeros_(head.weight)
         nn.init.zeros_(head.bias)
     stages = architectures.build(backbone, pretrained=True)
-    return _prepared(Network(stages, head, frozen_stages=frozen_stages, batch_norm=batch_norm))
+    return Network(stages, head, frozen_stages=frozen_stages, batch_norm=batch_norm)
 
 
 def from_scratch(backbone: Backbone, *, classes: int) -> Network:
@@ -125,9 +124,4 @@ def from_scratch(backbone: Backbone, *, classes: int) -> Network:
     """
     stages = architectures.build(backbone, pretrained=False)
     head = nn.Linear(backbone.features, classes)
-    return _prepared(Network(stages, head, frozen_stages=0, batch_norm="training"))
-
-
-def _prepared(network: Network) -> Network:
-    # Convolutions on CPU and GPU are faster when the channels of a pixel lie side by side.
-    return network.to(memory_format=torch.channels_last)
+    return Network(stages, head, frozen_stages=0, batch_norm="training")

@@ -13,7 +13,7 @@ from transfer_demo.backbones import architectures, catalogue
 from transfer_demo.events import Event, Scored, Started
 from transfer_demo.training.allocator import freed_memory_kept
 from transfer_demo.training.cost import forward_gflops
-from transfer_demo.training.device import autocast, best_device, repeatable
+from transfer_demo.training.device import autocast, best_device, memory_format, repeatable
 from transfer_demo.training.ending import Ending
 from transfer_demo.training.features import Normaliser
 from transfer_demo.training.folding import folded
@@ -57,7 +57,7 @@ def _look(job: Job, meter: Meter) -> Iterator[Event]:
     yield _started(job, published, device)
 
     stages, classifier = architectures.take_apart(published, backbone)
-    stages, pool = folded(stages), GlobalPool()
+    stages, pool = folded(stages).to(memory_format=memory_format(device)), GlobalPool()
     normalise = Normaliser(backbone.preprocessing, device, normalisation=plan.normalisation)
     views = Views(
         images.train, size_px=plan.image_size_px, augmentation="none", seed=plan.seed, keep=False

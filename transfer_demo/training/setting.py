@@ -14,7 +14,7 @@ from transfer_demo.images.dataset import Example
 from transfer_demo.plan import FINE_TUNE, Augmentation
 from transfer_demo.training.budget import Budget, fit
 from transfer_demo.training.cost import Cost, measure
-from transfer_demo.training.device import best_device
+from transfer_demo.training.device import best_device, memory_format
 from transfer_demo.training.features import BoundaryActivations, Normaliser
 from transfer_demo.training.folding import folded
 from transfer_demo.training.job import Job
@@ -110,7 +110,8 @@ def prepare(job: Job, meter: Meter) -> Setting:
     plan, images = job.plan, job.images
     backbone = catalogue.get(plan.backbone)
     device = best_device()
-    network = _network(job, backbone).to(device)
+    layout = memory_format(device)
+    network = _network(job, backbone).to(device).to(memory_format=layout)
     frozen = _frozen_stages(job, backbone)
     cost = measure(network, image_size_px=plan.image_size_px)
     budget = fit(
@@ -134,7 +135,7 @@ def prepare(job: Job, meter: Meter) -> Setting:
     )
     activations = partial(
         BoundaryActivations,
-        folded(network.prefix),
+        folded(network.prefix).to(memory_format=layout),
         normalise=Normaliser(backbone.preprocessing, device, normalisation=plan.normalisation),
         borrow=meter.borrow,
     )

@@ -7,7 +7,7 @@ import torch
 
 from tests.benchmarks.trial import Outcome, Trial, Work
 from transfer_demo.backbones import architectures
-from transfer_demo.training.device import best_device
+from transfer_demo.training.device import best_device, memory_format
 
 BATCH = 32
 
@@ -19,10 +19,11 @@ def ready(trial: Trial) -> Work:
     """
     device = best_device()
     network = architectures.build(trial.backbone, pretrained=True).eval()
-    network = network.to(device).to(memory_format=torch.channels_last)
+    layout = memory_format(device)
+    network = network.to(device).to(memory_format=layout)
     size = trial.plan.image_size_px
     images = torch.rand(images_to_see(trial), 3, size, size, device=device)
-    batches = images.to(memory_format=torch.channels_last).split(BATCH)
+    batches = images.to(memory_format=layout).split(BATCH)
 
     def run() -> Outcome:
         with torch.no_grad():
