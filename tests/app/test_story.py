@@ -91,6 +91,22 @@ def test_back_and_next_and_the_numbers_lead_through_all_screens(visitor: Visitor
     assert visitor.at.title[0].value == SCREENS[3].title
 
 
+@pytest.mark.parametrize("number", [1, len(SCREENS)])
+def test_a_screen_opens_by_its_number_too(visitor: Visitor, number: int) -> None:
+    at(visitor, str(number), view="presenter")
+    assert not visitor.at.warning
+    assert visitor.at.title[0].value == SCREENS[number - 1].title
+    assert visitor.at.query_params["screen"] == NAMES[number - 1]
+    assert visitor.at.query_params["view"] == "presenter"
+
+
+@pytest.mark.parametrize("number", ["0", str(len(SCREENS) + 1), "١", "9" * 5000])
+def test_a_number_that_no_screen_has_is_a_sentence(visitor: Visitor, number: str) -> None:
+    at(visitor, number)
+    assert len(visitor.at.warning) == 1
+    assert visitor.at.title[0].value == SCREENS[0].title
+
+
 def test_an_unknown_screen_is_a_sentence_above_the_first_one(visitor: Visitor) -> None:
     at(visitor, "no-such-*screen*")
     assert "no-such-*screen*" in visitor.read()

@@ -37,6 +37,8 @@ class Place(Protocol):
 def place_of(places: Sequence[Place], shown: Shown, *, what: str) -> int:
     """Return the number, from 1, of the place in the address; say so if it has no such place.
 
+    Its number in the address will do, too: that is what somebody types who has no link at hand.
+
     Args:
         places: all of them.
         shown: which one is shown.
@@ -44,6 +46,10 @@ def place_of(places: Sequence[Place], shown: Shown, *, what: str) -> int:
     """
     names = [place.name for place in places]
     name, unknown = shown.one_of(names)
+    by_number = dict(zip(map(str, range(1, len(names) + 1)), names, strict=True))
+    if unknown in by_number:
+        name, unknown = by_number[unknown], ""
+        shown.show(name)
     number = names.index(name) + 1
     if unknown:
         st.warning(
