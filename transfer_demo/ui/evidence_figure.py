@@ -6,19 +6,19 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.backbones import catalogue
-from transfer_demo.charts import transfer_curve
 from transfer_demo.history import History
 from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
 from transfer_demo.lessons.evidence_values import digits_values, worst_pair
 from transfer_demo.lessons.walkthrough import FIGURES
 from transfer_demo.plan import FINE_TUNE
-from transfer_demo.studies import yosinski
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui import evidence
 from transfer_demo.ui.drawings import Drawing, draw_confusion, draw_curves, draw_study
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.plot import plot
+from transfer_demo.ui.published import show_yosinski
 from transfer_demo.ui.stage_strip import show_stages
+from transfer_demo.ui.terms import linked
 from transfer_demo.verdict import judge
 from transfer_demo.wording import percent
 
@@ -30,7 +30,7 @@ def show_figure(name: str) -> None:
         name: of `walkthrough.FIGURES`.
     """
     if name == "published":
-        _show_published()
+        show_yosinski()
     elif name in _OF_A_RACE:
         _OF_A_RACE[name](evidence.race())
     elif name == "digits":
@@ -94,7 +94,8 @@ def _show_stages(race: RaceEvidence) -> None:
     assert isinstance(frozen, int)
     backbone = catalogue.get(race.plan.backbone)
     show_stages(backbone, frozen_stages=frozen, classes=len(race.classes))
-    st.markdown(f"{plain(backbone.title)}: {frozen} of {len(backbone.stages)} stages frozen.")
+    words = f"{backbone.title}: {frozen} of {len(backbone.stages)} stages frozen."
+    st.markdown(linked(plain(words)))
     _say_origin(race.origin.sentence)
 
 
@@ -120,18 +121,9 @@ def _show_study(study: StudyEvidence, *, name: str, finding: str) -> None:
     _say_origin(study.origin.sentence)
 
 
-def _show_published() -> None:
-    figure = transfer_curve.figure()
-    drawing = Drawing(figure.to_json(), figure.layout.height)
-    first, second, *_ = yosinski.READING.split(". ")
-    finding = f"{first}. {second}."
-    _show(drawing, name="evidence_published", words=FIGURES["published"], finding=finding)
-    st.caption(f"[{yosinski.SOURCE}]({yosinski.URL})")
-
-
 def _show(drawing: Drawing, *, name: str, words: str, finding: str) -> None:
     plot(drawing, key=name, description=f"{words}. {finding}")
-    st.markdown(plain(finding))
+    st.markdown(linked(plain(finding)))
 
 
 def _say_origin(sentence: str) -> None:
