@@ -20,7 +20,7 @@ from transfer_demo.charts.theme import Base
 from transfer_demo.plan import FINE_TUNE, SCRATCH
 from transfer_demo.studies.freeze import VARIANT_TITLES, FreezeDepth, stages_words
 from transfer_demo.studies.level import Level
-from transfer_demo.wording import amount, counted
+from transfer_demo.wording import counted, seconds
 
 _BLUE: Final = theme.ARM_COLOURS[FINE_TUNE]
 _SYMBOLS: Final = {"probe_first": "diamond-open", "batch_norm": "x-open"}
@@ -89,7 +89,7 @@ def _words(depth: int, result: FreezeDepth) -> str:
 
 
 def _cost(level: Level) -> str:
-    return f"{amount(level.seconds)} s, {level.trainable_parameters:,} parameters trained"
+    return f"{seconds(level.seconds)}, {level.trainable_parameters:,} parameters trained"
 
 
 def _training(result: FreezeDepth) -> go.Scatter:

@@ -77,7 +77,7 @@ def _rows(broken: History, repaired: History) -> Iterator[tuple[str, str, str]]:
 
 
 def _held_out(epoch: EpochEnd | None) -> str:
-    return percent(epoch.val_accuracy, len(epoch.val_predictions)) if epoch else "–"
+    return epoch.in_percent if epoch else "–"
 
 
 def _training(epoch: EpochEnd | None) -> str:
