@@ -54,7 +54,8 @@ def test_files_have_no_field_or_section_that_is_never_read() -> None:
     for file in documents("story"):
         assert set(file.fields) == {"title", "figure", "alt", "link"}
         assert {"Text", "Do", "Reveal"} <= set(file.sections)
-        assert set(file.sections) <= {"Text", "Do", "Reveal", "Source"}
+        assert set(file.sections) <= {"Text", "Do", "Reveal", "Words", "Source"}
+        assert len(file.words) == len(file.sections["Words"].splitlines())
         assert file.name == file.fields["link"]
 
 
@@ -84,13 +85,13 @@ def test_sentences_are_short(screen: Screen) -> None:
 
 
 def test_every_number_in_the_texts_was_measured_and_none_was_measured_in_vain() -> None:
-    told = {name for screen in SCREENS for name in places(parts(screen))}
+    texts = [text for screen in SCREENS for text in (parts(screen), *screen.words.values())]
     # The interview tells of the same recordings.
-    answers = [answer.said for step in walkthrough() for answer in step.answers]
-    answers += document("interview/evidence.md").words.values()
-    told |= {name for answer in answers for name in places(answer)}
-    # What has no point in its name is no measurement: the figure says it.
-    assert {name for name in told if "." in name} == set(story_values())
+    texts += [answer.said for step in walkthrough() for answer in step.answers]
+    texts += document("interview/evidence.md").words.values()
+    # A name without a point is of no measurement, but of what the figure says.
+    asked = {name for text in texts for name in places(text) if "." in name}
+    assert asked == set(story_values())
     for screen in SCREENS:
         assert "{{" not in filled(parts(screen), story_values())
 

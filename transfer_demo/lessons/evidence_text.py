@@ -11,4 +11,4 @@ def say(name: str, /, **values: str) -> str:
 
 def whose(part: str, origin: Origin) -> str:
     """Say whose numbers a sentence of the learner has."""
-    return say(f"{part}.own" if origin.own else f"{part}.sample")
+    return say(f"{part}.own") if origin.own else say(f"{part}.sample")
