@@ -17,7 +17,7 @@ from transfer_demo.charts.study_marks import (
     whole_number,
 )
 from transfer_demo.charts.theme import Base
-from transfer_demo.plan import FINE_TUNE, SCRATCH
+from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCRATCH
 from transfer_demo.studies.freeze import VARIANT_TITLES, FreezeDepth, stages_words
 from transfer_demo.studies.level import Level
 from transfer_demo.wording import counted, seconds
@@ -40,7 +40,7 @@ def figure(
     guessed = whole_number(guess, "frozen_stages", low=0, high=result.stages)
     traces = [
         guess_line(guessed, f"You guessed {stages_words(guessed or 0)}."),
-        _level(result, "From scratch", result.scratch, theme.ARM_COLOURS[SCRATCH], "dash"),
+        _level(result, ARM_TITLES[SCRATCH], result.scratch, theme.ARM_COLOURS[SCRATCH], "dash"),
         _level(result, "Linear probe", result.probe, theme.FROZEN_COLOUR, "dashdot"),
         _training(result),
         _validation(result),
