@@ -7,7 +7,7 @@ import pytest
 from tests.app.visitor import Visitor, play, wait_until, wait_until_over
 from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.lessons.evidence import sample_race
-from transfer_demo.lessons.evidence_values import race_values
+from transfer_demo.lessons.values_races import race_values
 from transfer_demo.lessons.walkthrough import Step, walkthrough
 from transfer_demo.ui import services
 

@@ -6,21 +6,22 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.backbones import catalogue
-from transfer_demo.charts import transfer_curve
 from transfer_demo.history import History
 from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
-from transfer_demo.lessons.evidence_values import digits_values, worst_pair
+from transfer_demo.lessons.evidence_text import say
+from transfer_demo.lessons.values_races import race_values, worst_pair
+from transfer_demo.lessons.values_studies import digits_values
 from transfer_demo.lessons.walkthrough import FIGURES
 from transfer_demo.plan import FINE_TUNE
-from transfer_demo.studies import yosinski
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui import evidence
 from transfer_demo.ui.drawings import Drawing, draw_confusion, draw_curves, draw_study
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.plot import plot
+from transfer_demo.ui.published import show_yosinski
 from transfer_demo.ui.stage_strip import show_stages
+from transfer_demo.ui.terms import linked
 from transfer_demo.verdict import judge
-from transfer_demo.wording import percent
 
 
 def show_figure(name: str) -> None:
@@ -30,12 +31,12 @@ def show_figure(name: str) -> None:
         name: of `walkthrough.FIGURES`.
     """
     if name == "published":
-        _show_published()
+        show_yosinski()
     elif name in _OF_A_RACE:
         _OF_A_RACE[name](evidence.race())
     elif name == "digits":
         found = evidence.digits()
-        _show_study(found, name=name, finding=_digits_finding(found))
+        _show_study(found, name=name, finding=say("digits", **digits_values(found)))
     else:
         found = evidence.study(name)
         _show_study(found, name=name, finding=QUESTIONS[name].answer(found.result)[0])
@@ -44,7 +45,7 @@ def show_figure(name: str) -> None:
 def show_curves(race: RaceEvidence, *, x_axis: str = "epoch") -> None:
     """Show the curves of both arms."""
     drawing = draw_curves(_key(race), race.history, metric="accuracy", x_axis=x_axis)
-    words = "Accuracy of both arms over " + ("epochs" if x_axis == "epoch" else "seconds")
+    words = say(f"alt.{x_axis}")
     _show(drawing, name=f"evidence_{x_axis}", words=words, finding=_verdict(race))
     _say_origin(race.origin.sentence)
 
@@ -53,8 +54,8 @@ def show_confusion(race: RaceEvidence) -> None:
     """Show what fine-tuning took for what."""
     arm = race.history.arms[FINE_TUNE]
     drawing = draw_confusion(_key(race), arm, base=st.context.theme.type)
-    pair = worst_pair(arm)
-    finding = f"Mixed up most: {' and '.join(pair)}." if pair else "No pair of classes stands out."
+    stands_out = worst_pair(arm) is not None
+    finding = say("confusion", **race_values(race)) if stands_out else say("confusion.none")
     _show(drawing, name="evidence_confusion", words=FIGURES["confusion"], finding=finding)
     _say_origin(race.origin.sentence)
 
@@ -79,13 +80,8 @@ def _show_gap(race: RaceEvidence) -> None:
     arm = race.history.arms[FINE_TUNE]
     alone = History({FINE_TUNE: arm})
     drawing = draw_curves(f"{_key(race)}_alone", alone, metric="accuracy", x_axis="epoch")
-    assert arm.last
-    last = f"training {percent(arm.last.train_accuracy, race.train_images)}, validation "
-    last += percent(arm.last.val_accuracy, race.validation_images)
-    finding = f"After the last epoch: {last}."
-    _show(
-        drawing, name="evidence_gap", words="Accuracy of fine-tuning over epochs", finding=finding
-    )
+    finding = say("gap", **race_values(race))
+    _show(drawing, name="evidence_gap", words=say("alt.gap"), finding=finding)
     _say_origin(race.origin.sentence)
 
 
@@ -94,7 +90,9 @@ def _show_stages(race: RaceEvidence) -> None:
     assert isinstance(frozen, int)
     backbone = catalogue.get(race.plan.backbone)
     show_stages(backbone, frozen_stages=frozen, classes=len(race.classes))
-    st.markdown(f"{plain(backbone.title)}: {frozen} of {len(backbone.stages)} stages frozen.")
+    stages = str(len(backbone.stages))
+    words = say("stages", backbone=backbone.title, frozen=str(frozen), stages=stages)
+    st.markdown(linked(plain(words)))
     _say_origin(race.origin.sentence)
 
 
@@ -120,33 +118,13 @@ def _show_study(study: StudyEvidence, *, name: str, finding: str) -> None:
     _say_origin(study.origin.sentence)
 
 
-def _show_published() -> None:
-    figure = transfer_curve.figure()
-    drawing = Drawing(figure.to_json(), figure.layout.height)
-    first, second, *_ = yosinski.READING.split(". ")
-    finding = f"{first}. {second}."
-    _show(drawing, name="evidence_published", words=FIGURES["published"], finding=finding)
-    st.caption(f"[{yosinski.SOURCE}]({yosinski.URL})")
-
-
 def _show(drawing: Drawing, *, name: str, words: str, finding: str) -> None:
     plot(drawing, key=name, description=f"{words}. {finding}")
-    st.markdown(plain(finding))
+    st.markdown(linked(plain(finding)))
 
 
 def _say_origin(sentence: str) -> None:
     st.caption(plain(sentence))
-
-
-def _digits_finding(study: StudyEvidence) -> str:
-    values = digits_values(study)
-    parts = {"probe": "everything frozen", "full": "everything trained", "scratch": "from scratch"}
-    said = [
-        f"{words} {values[name]}"
-        for part, words in parts.items()
-        if (name := f"digits.{part}.best") in values
-    ]
-    return f"On handwritten digits: {', '.join(said)}."
 
 
 def _key(race: RaceEvidence) -> str:
