@@ -1,5 +1,6 @@
 """The walkthrough and the evidence card, with one's own evidence and without."""
 
+import json
 import re
 
 import pytest
@@ -35,6 +36,13 @@ def race(visitor: Visitor, executor: ScriptedExecutor) -> Visitor:
     play(executor)
     wait_until_over(visitor.token)
     return visitor
+
+
+def handed_over(visitor: Visitor) -> dict[str, str]:
+    """What the card's button gives to the browser."""
+    (button,) = [e for e in visitor.at.get("bidi_component") if e.key == "download_card_file"]
+    found: dict[str, str] = json.loads(button.proto.json)
+    return found
 
 
 @pytest.mark.parametrize("step", walkthrough(), ids=lambda step: step.name)
@@ -164,6 +172,23 @@ def test_the_card_cuts_nothing_off_an_answer_that_practice_allows(visitor: Visit
     visitor.at.run()
     visitor.at.switch_page("pages/interview/practice.py").run()
     assert visitor.at.text_area[0].value == answer
+
+
+def test_the_file_holds_what_was_typed_last_and_is_handed_over_once(visitor: Visitor) -> None:
+    visitor.at.switch_page(CARD).run()
+    visitor.at.text_area[0].input("It keeps what was learned.").run()
+    assert "content" not in handed_over(visitor)
+    # A click brings along what the page has not drawn yet.
+    visitor.at.text_area[0].input("It keeps more.")
+    visitor.press("Download the card").assert_calm()
+    file = handed_over(visitor)
+    assert "It keeps more." in file["content"]
+    assert (file["name"], file["type"]) == ("evidence_card.html", "text/html")
+    first = file["click"]
+    visitor.press("Download the card")
+    assert handed_over(visitor)["click"] != first
+    visitor.at.run()
+    assert "content" not in handed_over(visitor)
 
 
 def test_an_answer_that_is_too_long_for_a_page_is_told_so(visitor: Visitor) -> None:
