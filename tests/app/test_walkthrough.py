@@ -6,7 +6,11 @@ import re
 import pytest
 
 from tests.app.visitor import Visitor, play, wait_until, wait_until_over
+from tests.images.made import noise
 from transfer_demo.executors.scripted import ScriptedExecutor
+from transfer_demo.images.dataset import ImageSet, Photo
+from transfer_demo.images.decode import to_picture
+from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.evidence import sample_race
 from transfer_demo.lessons.evidence_values import race_values
 from transfer_demo.lessons.walkthrough import Step, walkthrough
@@ -36,6 +40,34 @@ def race(visitor: Visitor, executor: ScriptedExecutor) -> Visitor:
     play(executor)
     wait_until_over(visitor.token)
     return visitor
+
+
+def study_of_depths(visitor: Visitor, executor: ScriptedExecutor) -> None:
+    """A study in which all depths are told to be equally good, to its end."""
+    visitor.open("freeze").choose("Seeds", 1).choose("Epochs", 2).press("Start the study")
+    token = visitor.study.token
+
+    def over() -> bool:
+        executor.step(20)
+        return services.store().studies.record(token).status == "done"
+
+    wait_until(over)
+
+
+def bring_own_photos(visitor: Visitor, name: str) -> None:
+    """Choose photos of one's own, in classes that are named like those of a sample."""
+    classes = SAMPLES[name].classes
+    photos = tuple(
+        Photo(
+            picture=to_picture(noise(10 * seed + label)), class_name=class_name, file=f"{seed}.jpg"
+        )
+        for label, class_name in enumerate(classes)
+        for seed in range(1, 5)
+    )
+    visitor.choose("Images", "own")
+    owner = visitor.at.session_state.owner
+    services.store().albums.add(owner, ImageSet(classes=classes, photos=photos))
+    visitor.at.run()
 
 
 def handed_over(visitor: Visitor) -> dict[str, str]:
@@ -99,6 +131,40 @@ def test_ones_own_run_is_used_when_there_is_one(
     assert "sample" not in read
 
 
+def test_ones_own_photos_are_called_so_although_their_classes_are_named_like_a_sample(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    bring_own_photos(visitor, "everyday")
+    race(visitor, executor)
+    open_point(visitor, "definition")
+    assert re.search(r"Your run of \d+ \w+ \d{4} on your own images", visitor.read())
+    visitor.at.switch_page(CARD).run()
+    assert "on your own images" in visitor.read()
+    assert "Everyday photos" not in visitor.read()
+
+
+@pytest.mark.parametrize("images", ["own", "digits"])
+def test_a_study_counts_for_the_digits_only_if_it_was_made_on_them(
+    visitor: Visitor, executor: ScriptedExecutor, images: str
+) -> None:
+    bring_own_photos(visitor, "digits")
+    visitor.choose("Images", images)
+    study_of_depths(visitor, executor)
+    open_point(visitor, "when-it-fails").choose(SHOW, "Strong")
+    assert ("I measured" in visitor.read()) == (images == "digits")
+    assert ("a sample run measured" in visitor.read()) == (images == "own")
+    assert ("Your study of" in visitor.read()) == (images == "digits")
+
+
+@pytest.mark.parametrize("images", ["own", "everyday"])
+def test_a_link_to_a_run_opens_the_sample_only_if_it_was_made_on_it(
+    visitor: Visitor, executor: ScriptedExecutor, images: str
+) -> None:
+    bring_own_photos(visitor, "everyday")
+    token = race(visitor.choose("Images", images), executor).token
+    assert Visitor(run=str(token)).value("Images") == images
+
+
 def test_other_peoples_runs_are_never_used(visitor: Visitor, executor: ScriptedExecutor) -> None:
     other = race(Visitor(), executor)
     # Also not if their link was opened.
@@ -123,14 +189,7 @@ def test_a_race_that_was_stopped_is_not_used(visitor: Visitor, executor: Scripte
 def test_ones_own_study_is_used_and_its_trainings_are_no_race(
     visitor: Visitor, executor: ScriptedExecutor
 ) -> None:
-    visitor.open("freeze").choose("Seeds", 1).choose("Epochs", 2).press("Start the study")
-    token = visitor.study.token
-
-    def over() -> bool:
-        executor.step(20)
-        return services.store().studies.record(token).status == "done"
-
-    wait_until(over)
+    study_of_depths(visitor, executor)
     open_point(visitor, "why-representations-transfer").choose(SHOW, "Strong")
     read = visitor.read()
     # All depths are told to be equally good, so the one that trains least counts.
