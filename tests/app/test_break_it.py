@@ -181,7 +181,7 @@ def test_a_broken_run_is_the_visitors_own_but_never_evidence(
     assert (record.token, record.status, len(record.plan.arms)) == (token, "done", 2)
     visitor.at.query_params["point"] = "definition"
     visitor.at.switch_page("pages/interview/walkthrough.py").run()
-    visitor.choose("Show an answer that is", "Strong").assert_calm()
+    visitor.choose("Say it aloud. Then show an answer that is", "Strong").assert_calm()
     assert "In a sample run" in visitor.read()
     assert "Your run" not in visitor.read()
 

@@ -18,7 +18,7 @@ from transfer_demo.ui import services
 
 WALKTHROUGH = "pages/interview/walkthrough.py"
 CARD = "pages/interview/card.py"
-SHOW = "Show an answer that is"
+SHOW = "Say it aloud. Then show an answer that is"
 
 
 def open_point(visitor: Visitor, point: str | None = None) -> Visitor:

@@ -25,10 +25,19 @@ _SAMPLE: Final = "everyday"
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Where numbers come from: of the learner or not, and that as a sentence."""
+    """Where numbers come from: of the learner or not, and that as a sentence.
+
+    `measured` says when and on what a sample was recorded.
+    """
 
     own: bool
-    sentence: str
+    whose: str
+    measured: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """All that is to be said of it."""
+        return f"{self.whose} {self.measured}".rstrip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +99,7 @@ def own_race(
         train_images=train_images,
         validation_images=validation_images,
         images=IMAGES[images],
-        origin=Origin(own=True, sentence=f"Your run of {day(made)} on {_words(images)}."),
+        origin=Origin(own=True, whose=f"Your run of {day(made)} on {_words(images)}."),
     )
 
 
@@ -108,12 +117,12 @@ def own_study(
     result = QUESTIONS[question].read(cells)
     if not result.complete:
         return None
-    sentence = f"Your study of {day(made)} on {_words(images)}."
+    whose = f"Your study of {day(made)} on {_words(images)}."
     return StudyEvidence(
         question=question,
         cells=tuple(cells),
         result=result,
-        origin=Origin(own=True, sentence=sentence),
+        origin=Origin(own=True, whose=whose),
     )
 
 
@@ -172,5 +181,4 @@ def _words(images: str) -> str:
 
 def _recorded(what: str, recorded: Recording) -> Origin:
     title = SAMPLES[recorded.images].title
-    sentence = f"The sample {what} on {title}. {provenance(recorded)}"
-    return Origin(own=False, sentence=sentence)
+    return Origin(own=False, whose=f"The sample {what} on {title}.", measured=provenance(recorded))

@@ -50,25 +50,28 @@ def _download(
     )
     # Below the button: what comes and goes above it would move it away from under a click.
     if not answer.strip():
-        st.caption("Without an answer of yours, the card lists what a good answer says.")
+        st.caption("Left empty, the card lists what a good answer says.")
     elif not fits(answer):
         st.warning(
             "This answer is too long for one page. Shorten it, or the card takes two.",
             icon=":material/article:",
         )
-    st.caption("Open the file and press Ctrl+P (on a Mac ⌘P) to print it, or to save it as PDF.")
+    st.caption("To print it or keep it as PDF, open the file and press Ctrl+P (on a Mac ⌘P).")
 
 
 def _preview(race: RaceEvidence, study: StudyEvidence | None, *, answer: str) -> None:
     st.subheader("On your card" if race.origin.own else "On the card: a sample", anchor=False)
     if not race.origin.own:
-        st.info("You have no finished race yet, so these numbers are of the sample run.")
+        st.info("You have no finished race yet.")
         st.page_link(_LAB, label="Race in the Lab", icon=":material/science:")
-    if answer.strip():
+    written = bool(answer.strip())
+    if written:
         st.markdown(f"> {plain(answer.strip())}")
-    show_arms(race.history)
-    show_curves(race)
+    # The figures can be read at once; what they come to is said beside one's own words.
+    show_curves(race, told=written)
     if study:
-        show_study_figure(study)
+        show_study_figure(study, told=written)
     else:
-        show_confusion(race)
+        show_confusion(race, told=written)
+    with st.expander("All numbers", icon=":material/table:"):
+        show_arms(race.history)

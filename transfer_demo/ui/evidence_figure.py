@@ -1,14 +1,14 @@
 """The figure beside a point of the interview: what was measured, in a picture and a sentence."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 import streamlit as st
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.charts import transfer_curve
 from transfer_demo.history import History
-from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
+from transfer_demo.lessons.evidence import Origin, RaceEvidence, StudyEvidence
 from transfer_demo.lessons.evidence_values import digits_values, worst_pair
 from transfer_demo.lessons.walkthrough import FIGURES
 from transfer_demo.plan import FINE_TUNE
@@ -23,46 +23,48 @@ from transfer_demo.verdict import judge
 from transfer_demo.wording import percent
 
 
-def show_figure(name: str) -> None:
+def show_figure(name: str, *, told: bool = True) -> None:
     """Show a figure with what it says and whose numbers these are.
 
     Args:
         name: of `walkthrough.FIGURES`.
+        told: whether to say what it shows; whose numbers these are is said in any case.
     """
     if name == "published":
         _show_published()
     elif name in _OF_A_RACE:
-        _OF_A_RACE[name](evidence.race())
+        _OF_A_RACE[name](evidence.race(), told=told)
     elif name == "digits":
         found = evidence.digits()
-        _show_study(found, name=name, finding=_digits_finding(found))
+        _show_study(found, name=name, finding=_digits_finding(found), told=told)
     else:
         found = evidence.study(name)
-        _show_study(found, name=name, finding=QUESTIONS[name].answer(found.result)[0])
+        _show_study(found, name=name, finding=QUESTIONS[name].answer(found.result)[0], told=told)
 
 
-def show_curves(race: RaceEvidence, *, x_axis: str = "epoch") -> None:
+def show_curves(race: RaceEvidence, *, x_axis: str = "epoch", told: bool = True) -> None:
     """Show the curves of both arms."""
     drawing = draw_curves(_key(race), race.history, metric="accuracy", x_axis=x_axis)
     words = "Accuracy of both arms over " + ("epochs" if x_axis == "epoch" else "seconds")
-    _show(drawing, name=f"evidence_{x_axis}", words=words, finding=_verdict(race))
-    _say_origin(race.origin.sentence)
+    finding = _verdict(race)
+    _show(drawing, name=f"evidence_{x_axis}", words=words, finding=finding)
+    _tell(finding, race.origin, told=told)
 
 
-def show_confusion(race: RaceEvidence) -> None:
+def show_confusion(race: RaceEvidence, *, told: bool = True) -> None:
     """Show what fine-tuning took for what."""
     arm = race.history.arms[FINE_TUNE]
     drawing = draw_confusion(_key(race), arm, base=st.context.theme.type)
     pair = worst_pair(arm)
     finding = f"Mixed up most: {' and '.join(pair)}." if pair else "No pair of classes stands out."
     _show(drawing, name="evidence_confusion", words=FIGURES["confusion"], finding=finding)
-    _say_origin(race.origin.sentence)
+    _tell(finding, race.origin, told=told)
 
 
-def show_study_figure(study: StudyEvidence) -> None:
+def show_study_figure(study: StudyEvidence, *, told: bool = True) -> None:
     """Show the figure of a study."""
     finding = QUESTIONS[study.question].answer(study.result)[0]
-    _show_study(study, name=study.question, finding=finding)
+    _show_study(study, name=study.question, finding=finding, told=told)
 
 
 def _verdict(race: RaceEvidence) -> str:
@@ -70,11 +72,11 @@ def _verdict(race: RaceEvidence) -> str:
     return verdict.sentences[0] if verdict else ""
 
 
-def _show_seconds(race: RaceEvidence) -> None:
-    show_curves(race, x_axis="seconds")
+def _show_seconds(race: RaceEvidence, *, told: bool) -> None:
+    show_curves(race, x_axis="seconds", told=told)
 
 
-def _show_gap(race: RaceEvidence) -> None:
+def _show_gap(race: RaceEvidence, *, told: bool) -> None:
     """Show the fine-tuned arm alone: its training and its validation curve."""
     arm = race.history.arms[FINE_TUNE]
     alone = History({FINE_TUNE: arm})
@@ -86,19 +88,25 @@ def _show_gap(race: RaceEvidence) -> None:
     _show(
         drawing, name="evidence_gap", words="Accuracy of fine-tuning over epochs", finding=finding
     )
-    _say_origin(race.origin.sentence)
+    _tell(finding, race.origin, told=told)
 
 
-def _show_stages(race: RaceEvidence) -> None:
+def _show_stages(race: RaceEvidence, *, told: bool) -> None:
     frozen = race.plan.frozen_stages
     assert isinstance(frozen, int)
     backbone = catalogue.get(race.plan.backbone)
-    show_stages(backbone, frozen_stages=frozen, classes=len(race.classes))
-    st.markdown(f"{plain(backbone.title)}: {frozen} of {len(backbone.stages)} stages frozen.")
-    _say_origin(race.origin.sentence)
+    show_stages(backbone, frozen_stages=frozen, classes=len(race.classes), counted=told)
+    finding = f"{backbone.title}: {frozen} of {len(backbone.stages)} stages frozen."
+    _tell(finding, race.origin, told=told)
 
 
-_OF_A_RACE: Final[Mapping[str, Callable[[RaceEvidence], None]]] = {
+class _OfARace(Protocol):
+    """Shows something of a race."""
+
+    def __call__(self, race: RaceEvidence, /, *, told: bool) -> None: ...
+
+
+_OF_A_RACE: Final[Mapping[str, _OfARace]] = {
     "curves": show_curves,
     "seconds": _show_seconds,
     "gap": _show_gap,
@@ -107,7 +115,7 @@ _OF_A_RACE: Final[Mapping[str, Callable[[RaceEvidence], None]]] = {
 }
 
 
-def _show_study(study: StudyEvidence, *, name: str, finding: str) -> None:
+def _show_study(study: StudyEvidence, *, name: str, finding: str, told: bool) -> None:
     whose = "own" if study.origin.own else "sample"
     drawing = draw_study(
         f"{whose}_{name}_{study.origin.sentence}",
@@ -117,7 +125,7 @@ def _show_study(study: StudyEvidence, *, name: str, finding: str) -> None:
         guess=None,
     )
     _show(drawing, name=f"evidence_{name}", words=FIGURES[name], finding=finding)
-    _say_origin(study.origin.sentence)
+    _tell(finding, study.origin, told=told)
 
 
 def _show_published() -> None:
@@ -126,16 +134,18 @@ def _show_published() -> None:
     first, second, *_ = yosinski.READING.split(". ")
     finding = f"{first}. {second}."
     _show(drawing, name="evidence_published", words=FIGURES["published"], finding=finding)
+    st.markdown(plain(finding))
     st.caption(f"[{yosinski.SOURCE}]({yosinski.URL})")
 
 
 def _show(drawing: Drawing, *, name: str, words: str, finding: str) -> None:
     plot(drawing, key=name, description=f"{words}. {finding}")
-    st.markdown(plain(finding))
 
 
-def _say_origin(sentence: str) -> None:
-    st.caption(plain(sentence))
+def _tell(finding: str, origin: Origin, *, told: bool) -> None:
+    if told:
+        st.markdown(plain(finding))
+    st.caption(plain(origin.sentence if told else origin.whose))
 
 
 def _digits_finding(study: StudyEvidence) -> str:
