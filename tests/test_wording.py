@@ -8,11 +8,13 @@ from transfer_demo.wording import (
     amount,
     counted,
     day,
+    duration,
     in_millions,
     p_value,
     percent,
     points,
     probability,
+    seconds,
 )
 
 
@@ -75,6 +77,28 @@ def test_an_amount_is_within_six_percent_of_what_was_measured(number: float) -> 
 )
 def test_parameters_are_written_in_three_digits(parameters: int, words: str) -> None:
     assert in_millions(parameters) == words
+
+
+def test_a_measured_time_has_its_unit() -> None:
+    assert [seconds(number) for number in (0.123, 1, 28.4)] == ["0.12 s", "1.0 s", "28 s"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.0, "0.0 s"),
+        (0.44, "0.4 s"),
+        (9.94, "9.9 s"),
+        (9.96, "10 s"),
+        (59.4, "59 s"),
+        (59.6, "1 min 00 s"),
+        (185, "3 min 05 s"),
+        (3599.6, "1 h 00 min"),
+        (7800, "2 h 10 min"),
+    ],
+)
+def test_a_time_to_wait_is_short_and_rounds_over_the_units(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
 
 
 def test_things_are_counted_in_the_right_number() -> None:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from transfer_demo.events import EpochEnd, Scored, to_dict
 from transfer_demo.history import ArmHistory
-from transfer_demo.verdict import wilson_interval
+from transfer_demo.verdict import Score
 
 # The columns of an epoch, in order.
 _EPOCH: Final = (
@@ -32,7 +32,7 @@ def arm_to_dict(arm: ArmHistory) -> dict[str, Any]:
         "best_epoch": best.epoch if best else None,
         "val_accuracy": last.val_accuracy if last else None,
         "best_val_accuracy": best.val_accuracy if best else None,
-        "val_interval": _interval(best) if best else None,
+        "val_interval": list(Score.of(best).interval) if best else None,
         "seconds": arm.finished.seconds if arm.finished else None,
         "gflops": last.gflops if last else None,
         "trainable_parameters": started.trainable_parameters if started else None,
@@ -44,11 +44,6 @@ def arm_to_dict(arm: ArmHistory) -> dict[str, Any]:
 def scores_to_dict(arm: ArmHistory) -> dict[str, Any] | None:
     """Return the scores of a network, or None where there are none."""
     return _columns(arm.scored, _SCORES) if arm.scored else None
-
-
-def _interval(epoch: EpochEnd) -> list[float]:
-    total = len(epoch.val_predictions)
-    return list(wilson_interval(round(epoch.val_accuracy * total), total))
 
 
 def _columns(event: EpochEnd | Scored, names: tuple[str, ...]) -> dict[str, Any]:

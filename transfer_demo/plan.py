@@ -19,6 +19,8 @@ ARM_TITLES: Final[Mapping[str, str]] = {
     SCRATCH: "From scratch",
     SCORE: "Score",
 }
+# As they stand in a sentence.
+ARM_NAMES: Final[Mapping[str, str]] = {FINE_TUNE: "fine-tuning", SCRATCH: "training from scratch"}
 
 ALL: Final = "all"
 

@@ -28,6 +28,23 @@ def amount(number: float) -> str:
     return f"{number:.1f}" if number >= 0.95 else f"{number:.2g}"
 
 
+def seconds(number: float) -> str:
+    """Write a time as it was measured, to be compared with others: 0.12 s, 1.2 s, 1,050 s."""
+    return f"{amount(number)} s"
+
+
+def duration(seconds: float) -> str:
+    """Write a time that somebody waits: 0.4 s, 12 s, 3 min 05 s, 2 h 10 min."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
 def counted(number: int, noun: str) -> str:
     """Write a number of things: 1 epoch, 10 epochs."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -32,4 +32,7 @@ with answer:
         guess=guess_depth(backbone),
         below=offer_depth,
     )
-    show_yosinski()
+    with st.expander(
+        "What Yosinski et al. measured in 2014", icon=":material/menu_book:", key="published"
+    ):
+        show_yosinski()

@@ -1,4 +1,4 @@
-"""The words that somebody sees on a page before doing anything: a screen shall be no wall of text."""
+"""The words that somebody sees on a page at first: a screen shall be no wall of text."""
 
 import re
 from collections.abc import Iterator

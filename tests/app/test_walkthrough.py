@@ -12,7 +12,7 @@ from transfer_demo.images.dataset import ImageSet, Photo
 from transfer_demo.images.decode import to_picture
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.evidence import sample_race
-from transfer_demo.lessons.evidence_values import race_values
+from transfer_demo.lessons.values_races import race_values
 from transfer_demo.lessons.walkthrough import Step, walkthrough
 from transfer_demo.ui import services
 

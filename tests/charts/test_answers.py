@@ -18,7 +18,6 @@ HEADS = Heads(
     machine={},
     backbone="A backbone",
     photo=Path("hen.jpg"),
-    words="a hen",
     class_name="birds",
     chosen="By nobody.",
     image_size_px=160,

@@ -1,7 +1,7 @@
 import pytest
 from rich.console import Console
 
-from transfer_demo.cli.terminal import duration, safe
+from transfer_demo.cli.terminal import safe
 
 
 @pytest.mark.parametrize(
@@ -21,11 +21,3 @@ def test_names_from_outside_are_shown_and_not_obeyed(name: str, shown: str) -> N
     with console.capture() as capture:
         console.print(safe(name))
     assert capture.get() == f"{shown}\n"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(0.04, "0.0 s"), (7.25, "7.2 s"), (12.4, "12 s"), (59.6, "1 min 0 s"), (185, "3 min 5 s")],
-)
-def test_time_spans_are_written_as_people_say_them(seconds: float, text: str) -> None:
-    assert duration(seconds) == text

@@ -22,13 +22,8 @@ from transfer_demo.lessons.evidence import (
     sample_race,
     sample_study,
 )
-from transfer_demo.lessons.evidence_values import (
-    backbones_values,
-    digits_values,
-    freeze_values,
-    race_values,
-    worst_pair,
-)
+from transfer_demo.lessons.values_races import race_values, worst_pair
+from transfer_demo.lessons.values_studies import backbones_values, digits_values, freeze_values
 from transfer_demo.plan import Plan
 
 DAY = date(2026, 11, 5)
@@ -59,7 +54,7 @@ def test_the_values_of_the_sample_race_are_those_of_its_events() -> None:
         assert values[f"run.{arm}.best"] == f"{100 * best(run, arm):.0f}%"
         _, _, end = arm_of(run, arm)
         decimals = 1 if end["seconds"] < 9.95 else 0
-        assert values[f"run.{arm}.seconds"] == f"{end['seconds']:.{decimals}f} seconds"
+        assert values[f"run.{arm}.seconds"] == f"{end['seconds']:.{decimals}f} s"
     start, (*_, last), _ = arm_of(run)
     assert values["run.fine_tune.train_last"] == f"{100 * last['train_accuracy']:.0f}%"
     assert values["run.fine_tune.val_last"] == f"{100 * last['val_accuracy']:.0f}%"

@@ -2,11 +2,12 @@ import re
 
 import pytest
 
-from transfer_demo.lessons.document import documents
+from transfer_demo.lessons.document import document, documents
 from transfer_demo.lessons.filling import filled, places
 from transfer_demo.lessons.glossary import glossary
 from transfer_demo.lessons.story import Screen, story
 from transfer_demo.lessons.values import story_values
+from transfer_demo.lessons.walkthrough import walkthrough
 
 SCREENS = story()
 # What the story has to tell, in this order, and the screen that tells it.
@@ -50,11 +51,12 @@ def test_all_that_the_story_has_to_tell_stands_in_its_order_on_screens_of_their_
 
 
 def test_files_have_no_field_or_section_that_is_never_read() -> None:
-    for document in documents("story"):
-        assert set(document.fields) == {"title", "figure", "alt", "link"}
-        assert {"Text", "Do", "Reveal"} <= set(document.sections)
-        assert set(document.sections) <= {"Text", "Do", "Reveal", "Source"}
-        assert document.name == document.fields["link"]
+    for file in documents("story"):
+        assert set(file.fields) == {"title", "figure", "alt", "link"}
+        assert {"Text", "Do", "Reveal"} <= set(file.sections)
+        assert set(file.sections) <= {"Text", "Do", "Reveal", "Words", "Source"}
+        assert len(file.words) == len(file.sections["Words"].splitlines())
+        assert file.name == file.fields["link"]
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
@@ -83,7 +85,12 @@ def test_sentences_are_short(screen: Screen) -> None:
 
 
 def test_every_number_in_the_texts_was_measured_and_none_was_measured_in_vain() -> None:
-    asked = {name for screen in SCREENS for name in places(parts(screen))}
+    texts = [text for screen in SCREENS for text in (parts(screen), *screen.words.values())]
+    # The interview tells of the same recordings.
+    texts += [answer.said for step in walkthrough() for answer in step.answers]
+    texts += document("interview/evidence.md").words.values()
+    # A name without a point is of no measurement, but of what the figure says.
+    asked = {name for text in texts for name in places(text) if "." in name}
     assert asked == set(story_values())
     for screen in SCREENS:
         assert "{{" not in filled(parts(screen), story_values())

@@ -36,22 +36,22 @@ def mean_best(found: list[Written]) -> float:
 @pytest.mark.parametrize("name", ["fine_tune", "scratch"])
 def test_the_race_is_told_as_it_was_counted(name: str) -> None:
     _, epochs, _ = arm(EVERYDAY, name)
-    assert VALUES[f"everyday.{name}.best"] == whole_percent(best(EVERYDAY, name))
+    assert VALUES[f"run.{name}.best"] == whole_percent(best(EVERYDAY, name))
     first = epochs[0]["val_accuracy"]
-    assert VALUES[f"everyday.{name}.first_epoch"] == whole_percent(first)
-    assert VALUES["everyday.epochs"] == str(len(epochs))
+    assert VALUES[f"run.{name}.first_epoch"] == whole_percent(first)
+    assert VALUES["run.epochs"] == str(len(epochs))
 
 
 def test_the_lead_is_that_of_the_best_epochs_and_its_p_value_that_of_paired_answers() -> None:
     lead = best(EVERYDAY) - best(EVERYDAY, "scratch")
-    assert VALUES["everyday.lead"] == f"{round(100 * lead)} percentage points"
+    assert VALUES["run.lead"] == f"{round(100 * lead)} percentage points"
     p = mcnemar(hits(EVERYDAY), hits(EVERYDAY, "scratch"))
-    assert VALUES["everyday.p"] == (f"p = {p:.3f}" if p >= 0.001 else "p < 0.001")
+    assert VALUES["run.p"] == (f"p = {p:.3f}" if p >= 0.001 else "p < 0.001")
 
 
 @pytest.mark.parametrize(
     ("value", "name"),
-    [("everyday.fine_tune.to_scratch_best", "fine_tune"), ("everyday.scratch.to_best", "scratch")],
+    [("run.fine_tune.to_scratch_best", "fine_tune"), ("run.scratch.to_best", "scratch")],
 )
 def test_the_cost_of_an_accuracy_is_that_of_the_first_epoch_with_it(value: str, name: str) -> None:
     reached = best(EVERYDAY, "scratch")
@@ -68,8 +68,8 @@ def test_the_cost_of_an_accuracy_is_that_of_the_first_epoch_with_it(value: str, 
 def test_three_depths_are_told_by_their_own_runs(name: str, frozen: int) -> None:
     (run,) = runs("everyday-depths", frozen_stages=frozen)
     _, _, finished = arm(run)
-    assert VALUES[f"everyday.{name}.best"] == whole_percent(best(run))
-    seconds = VALUES[f"everyday.{name}.seconds"].removesuffix(" s")
+    assert VALUES[f"depths.{name}.best"] == whole_percent(best(run))
+    seconds = VALUES[f"depths.{name}.seconds"].removesuffix(" s")
     assert float(seconds) == pytest.approx(finished["seconds"], rel=0.06)
 
 
@@ -77,8 +77,8 @@ def test_trained_parameters_of_the_head_are_its_weights_and_one_more_a_class() -
     classes = len(arm(EVERYDAY)[0]["classes"])
     backbone = get("efficientnet_lite0")
     trained = (backbone.features + 1) * classes
-    assert VALUES["everyday.all_frozen.trainable_parameters"] == f"{trained:,}"
-    assert VALUES["everyday.total_parameters"] == f"{backbone.parameters + trained:,}"
+    assert VALUES["depths.all_frozen.trainable_parameters"] == f"{trained:,}"
+    assert VALUES["depths.total_parameters"] == f"{backbone.parameters + trained:,}"
 
 
 def test_the_study_of_depths_is_told_by_means_over_its_seeds() -> None:
@@ -87,8 +87,8 @@ def test_the_study_of_depths_is_told_by_means_over_its_seeds() -> None:
         for frozen in range(10)
     }
     seeds = {run["plan"]["seed"] for run in runs("everyday-freeze")}
-    assert VALUES["everyday.freeze.seeds"] == str(len(seeds))
-    told = int(VALUES["everyday.freeze.best_stages"])
+    assert VALUES["freeze.seeds"] == str(len(seeds))
+    told = int(VALUES["freeze.best_stages"])
     assert depths[told] == pytest.approx(max(depths.values()))
 
 
@@ -131,13 +131,13 @@ def test_networks_are_told_by_their_scores_and_by_what_fine_tuning_gave(score: s
         name: mean_best(runs("everyday-backbones", backbone=name, arms=["fine_tune"]))
         for name in names
     }
-    assert VALUES["backbones.count"] == str(len(names))
+    assert VALUES["backbones.networks"] == f"{len(names)} networks"
     assert VALUES[f"backbones.{score}.first"] == get(max(scores, key=scores.__getitem__)).title
     assert VALUES["backbones.best_name"] in {
         get(name).title for name in names if actual[name] == pytest.approx(max(actual.values()))
     }
     rho = spearmanr([scores[name] for name in names], [actual[name] for name in names]).statistic
-    assert float(VALUES[f"backbones.{score}.correlation"]) == pytest.approx(rho, abs=0.006)
+    assert float(VALUES[f"backbones.{score}.rank_correlation"]) == pytest.approx(rho, abs=0.006)
 
 
 @pytest.mark.parametrize(("value", "frozen"), [("difference", 7), ("all_frozen.difference", 9)])

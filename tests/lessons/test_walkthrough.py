@@ -3,14 +3,10 @@ import re
 import pytest
 
 from transfer_demo.lessons.evidence import sample_digits, sample_race, sample_study
-from transfer_demo.lessons.evidence_values import (
-    backbones_values,
-    digits_values,
-    freeze_values,
-    race_values,
-)
 from transfer_demo.lessons.filling import places
 from transfer_demo.lessons.telling import told
+from transfer_demo.lessons.values_races import race_values
+from transfer_demo.lessons.values_studies import backbones_values, digits_values, freeze_values
 from transfer_demo.lessons.walkthrough import FIGURES, GRADES, Step, walkthrough
 
 ALL = walkthrough()

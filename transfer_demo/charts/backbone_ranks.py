@@ -11,7 +11,7 @@ from transfer_demo.charts.study_marks import GUESS_COLOUR, LEGEND
 from transfer_demo.charts.theme import Base
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.studies.ranking import SCORES, BackboneRanks, Ranked
-from transfer_demo.wording import amount
+from transfer_demo.wording import amount, seconds
 
 _BLUE: Final = theme.ARM_COLOURS[FINE_TUNE]
 _ROW_PX: Final = 40
@@ -85,10 +85,10 @@ def _predicted_words(row: Ranked, networks: int, image_size_px: int) -> str:
         for name, title in SCORES.items()
         if name in row.scores
     ]
-    seconds = [] if row.score_seconds is None else [f"scored in {amount(row.score_seconds)} s"]
+    scored = [] if row.score_seconds is None else [f"scored in {seconds(row.score_seconds)}"]
     work = [f"{amount(row.gflops)} GFLOPs for an image of {image_size_px} px"] if row.gflops else []
     head = f"<b>{escape(row.title)}</b>, predicted rank {row.predicted_rank:g} of {networks}"
-    return "<br>".join([head, *scores, *seconds, *work])
+    return "<br>".join([head, *scores, *scored, *work])
 
 
 def _actual(rows: Sequence[Ranked], best: Ranked | None, *, ink: str) -> go.Scatter:
@@ -110,7 +110,7 @@ def _actual(rows: Sequence[Ranked], best: Ranked | None, *, ink: str) -> go.Scat
         hovertext=[
             f"<b>{escape(row.title)}</b>, rank {row.actual_rank:g} of {len(ranked)}<br>"
             f"{level.in_percent} of the validation images right<br>({level.interval_words})<br>"
-            f"{amount(level.seconds)} s, {row.parameters / 1e6:.1f} million parameters"
+            f"{seconds(level.seconds)}, {row.parameters / 1e6:.1f} million parameters"
             for _, row, level in ranked
         ],
         hoverinfo="text",

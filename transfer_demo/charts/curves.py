@@ -17,7 +17,7 @@ from transfer_demo.events import EpochEnd
 from transfer_demo.history import X_AXES, ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.verdict.guess import RaceGuess
-from transfer_demo.wording import amount, percent
+from transfer_demo.wording import amount, percent, seconds
 
 X_TITLES: Final[Mapping[str, str]] = {
     "epoch": "Epochs",
@@ -106,7 +106,7 @@ def _star(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
     best = arm.best
     label, place = "", "bottom center"
     if best and metric.scale == 100:
-        label = percent(best.val_accuracy, len(best.val_predictions))
+        label = best.in_percent
         # Above it runs the training curve; but below the lowest points stands the axis.
         place = "bottom center" if best.val_accuracy > 0.15 else "top center"
     return go.Scatter(
@@ -143,7 +143,7 @@ def _words(arm: ArmHistory, epoch: EpochEnd, measured: str) -> str:
     return (
         f"<b>{ARM_TITLES.get(arm.arm, arm.arm)}</b>, epoch {epoch.epoch}{best}<br>"
         f"{_reading(arm, epoch, measured)}<br>"
-        f"after {amount(epoch.seconds)} s, {epoch.images_seen:,} images<br>"
+        f"after {seconds(epoch.seconds)}, {epoch.images_seen:,} images<br>"
         f"and {amount(epoch.gflops)} GFLOPs"
     )
 

@@ -17,10 +17,10 @@ from transfer_demo.charts.study_marks import (
     whole_number,
 )
 from transfer_demo.charts.theme import Base
-from transfer_demo.plan import FINE_TUNE, SCRATCH
+from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCRATCH
 from transfer_demo.studies.freeze import VARIANT_TITLES, FreezeDepth, stages_words
 from transfer_demo.studies.level import Level
-from transfer_demo.wording import amount, counted
+from transfer_demo.wording import counted, seconds
 
 _BLUE: Final = theme.ARM_COLOURS[FINE_TUNE]
 _SYMBOLS: Final = {"probe_first": "diamond-open", "batch_norm": "x-open"}
@@ -40,7 +40,7 @@ def figure(
     guessed = whole_number(guess, "frozen_stages", low=0, high=result.stages)
     traces = [
         guess_line(guessed, f"You guessed {stages_words(guessed or 0)}."),
-        _level(result, "From scratch", result.scratch, theme.ARM_COLOURS[SCRATCH], "dash"),
+        _level(result, ARM_TITLES[SCRATCH], result.scratch, theme.ARM_COLOURS[SCRATCH], "dash"),
         _level(result, "Linear probe", result.probe, theme.FROZEN_COLOUR, "dashdot"),
         _training(result),
         _validation(result),
@@ -89,7 +89,7 @@ def _words(depth: int, result: FreezeDepth) -> str:
 
 
 def _cost(level: Level) -> str:
-    return f"{amount(level.seconds)} s, {level.trainable_parameters:,} parameters trained"
+    return f"{seconds(level.seconds)}, {level.trainable_parameters:,} parameters trained"
 
 
 def _training(result: FreezeDepth) -> go.Scatter:

@@ -3,14 +3,14 @@
 from rich.console import Console
 from rich.table import Table
 
-from transfer_demo.cli.terminal import duration, safe
+from transfer_demo.cli.terminal import safe
 from transfer_demo.history import ArmHistory
 from transfer_demo.images.advice import advise
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.race import Comparison, Race
 from transfer_demo.verdict.standing import Score
-from transfer_demo.wording import amount, percent
+from transfer_demo.wording import amount, duration
 
 _REFUSED_SHOWN = 10
 _ROWS = (
@@ -68,13 +68,12 @@ def _column(arm: ArmHistory, score: Score | None) -> tuple[str, ...]:
     started, last = arm.started, arm.last
     if score is None or started is None or last is None:
         return ("-",) * len(_ROWS)
-    low, high = score.interval
     share = started.trainable_parameters / started.total_parameters
     return (
-        percent(score.accuracy, score.total),
-        f"{percent(low, score.total)} to {percent(high, score.total)}",
+        score.in_percent,
+        score.interval_in_percent,
         f"{score.epoch} of {last.epoch}",
-        percent(last.val_accuracy, score.total),
+        last.in_percent,
         duration(arm.finished.seconds if arm.finished else last.seconds),
         f"{last.images_seen:,}",
         amount(last.gflops),

@@ -12,7 +12,6 @@ from transfer_demo.studies.asking import Asked
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.titles import titles
 from transfer_demo.study import no_cells
-from transfer_demo.wording import percent
 
 
 class StudyLines(Bars):
@@ -47,7 +46,7 @@ def _result(arm: ArmHistory) -> str:
         return f"LogME {arm.scored.logme:.3f}, LEEP {arm.scored.leep:.3f}, {state(arm)}"
     if arm.best is None:
         return state(arm)
-    accuracy = percent(arm.best.val_accuracy, len(arm.best.val_predictions))
+    accuracy = arm.best.in_percent
     return f"best validation accuracy {accuracy}, {state(arm)}"
 
 

@@ -41,11 +41,3 @@ def print_table(table: Table) -> None:
 def complain(message: str) -> None:
     """Write a paragraph for the user to stderr."""
     err.print(Text("Error: ", style="bold red") + safe(message), soft_wrap=True)
-
-
-def duration(seconds: float) -> str:
-    """Return a time span in the largest unit that keeps it readable: 0.4 s, 12 s, 3 min 5 s."""
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -12,15 +12,18 @@ A CNN is a network for images.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from transfer_demo.lessons.filling import filled
 from transfer_demo.paths import assets_folder
 
 LANGUAGE: Final = "en"
 
 _FENCE: Final = "---"
 _HEADING: Final = re.compile(r"^## +(.+?) *$", re.MULTILINE)
+_NAMED: Final = re.compile(r"^- ([a-z_.0-9]+): (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +34,15 @@ class Document:
     fields: Mapping[str, str]
     sections: Mapping[str, str]
 
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The short texts of the section "Words" by their names: labels, captions, findings."""
+        return dict(_NAMED.findall(self.sections.get("Words", "")))
+
+    def say(self, name: str, /, **values: str) -> str:
+        """Return one of the words with its values."""
+        return filled(self.words[name], values)
+
 
 def documents(folder: str) -> Iterator[Document]:
     """Yield the documents of a folder of the lessons, in the order of their file names."""
@@ -38,6 +50,7 @@ def documents(folder: str) -> Iterator[Document]:
         yield read(file)
 
 
+@cache
 def document(path: str) -> Document:
     """Return one document of the lessons."""
     return read(assets_folder() / "lessons" / LANGUAGE / path)

@@ -76,8 +76,7 @@ def values(broken: History, repaired: History) -> Mapping[str, str]:
 
 
 def _best(arm: ArmHistory) -> str:
-    best = arm.best
-    return percent(best.val_accuracy, len(best.val_predictions)) if best else "nothing"
+    return arm.best.in_percent if arm.best else "nothing"
 
 
 def _early(arm: ArmHistory) -> str:

@@ -33,29 +33,26 @@ class StageMaps:
 
     `name` is the stage's in the catalogue, `number` its place from 1. It has `channels` maps, each
     `side_px` x `side_px` values. `file` is a picture of those in `shown`, row by row, each from its
-    lowest value (dark blue) to its highest (yellow); `alt` says in words what is seen.
+    lowest value (dark blue) to its highest (yellow).
     """
 
     name: str
     number: int
-    title: str
     side_px: int
     channels: int
     shown: tuple[int, ...]
     file: Path
-    alt: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeatureMaps(Measured):
     """One photo on its way through a pretrained backbone.
 
-    `backbone` is its title; `words` names what the photo shows, with an article.
+    `backbone` is its title.
     """
 
     backbone: str
     photo: Path
-    words: str
     image_size_px: int
     stages: tuple[StageMaps, ...]
 
@@ -82,13 +79,12 @@ class Heads(Measured):
 
     `old` are the likeliest of the `old_classes` that the backbone was pretrained on. `steps` are
     the new head's answers before training and after each epoch; the training is the first of the
-    recording everyday-depths, made again to look into it. `words` names what the photo
-    shows, with an article; `class_name` is its class; `chosen` says how it was chosen.
+    recording everyday-depths, made again to look into it. `class_name` is the photo's class;
+    `chosen` says how it was chosen.
     """
 
     backbone: str
     photo: Path
-    words: str
     class_name: str
     chosen: str
     image_size_px: int

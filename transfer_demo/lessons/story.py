@@ -1,10 +1,13 @@
 """The story: short screens, each with one thing to do before a measured figure is shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from transfer_demo.lessons.document import Document, documents
+from transfer_demo.lessons.filling import filled
+from transfer_demo.lessons.values import story_values
 
 _BULLET: Final = "- "
 
@@ -15,6 +18,7 @@ class Screen:
 
     `name` stands in its address; `figure` is the kind of figure, and `alt` what that says to those
     who do not see it. `task` says what there is to do, and `reveal` stands beside the figure then.
+    `words` are the short texts of the figure by their names: questions, captions, findings.
     """
 
     name: str
@@ -25,6 +29,11 @@ class Screen:
     task: str
     reveal: str
     sources: tuple[str, ...]
+    words: Mapping[str, str]
+
+    def say(self, name: str, /, **values: str) -> str:
+        """Return one of the words, with values of the story and those that are given."""
+        return filled(self.words[name], {**story_values(), **values})
 
 
 @cache
@@ -46,4 +55,5 @@ def _screen(document: Document) -> Screen:
         sources=tuple(
             line.removeprefix(_BULLET) for line in sections.get("Source", "").splitlines()
         ),
+        words=document.words,
     )

@@ -12,7 +12,7 @@ from typing import Final
 
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import FINE_TUNE, SCRATCH
-from transfer_demo.verdict import wilson_interval
+from transfer_demo.verdict import Score
 
 Measure = Callable[[History, History], float]
 
@@ -115,8 +115,7 @@ def _narrowest_interval(history: History) -> float:
     widths = []
     for arm in _arms(history):
         for epoch in arm.epochs:
-            total = len(epoch.val_predictions)
-            low, high = wilson_interval(round(epoch.val_accuracy * total), total)
+            low, high = Score.of(epoch).interval
             widths.append(high - low)
     return min(widths)
 

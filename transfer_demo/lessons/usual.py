@@ -5,7 +5,6 @@ from functools import cache
 from transfer_demo.lessons.document import document
 from transfer_demo.lessons.filling import filled
 from transfer_demo.lessons.recordings import recording
-from transfer_demo.wording import percent
 
 
 @cache
@@ -16,10 +15,7 @@ def usual(images: str) -> str:
         images: the key of a sample.
     """
     history = recording(f"{images}-usual").run.history
-    best = {name: arm.best for name, arm in history.arms.items()}
     values = {
-        f"usual.{name}": percent(epoch.val_accuracy, len(epoch.val_predictions))
-        for name, epoch in best.items()
-        if epoch
+        f"usual.{name}": arm.best.in_percent for name, arm in history.arms.items() if arm.best
     }
     return filled(document("usual.md").sections[images], values)

@@ -16,7 +16,6 @@ def _features() -> Mapping[str, str]:
     maps = feature_maps()
     return {
         "features.backbone": maps.backbone,
-        "features.photo": maps.words,
         "features.first.side_px": str(maps.stages[0].side_px),
         "features.last.side_px": str(maps.stages[-1].side_px),
     }
@@ -26,7 +25,6 @@ def _heads() -> Mapping[str, str]:
     both = heads()
     first = both.old[0]
     return {
-        "heads.photo": both.words,
         "heads.old.first": first.name,
         "heads.old.first_share": probability(first.probability),
         "heads.new.before": probability(both.before),

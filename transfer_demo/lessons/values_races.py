@@ -1,103 +1,126 @@
-"""The numbers of the story from races on the everyday photos."""
+"""What races and single trainings measured, in words and by the names under which texts ask for it.
 
+Of a learner's own race there may be less than of a recorded one: what was not measured has no
+value. Values may hold names that people chose: whoever shows them makes them safe.
+"""
+
+from collections import Counter
 from collections.abc import Mapping
 
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import ArmHistory
+from transfer_demo.lessons.evidence import RaceEvidence
+from transfer_demo.lessons.evidence_text import whose
 from transfer_demo.lessons.recordings import RecordedRun, recording
-from transfer_demo.plan import ARMS, FINE_TUNE
+from transfer_demo.plan import FINE_TUNE, SCRATCH
 from transfer_demo.verdict import judge
-from transfer_demo.wording import amount, p_value, percent, points
+from transfer_demo.wording import amount, in_millions, p_value, percent, points, seconds
 
-# The runs of the depths by what is trained, in the order of the recording.
-_DEPTHS = ("all_frozen", "last_two", "none_frozen")
-
-
-def race_values() -> Mapping[str, str]:
-    """Return the values under "everyday." of single trainings, and those under "overfit."."""
-    return {**_race(), **_depths(), **_overfitting()}
+Values = Mapping[str, str]
 
 
-def _race() -> Mapping[str, str]:
-    run = recording("everyday").run
-    fine_tune, total = run.history.arms[FINE_TUNE], run.validation
-    verdict = judge(run.history)
-    assert fine_tune.started
+def race_values(race: RaceEvidence) -> Values:
+    """Return the values of a whole race, all under "run."."""
+    arms, total = race.history.arms, race.validation_images
+    verdict, last, started = judge(race.history), arms[FINE_TUNE].last, arms[FINE_TUNE].started
     assert verdict
     assert verdict.duel
-    reached = {arm: verdict.milestones[arm] for arm in ARMS}
+    assert last
+    assert started
+    reached = verdict.milestones
+    pair = worst_pair(arms[FINE_TUNE])
     return {
-        "everyday.epochs": str(run.plan.epochs),
-        "everyday.train_images": str(run.train),
-        "everyday.validation_images": str(total),
-        "everyday.one_image": points(1 / total, total),
-        "everyday.total_parameters": f"{fine_tune.started.total_parameters:,}",
-        "everyday.lead": points(verdict.duel.difference, total),
-        "everyday.p": p_value(verdict.duel.p_value),
-        "everyday.fine_tune.to_scratch_best": _cost(reached["fine_tune"]),
-        "everyday.scratch.to_best": _cost(reached["scratch"]),
-        **{
-            f"everyday.{name}.{when}": percent(epoch.val_accuracy, total)
-            for name, arm in run.history.arms.items()
-            for when, epoch in (("first_epoch", arm.epochs[0]), ("best", _best_epoch(arm)))
-        },
+        "run.where": whose("run", race.origin),
+        "run.epochs": str(race.plan.epochs),
+        "run.train.images": f"{race.train_images:,}",
+        "run.validation.images": f"{total:,}",
+        "run.one_image": points(1 / total, total),
+        "run.lead": points(verdict.duel.difference, total),
+        "run.p": p_value(verdict.duel.p_value),
+        "run.fine_tune.trainable": in_millions(started.trainable_parameters),
+        "run.fine_tune.total": in_millions(started.total_parameters),
+        "run.fine_tune.train_last": percent(last.train_accuracy, started.train_images),
+        "run.fine_tune.val_last": last.in_percent,
+        **{f"run.{name}.first_epoch": arm.epochs[0].in_percent for name, arm in arms.items()},
+        **{f"run.{name}.best": _best(arm) for name, arm in arms.items()},
+        **{f"run.{name}.seconds": _seconds(arm) for name, arm in arms.items()},
+        **_cost("run.fine_tune.to_scratch_best", reached[FINE_TUNE]),
+        **_cost("run.scratch.to_best", reached[SCRATCH]),
+        **({"run.confusion.worst_pair": " and ".join(pair)} if pair else {}),
     }
 
 
-def _depths() -> Mapping[str, str]:
-    runs = dict(zip(_DEPTHS, recording("everyday-depths").runs, strict=True))
-    probe = runs["all_frozen"].history.arms[FINE_TUNE].started
+def depths() -> Mapping[str, ArmHistory]:
+    """Return the recorded trainings with more and more stages trained, by what is trained."""
+    runs = recording("everyday-depths").runs
+    arms = (run.history.arms[FINE_TUNE] for run in runs)
+    return dict(zip(("all_frozen", "last_two", "none_frozen"), arms, strict=True))
+
+
+def depth_values() -> Values:
+    """Return the values of these trainings, all under "depths."."""
+    probe = depths()["all_frozen"].started
     assert probe
     return {
-        "everyday.all_frozen.trainable_parameters": f"{probe.trainable_parameters:,}",
-        **{f"everyday.{name}.best": _best(run) for name, run in runs.items()},
-        **{f"everyday.{name}.seconds": _seconds(run) for name, run in runs.items()},
+        "depths.all_frozen.trainable_parameters": f"{probe.trainable_parameters:,}",
+        "depths.total_parameters": f"{probe.total_parameters:,}",
+        **{f"depths.{name}.best": _best(arm) for name, arm in depths().items()},
+        **{f"depths.{name}.seconds": _seconds(arm) for name, arm in depths().items()},
     }
 
 
-def _overfitting() -> Mapping[str, str]:
+def overfitting_values() -> Values:
+    """Return the values of trainings on few images, all under "overfit."."""
     # The most frozen comes first.
     runs = recording("everyday-few").runs
-    depths = {"all_frozen": runs[0], "none_frozen": runs[-1]}
+    ends = {"all_frozen": _end(runs[0]), "none_frozen": _end(runs[-1])}
     return {
         "overfit.images": str(runs[0].plan.train_per_class),
-        "overfit.training": percent(min(_last(run).train_accuracy for run in runs), 1),
-        "overfit.none_frozen.best": _best(depths["none_frozen"]),
+        "overfit.training": percent(min(_end(run).train_accuracy for run in runs), 1),
+        "overfit.none_frozen.best": _best(runs[-1].history.arms[FINE_TUNE]),
+        **{f"overfit.{name}.last": end.in_percent for name, end in ends.items()},
         **{
-            f"overfit.{name}.last": percent(_last(run).val_accuracy, run.validation)
-            for name, run in depths.items()
-        },
-        **{
-            f"overfit.{name}.gap": points(
-                _last(run).train_accuracy - _last(run).val_accuracy, run.validation
-            )
-            for name, run in depths.items()
+            f"overfit.{name}.gap": points(end.train_accuracy - end.val_accuracy, runs[0].validation)
+            for name, end in ends.items()
         },
     }
 
 
-def _last(run: RecordedRun) -> EpochEnd:
+def worst_pair(arm: ArmHistory) -> tuple[str, str] | None:
+    """Return the two classes that an arm mixes up most, in either direction, at its best epoch.
+
+    None if nothing is mixed up, or if no pair stands out.
+    """
+    started, best = arm.started, arm.best
+    if started is None or best is None:
+        return None
+    mistakes = Counter(
+        tuple(sorted(pair))
+        for pair in zip(started.validation_labels, best.val_predictions, strict=True)
+        if pair[0] != pair[1]
+    )
+    (pair, most), *others = mistakes.most_common(2) or [((), 0)]
+    if not most or (others and others[0][1] == most):
+        return None
+    first, second = (started.classes[label] for label in pair)
+    return first, second
+
+
+def _end(run: RecordedRun) -> EpochEnd:
     last = run.history.arms[FINE_TUNE].last
     assert last
     return last
 
 
-def _best_epoch(arm: ArmHistory) -> EpochEnd:
-    """Return the best epoch of an arm that was recorded, and so has one."""
+def _best(arm: ArmHistory) -> str:
     assert arm.best
-    return arm.best
+    return arm.best.in_percent
 
 
-def _cost(epoch: EpochEnd | None) -> str:
-    assert epoch
-    return f"{amount(epoch.seconds)} s and {amount(epoch.gflops)} GFLOPs"
+def _seconds(arm: ArmHistory) -> str:
+    assert arm.finished
+    return seconds(arm.finished.seconds)
 
 
-def _best(run: RecordedRun) -> str:
-    return percent(_best_epoch(run.history.arms[FINE_TUNE]).val_accuracy, run.validation)
-
-
-def _seconds(run: RecordedRun) -> str:
-    finished = run.history.arms[FINE_TUNE].finished
-    assert finished
-    return f"{amount(finished.seconds)} s"
+def _cost(name: str, epoch: EpochEnd | None) -> Values:
+    return {name: f"{seconds(epoch.seconds)} and {amount(epoch.gflops)} GFLOPs"} if epoch else {}

@@ -5,8 +5,8 @@ from typing import Final
 
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
-from transfer_demo.verdict import wilson_interval
-from transfer_demo.wording import amount, in_millions, percent
+from transfer_demo.verdict import Score
+from transfer_demo.wording import amount, in_millions, percent, seconds
 
 _NOTHING: Final = "–"
 
@@ -19,25 +19,14 @@ def numbers(history: History) -> tuple[tuple[str, ...], tuple[tuple[str, ...], .
 
 
 def _accuracy(arm: ArmHistory) -> str:
-    best = arm.best
-    if best is None:
+    if arm.best is None:
         return _NOTHING
-    total = len(best.val_predictions)
-    return f"{percent(best.val_accuracy, total)} ({_right(arm)} of {total:,})"
+    score = Score.of(arm.best)
+    return f"{score.in_percent} ({score.correct} of {score.total:,})"
 
 
 def _interval(arm: ArmHistory) -> str:
-    best = arm.best
-    if best is None:
-        return _NOTHING
-    total = len(best.val_predictions)
-    low, high = wilson_interval(_right(arm), total)
-    return f"{percent(low, total)} to {percent(high, total)}"
-
-
-def _right(arm: ArmHistory) -> int:
-    assert arm.best
-    return round(arm.best.val_accuracy * len(arm.best.val_predictions))
+    return Score.of(arm.best).interval_in_percent if arm.best else _NOTHING
 
 
 def _epoch(arm: ArmHistory) -> str:
@@ -49,11 +38,11 @@ def _last(arm: ArmHistory) -> str:
     if last is None or started is None:
         return _NOTHING
     training = percent(last.train_accuracy, started.train_images)
-    return f"{training} / {percent(last.val_accuracy, len(last.val_predictions))}"
+    return f"{training} / {last.in_percent}"
 
 
 def _time(arm: ArmHistory) -> str:
-    return f"{amount(arm.finished.seconds)} s" if arm.finished else _NOTHING
+    return seconds(arm.finished.seconds) if arm.finished else _NOTHING
 
 
 def _work(arm: ArmHistory) -> str:

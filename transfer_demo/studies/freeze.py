@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from transfer_demo.backbones.catalogue import get
-from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
+from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
 from transfer_demo.studies.noise import Comparison, cautions, compare
@@ -149,7 +149,7 @@ def answer(result: FreezeDepth) -> tuple[str, ...]:
     far = {
         # The probe may be a neighbour, and is told of as one.
         "the linear probe": result.probe if best < result.stages - 1 else None,
-        "training from scratch": result.scratch,
+        ARM_NAMES[SCRATCH]: result.scratch,
     }
     full = {VARIANT_TITLES[name]: variant for name, variant in result.variants.items()}
     said = [f"{_depth(best, result.stages)} fine-tuning is best: {level.words}."]

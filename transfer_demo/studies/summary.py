@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCRATCH
 from transfer_demo.studies.freeze import VARIANT_TITLES, FreezeDepth
 from transfer_demo.studies.label_curves import LabelsSaved
 from transfer_demo.studies.level import Level
@@ -24,14 +25,14 @@ def freeze_table(result: FreezeDepth) -> Table:
     named: list[tuple[str, Level | None]] = [
         (f"{depth} frozen", level) for depth, level in result.points.items()
     ]
-    named.append(("From scratch", result.scratch))
+    named.append((ARM_TITLES[SCRATCH], result.scratch))
     named += [(VARIANT_TITLES[name], level) for name, level in result.variants.items()]
     return _levels("", named)
 
 
 def labels_table(result: LabelsSaved) -> Table:
     """Return a line for each size and arm."""
-    curves = (("Fine-tuning", result.fine_tune), ("From scratch", result.scratch))
+    curves = ((ARM_TITLES[FINE_TUNE], result.fine_tune), (ARM_TITLES[SCRATCH], result.scratch))
     named = [
         (f"{title}, {'up to ' if level.short_of(size) else ''}{size} a class", level)
         for size in result.sizes

@@ -8,9 +8,8 @@ import streamlit as st
 
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
-from transfer_demo.ui.durations import duration
-from transfer_demo.verdict import wilson_interval
-from transfer_demo.wording import amount, in_millions, percent
+from transfer_demo.verdict import Score
+from transfer_demo.wording import amount, duration, in_millions
 
 _NOTHING: Final = "–"
 _OUTCOMES: Final = {"done": "finished", "stopped": "stopped", "failed": "failed"}
@@ -59,12 +58,11 @@ def _accuracy(arm: ArmHistory) -> str:
             f'<p class="arm-accuracy"><b>{_NOTHING}</b><span>best accuracy on<br>'
             "held-out images</span></p>"
         )
-    total = len(best.val_predictions)
-    low, high = wilson_interval(round(best.val_accuracy * total), total)
+    score = Score.of(best)
     return (
-        f'<p class="arm-accuracy"><b>{percent(best.val_accuracy, total)}</b>'
-        f"<span>of {total} held-out images, epoch {best.epoch}<br>"
-        f"95% interval: {percent(low, total)} to {percent(high, total)}</span></p>"
+        f'<p class="arm-accuracy"><b>{score.in_percent}</b>'
+        f"<span>of {score.total} held-out images, epoch {score.epoch}<br>"
+        f"95% interval: {score.interval_in_percent}</span></p>"
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from transfer_demo.lessons.fault_text import say
 from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.lessons.usual import usual
 from transfer_demo.store.record import RunRecord
@@ -24,7 +25,8 @@ _CHOSEN: Final = "break_it_fault"
 
 
 def break_it() -> None:
-    """Draw the page below its introduction, as far as the learner has come."""
+    """Draw the page below its title, as far as the learner has come."""
+    st.markdown(linked(say("introduction")))
     case = on_the_table()
     _choose(case)
     broken = run_of(case.broken, case.fault.broken)
@@ -44,7 +46,7 @@ def break_it() -> None:
     if broken.status in GOING:
         stop_button(broken)
     if broken.status in ("stopped", "failed"):
-        st.info("This run did not come to its end, so it tells nothing. Break it again.")
+        st.info(say("cut"))
     else:
         _examine(case, broken)
     repaired = run_of(case.repaired, case.fault.repaired)
@@ -91,9 +93,9 @@ def _diagnose(case: Case, broken: RunRecord) -> None:
     answers = case.fault.answers
     answered = case.answer is not None
     with st.container(key="guess"):
-        st.header("What is wrong?", anchor=False)
+        st.header(say("question"), anchor=False)
         chosen = st.radio(
-            "What is wrong?",
+            say("question"),
             options=range(len(answers)),
             format_func=lambda place: answers[place].answer,
             index=case.answer,
@@ -105,7 +107,7 @@ def _diagnose(case: Case, broken: RunRecord) -> None:
             return
         going = broken.status in GOING
         if going:
-            st.caption("Watch the curves to their end, then answer.")
+            st.caption(say("watch"))
         if st.button("That is it", disabled=going or chosen is None, icon=":material/search:"):
             put(replace(case, answer=chosen))
             st.rerun()

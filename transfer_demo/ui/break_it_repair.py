@@ -7,7 +7,7 @@ import streamlit as st
 
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import History
-from transfer_demo.lessons.fault_text import FaultText
+from transfer_demo.lessons.fault_text import FaultText, say
 from transfer_demo.lessons.faults import values
 from transfer_demo.lessons.filling import filled
 from transfer_demo.plan import ARM_TITLES
@@ -23,8 +23,8 @@ from transfer_demo.wording import percent
 def show_repair(case: Case, broken: RunRecord) -> None:
     """Offer the repair, and show the repaired run beside the broken one."""
     text = case.fault.text
-    st.header("The repair", anchor=False)
-    st.markdown(linked(f"{text.mended} Everything else stays, the seed too."))
+    st.header(say("repair"), anchor=False)
+    st.markdown(linked(say("mended", mended=text.mended)))
     repaired = run_of(case.repaired, case.fault.repaired)
     if repaired is None or repaired.status in ("stopped", "failed"):
         token = start_button(
@@ -35,11 +35,12 @@ def show_repair(case: Case, broken: RunRecord) -> None:
             st.rerun()
     if repaired is None:
         return
-    for column, name, run in zip(
-        st.columns(2), ("broken", "repaired"), (broken, repaired), strict=True
+    titles = {"broken": say("broken"), "repaired": say("repaired")}
+    for column, (name, title), run in zip(
+        st.columns(2), titles.items(), (broken, repaired), strict=True
     ):
         with column:
-            st.subheader(name.capitalize(), anchor=False)
+            st.subheader(title, anchor=False)
             show_curves(run, name=name, beside=True)
             if run.status in GOING:
                 stop_button(run)
@@ -62,22 +63,22 @@ def _table(broken: History, repaired: History) -> str:
         for label, before, after in _rows(broken, repaired)
     )
     return (
-        '<table class="both-runs"><caption>Accuracy of both runs</caption><thead><tr><td></td>'
-        '<th scope="col">Broken</th><th scope="col">Repaired</th></tr></thead>'
+        f'<table class="both-runs"><caption>{say("numbers")}</caption><thead><tr><td></td>'
+        f'<th scope="col">{say("broken")}</th><th scope="col">{say("repaired")}</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
 
 
 def _rows(broken: History, repaired: History) -> Iterator[tuple[str, str, str]]:
     for name, before in broken.arms.items():
-        after, title = repaired.arms[name], ARM_TITLES[name]
-        yield f"{title}, best on validation", _held_out(before.best), _held_out(after.best)
-        yield f"{title}, last on validation", _held_out(before.last), _held_out(after.last)
-        yield f"{title}, last on training", _training(before.last), _training(after.last)
+        after, arm = repaired.arms[name], ARM_TITLES[name]
+        yield say("numbers.best", arm=arm), _held_out(before.best), _held_out(after.best)
+        yield say("numbers.last", arm=arm), _held_out(before.last), _held_out(after.last)
+        yield say("numbers.training", arm=arm), _training(before.last), _training(after.last)
 
 
 def _held_out(epoch: EpochEnd | None) -> str:
-    return percent(epoch.val_accuracy, len(epoch.val_predictions)) if epoch else "–"
+    return epoch.in_percent if epoch else "–"
 
 
 def _training(epoch: EpochEnd | None) -> str:

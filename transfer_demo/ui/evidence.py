@@ -4,6 +4,8 @@ Only what this visitor made is looked at: a run that somebody else shared is not
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
 
 from transfer_demo.lessons.evidence import (
     RaceEvidence,
@@ -15,18 +17,16 @@ from transfer_demo.lessons.evidence import (
     sample_race,
     sample_study,
 )
-from transfer_demo.lessons.evidence_values import (
-    backbones_values,
-    digits_values,
-    freeze_values,
-    race_values,
-)
+from transfer_demo.lessons.values_races import Values, race_values
+from transfer_demo.lessons.values_studies import backbones_values, digits_values, freeze_values
 from transfer_demo.plan import ARMS
 from transfer_demo.store.studyrecord import StudyRecord
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui import services, session
 from transfer_demo.ui.made_on import made_on
 from transfer_demo.ui.study_live import cells_of
+
+_Find = Callable[[], Any]
 
 
 def my_race() -> RaceEvidence | None:
@@ -81,7 +81,7 @@ def digits() -> StudyEvidence:
     return my_digits() or sample_digits()
 
 
-def values_of(names: frozenset[str]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+def values_of(names: frozenset[str]) -> tuple[Values, Values]:
     """Return the values that a text may ask for: the visitor's own, and those of the samples.
 
     Args:
@@ -90,29 +90,23 @@ def values_of(names: frozenset[str]) -> tuple[Mapping[str, str], Mapping[str, st
     own: dict[str, str] = {}
     sample: dict[str, str] = {}
     for part in {name.split(".")[0] for name in names}:
-        mine, recorded = _VALUES[part]
-        own |= mine()
-        sample |= recorded()
+        find, recorded, values = _VALUES[part]
+        mine = find()
+        own |= values(mine) if mine else {}
+        sample |= values(recorded())
     return own, sample
 
 
-_VALUES: Mapping[str, tuple[Callable[[], Mapping[str, str]], Callable[[], Mapping[str, str]]]] = {
-    "run": (
-        lambda: race_values(mine) if (mine := my_race()) else {},
-        lambda: race_values(sample_race()),
-    ),
-    "freeze": (
-        lambda: freeze_values(mine) if (mine := my_study("freeze")) else {},
-        lambda: freeze_values(sample_study("freeze")),
-    ),
+# What the visitor has of it, what is recorded, and how either is put into words.
+_VALUES: Final[Mapping[str, tuple[_Find, _Find, Callable[[Any], Values]]]] = {
+    "run": (my_race, sample_race, race_values),
+    "freeze": (partial(my_study, "freeze"), partial(sample_study, "freeze"), freeze_values),
     "backbones": (
-        lambda: backbones_values(mine) if (mine := my_study("backbones")) else {},
-        lambda: backbones_values(sample_study("backbones")),
+        partial(my_study, "backbones"),
+        partial(sample_study, "backbones"),
+        backbones_values,
     ),
-    "digits": (
-        lambda: digits_values(mine) if (mine := my_digits()) else {},
-        lambda: digits_values(sample_digits()),
-    ),
+    "digits": (my_digits, sample_digits, digits_values),
 }
 
 

@@ -10,15 +10,12 @@ from transfer_demo.ui.terms import linked
 
 
 def show_yosinski() -> None:
-    """Show the curves of Yosinski et al., whose question this study repeats on a small scale."""
-    with st.expander(
-        "What Yosinski et al. measured in 2014", icon=":material/menu_book:", key="published"
-    ):
-        st.markdown(linked(yosinski.READING))
-        figure = transfer_curve.figure()
-        plot(
-            Drawing(figure.to_json(), figure.layout.height),
-            key="plot_yosinski",
-            description="Accuracy over the number of transferred layers, Yosinski et al. 2014",
-        )
-        st.caption(f"[{yosinski.SOURCE}]({yosinski.URL})")
+    """Show the curves of Yosinski et al., and how to read them."""
+    figure = transfer_curve.figure()
+    plot(
+        Drawing(figure.to_json(), figure.layout.height),
+        key="plot_yosinski",
+        description="Accuracy over the number of transferred layers, Yosinski et al. 2014",
+    )
+    st.markdown(linked(yosinski.READING))
+    st.caption(f"[{yosinski.SOURCE}]({yosinski.URL})")

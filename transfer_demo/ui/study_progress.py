@@ -13,9 +13,8 @@ from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.effort import seconds_left
 from transfer_demo.studies.titles import titles
 from transfer_demo.ui import services
-from transfer_demo.ui.durations import duration
 from transfer_demo.ui.study_summary import moment
-from transfer_demo.wording import percent
+from transfer_demo.wording import duration
 
 _STATES: Final = {
     "done": "done",
@@ -73,7 +72,7 @@ def _words(cell: Cell, state: str) -> str:
         return arm.finished.message
     if arm.best is None:
         return _STATES[state]
-    accuracy = percent(arm.best.val_accuracy, len(arm.best.val_predictions))
+    accuracy = arm.best.in_percent
     return f"{_STATES[state]}, {accuracy} of the validation images right"
 
 

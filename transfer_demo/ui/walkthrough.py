@@ -12,6 +12,7 @@ from transfer_demo.ui import evidence
 from transfer_demo.ui.evidence_figure import show_figure
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.shown import Shown
+from transfer_demo.ui.sources import show_sources
 from transfer_demo.ui.steps import place_of, steps
 from transfer_demo.ui.story.yourself import as_study
 from transfer_demo.ui.terms import linked
@@ -40,7 +41,7 @@ def show_walkthrough() -> None:
             answered = _show_answers(step)
         with st.expander("In detail", icon=":material/notes:"):
             st.markdown(linked(step.detail))
-        _show_sources(step)
+        show_sources(step.sources)
     with figure, st.container(key="figure"):
         # What the figure shows is for the learner to say first.
         _show_figures(step, told=answered)
@@ -102,9 +103,3 @@ def _show_figures(step: Step, *, told: bool) -> None:
     else:
         st.markdown(f"**{FIGURES[name]}**")
     show_figure(name, told=told)
-
-
-def _show_sources(step: Step) -> None:
-    if step.sources:
-        with st.container(key="sources"), st.expander("Sources", icon=":material/menu_book:"):
-            st.markdown("\n".join(f"- {plain(source)}" for source in step.sources))

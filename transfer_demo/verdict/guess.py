@@ -9,12 +9,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, Self, get_args
 
 from transfer_demo.history import History
-from transfer_demo.plan import ARMS, FINE_TUNE, SCRATCH
+from transfer_demo.plan import ARM_NAMES, ARMS, FINE_TUNE, SCRATCH
 from transfer_demo.verdict.judge import Verdict, judge
 from transfer_demo.verdict.standing import Winner
 from transfer_demo.wording import points
 
-_NAMES: Final[Mapping[str, str]] = {FINE_TUNE: "fine-tuning", SCRATCH: "training from scratch"}
 # Two accuracies that are equal may differ by what rounding leaves.
 _EQUAL: Final = 1e-9
 
@@ -68,7 +67,7 @@ class RaceGuess:
         """The same without the crossing."""
         if self.winner == "undecided":
             return "it stays undecided"
-        return f"{_NAMES[self.winner]} wins by {points(self.lead, 1)}"
+        return f"{ARM_NAMES[self.winner]} wins by {points(self.lead, 1)}"
 
 
 def crossing(history: History) -> int | None:
@@ -154,7 +153,7 @@ def _result(verdict: Verdict) -> str:
     difference = points(duel.difference, duel.total)
     if verdict.winner == "undecided":
         return f"undecided, because a difference of {difference} may be chance"
-    return f"{_NAMES[verdict.winner]} {'won' if verdict.finished else 'leads'} by {difference}"
+    return f"{ARM_NAMES[verdict.winner]} {'won' if verdict.finished else 'leads'} by {difference}"
 
 
 def _crossing_guessed(guess: RaceGuess) -> str:

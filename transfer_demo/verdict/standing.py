@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import ArmHistory, History
@@ -13,6 +13,7 @@ from transfer_demo.verdict.significance import (
     mcnemar_exact,
     wilson_interval,
 )
+from transfer_demo.wording import percent
 
 Winner = Literal["fine_tune", "scratch", "undecided"]
 
@@ -25,15 +26,31 @@ class Score:
     correct: int
     total: int
 
+    @classmethod
+    def of(cls, epoch: EpochEnd) -> Self:
+        """Return the score of an epoch."""
+        total = len(epoch.val_predictions)
+        return cls(epoch=epoch.epoch, correct=round(epoch.val_accuracy * total), total=total)
+
     @property
     def accuracy(self) -> float:
         """The share of validation images that were right, a fraction."""
         return self.correct / self.total
 
     @property
+    def in_percent(self) -> str:
+        """The accuracy in percent, with no more digits than were measured."""
+        return percent(self.accuracy, self.total)
+
+    @property
     def interval(self) -> tuple[float, float]:
         """The 95 % Wilson interval of the accuracy."""
         return wilson_interval(self.correct, self.total)
+
+    @property
+    def interval_in_percent(self) -> str:
+        """The interval in words: "70% to 97%"."""
+        return " to ".join(percent(end, self.total) for end in self.interval)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,8 +112,8 @@ def stand(history: History) -> Standing | None:
         return None
     return Standing(
         history=history,
-        best={name: _score(arm, arm.best) for name, arm in measured.items()},
-        last={name: _score(arm, arm.last) for name, arm in measured.items()},
+        best={name: Score.of(arm.best) for name, arm in measured.items() if arm.best},
+        last={name: Score.of(arm.last) for name, arm in measured.items() if arm.last},
         duel=_duel(measured[FINE_TUNE], measured[SCRATCH]) if len(measured) == 2 else None,
         milestones=_milestones(measured),
     )
@@ -108,12 +125,6 @@ def _hits(arm: ArmHistory, epoch: EpochEnd | None) -> list[bool]:
     assert epoch is not None
     pairs = zip(epoch.val_predictions, arm.started.validation_labels, strict=True)
     return [predicted == label for predicted, label in pairs]
-
-
-def _score(arm: ArmHistory, epoch: EpochEnd | None) -> Score:
-    assert epoch is not None
-    hits = _hits(arm, epoch)
-    return Score(epoch=epoch.epoch, correct=sum(hits), total=len(hits))
 
 
 def _duel(fine_tune: ArmHistory, scratch: ArmHistory) -> Duel:

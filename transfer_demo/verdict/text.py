@@ -5,11 +5,10 @@ from typing import Final
 
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import ArmHistory
-from transfer_demo.plan import FINE_TUNE, SCRATCH
+from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH
 from transfer_demo.verdict.standing import Duel, Score, Standing
-from transfer_demo.wording import amount, p_value, percent, points
+from transfer_demo.wording import amount, p_value, points, seconds
 
-_LONG: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "training from scratch"}
 _SHORT: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "scratch"}
 
 
@@ -27,7 +26,7 @@ def _headline(standing: Standing) -> str:
     so_far = "" if standing.finished else "So far, "
     if duel is None:
         (arm, score), *_ = best.items()
-        alone = f"{so_far}only {_LONG[arm]} has results, so there is nothing to compare it with"
+        alone = f"{so_far}only {ARM_NAMES[arm]} has results, so there is nothing to compare it with"
         return f"{_capital(alone)}: it is right on {_counted(score)}."
     if duel.winner == "undecided":
         if duel.difference == 0:
@@ -42,13 +41,13 @@ def _headline(standing: Standing) -> str:
     verb = "won" if standing.finished else "leads"
     lead = points(duel.difference, duel.total)
     return _capital(
-        f"{so_far}{_LONG[duel.winner]} {verb} by {lead}: it is right on "
-        f"{_counted(best[duel.winner])}, {_LONG[loser]} on {_short_count(best[loser])}."
+        f"{so_far}{ARM_NAMES[duel.winner]} {verb} by {lead}: it is right on "
+        f"{_counted(best[duel.winner])}, {ARM_NAMES[loser]} on {_short_count(best[loser])}."
     )
 
 
 def _unfinished(standing: Standing) -> list[str]:
-    said = [_state(arm) for arm in standing.history.arms.values() if arm.arm in _LONG]
+    said = [_state(arm) for arm in standing.history.arms.values() if arm.arm in ARM_NAMES]
     cut = [arm.finished for arm in standing.history.arms.values() if arm.finished]
     epochs = {score.epoch for score in standing.last.values()}
     if len(epochs) > 1 and standing.finished and any(end.outcome != "done" for end in cut):
@@ -61,7 +60,7 @@ def _state(arm: ArmHistory) -> str:
     over = arm.finished
     if over and over.outcome == "done":
         return ""
-    name = _capital(_LONG[arm.arm])
+    name = _capital(ARM_NAMES[arm.arm])
     last = arm.last
     if last is None:
         verbs = {"stopped": "was stopped", "failed": "failed"}
@@ -106,9 +105,7 @@ def _what_would_tell(duel: Duel) -> list[str]:
 
 def _intervals(standing: Standing) -> str:
     ranges = [
-        f"{_LONG[arm]} between {percent(score.interval[0], score.total)} "
-        f"and {percent(score.interval[1], score.total)}"
-        for arm, score in standing.best.items()
+        f"{ARM_NAMES[arm]} {score.interval_in_percent}" for arm, score in standing.best.items()
     ]
     total = next(iter(standing.best.values())).total
     return (
@@ -121,7 +118,7 @@ def _milestone(standing: Standing) -> list[str]:
     needed = standing.milestones.get(SCRATCH)
     if needed is None or FINE_TUNE not in standing.milestones:
         return []
-    goal = percent(standing.best[SCRATCH].accuracy, standing.best[SCRATCH].total)
+    goal = standing.best[SCRATCH].in_percent
     reached = standing.milestones[FINE_TUNE]
     scratch = f"scratch needed {_cost(needed)}"
     if reached is not None:
@@ -133,10 +130,7 @@ def _milestone(standing: Standing) -> list[str]:
 
 def _caution(standing: Standing) -> str:
     best = ", ".join(f"{_SHORT[arm]} {score.epoch}" for arm, score in standing.best.items())
-    last = ", ".join(
-        f"{_SHORT[arm]} {percent(score.accuracy, score.total)}"
-        for arm, score in standing.last.items()
-    )
+    last = ", ".join(f"{_SHORT[arm]} {score.in_percent}" for arm, score in standing.last.items())
     which = "for both arms alike, so both are" if standing.duel else "so the accuracy is"
     return (
         f"What counts is the best epoch ({best}). It was chosen on these same validation images, "
@@ -146,18 +140,18 @@ def _caution(standing: Standing) -> str:
 
 def _counted(score: Score) -> str:
     """Write a score: 30 of 33 validation images (91%)."""
-    share = percent(score.accuracy, score.total)
+    share = score.in_percent
     plural = "" if score.total == 1 else "s"
     return f"{score.correct:,} of {score.total:,} validation image{plural} ({share})"
 
 
 def _short_count(score: Score) -> str:
-    return f"{score.correct:,} ({percent(score.accuracy, score.total)})"
+    return f"{score.correct:,} ({score.in_percent})"
 
 
 def _cost(epoch: EpochEnd) -> str:
     return (
-        f"{amount(epoch.seconds)} s, {_images(epoch.images_seen)} and "
+        f"{seconds(epoch.seconds)}, {_images(epoch.images_seen)} and "
         f"{amount(epoch.gflops)} GFLOPs (epoch {epoch.epoch})"
     )
 

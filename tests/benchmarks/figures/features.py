@@ -1,7 +1,6 @@
 """Feature maps of one photo after some stages of a pretrained backbone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,75 +13,38 @@ from transfer_demo.backbones import architectures
 from transfer_demo.images.dataset import Picture
 from transfer_demo.lessons.pictures import pictures_folder
 
-
-@dataclass(frozen=True, kw_only=True)
-class Look:
-    """A stage to look at, and in words what its maps show of the photo. Look before you write."""
-
-    stage: str
-    alt: str
-
-
 # A bird whose outline nobody mistakes. One stage for each size of map, from the first to the last.
+# The screen of the story says in words what each shows: look at them before you write.
 BIRD = "birds/pink_flamingo.jpg"
-LOOKS = (
-    Look(
-        stage="stem",
-        alt="Eight maps of 80 x 80 places. Each shows the flamingo sharply: its outline, the "
-        "one long leg, in most of them the lines of its feathers.",
-    ),
-    Look(
-        stage="block 1",
-        alt="Eight maps of 40 x 40 places. Body, leg and foot are still outlined, in coarser "
-        "squares. The feathers have become a rough pattern.",
-    ),
-    Look(
-        stage="block 2",
-        alt="Eight maps of 20 x 20 places. A speckled patch on a straight line: body and leg "
-        "can be told apart, but hardly that it is a bird.",
-    ),
-    Look(
-        stage="block 4",
-        alt="Eight maps of 10 x 10 places. Coarse squares, in some of them a brighter or "
-        "darker patch where the body is or where the foot stands. No outline is left.",
-    ),
-    Look(
-        stage="final conv",
-        alt="Eight maps of 5 x 5 places. Each is a bright block of about ten squares on dark "
-        "blue. It says roughly where something is; the flamingo cannot be recognised.",
-    ),
-)
+STAGES = ("stem", "block 1", "block 2", "block 4", "final conv")
 COLUMNS, ROWS = 4, 2
 MAP_PX, GAP_PX = 160, 8
 
 
 def features() -> dict[str, Any]:
-    """Draw the maps of some stages, and say what they are."""
+    """Draw the maps of some stages."""
     maps = activations(taken_in(BIRD))
     numbers = {stage.name: number for number, stage in enumerate(BACKBONE.stages, start=1)}
     stages = []
-    for look in LOOKS:
-        number, made = numbers[look.stage], maps[look.stage]
+    for name in STAGES:
+        made = maps[name]
         shown = most_varied(made, count=COLUMNS * ROWS)
-        file = f"{look.stage.replace(' ', '-')}.png"
+        file = f"{name.replace(' ', '-')}.png"
         montage(made[shown]).save(pictures_folder() / file, optimize=True)
         print(f"{file}: {(pictures_folder() / file).stat().st_size:,} bytes", flush=True)
         stages.append(
             {
-                "name": look.stage,
-                "number": number,
-                "title": f"Stage {number} of {len(numbers)}: {look.stage}",
+                "name": name,
+                "number": numbers[name],
                 "side_px": made.shape[-1],
                 "channels": len(made),
                 "shown": shown.tolist(),
                 "file": file,
-                "alt": look.alt,
             }
         )
     return {
         "backbone": BACKBONE.title,
         "photo": (EVERYDAY / BIRD).as_posix(),
-        "words": "a flamingo",
         "image_size_px": SIZE_PX,
         "stages": stages,
     }

@@ -35,7 +35,6 @@ def heads() -> dict[str, Any]:
     return {
         "backbone": BACKBONE.title,
         "photo": (EVERYDAY / FIRST).as_posix(),
-        "words": "a hen",
         "class_name": classes[asked.label],
         "chosen": CHOSEN,
         "image_size_px": SIZE_PX,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from transfer_demo.ui.presenting import presenting
+
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
@@ -22,6 +24,9 @@ class Card:
 
 def face_down(titles: Sequence[str]) -> None:
     """Lay out cards of which only the titles are to be read."""
+    if presenting():
+        # What only waits would push the guess below the edge of a projector.
+        return
     backs = [
         f'<section class="card"><h2>{html.escape(title)}</h2>'
         '<p class="card-large" aria-label="face down">?</p></section>'

@@ -1,136 +1,118 @@
 """Three depths as cards: all frozen, the last stages trained, everything trained."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
 
-from transfer_demo.lessons.recordings import RecordedRun, recording
-from transfer_demo.plan import FINE_TUNE
+from transfer_demo.history import ArmHistory
+from transfer_demo.lessons.recordings import recording
+from transfer_demo.lessons.story import Screen
+from transfer_demo.lessons.values_races import depths
 from transfer_demo.ui.session import choice_key
 from transfer_demo.ui.story.cards import Card, face_down, face_up
 from transfer_demo.ui.story.doing import Guess
-from transfer_demo.ui.story.kinds import Guessed, Showing
+from transfer_demo.ui.story.guessed import Guessed
+from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.yourself import as_study
-from transfer_demo.verdict import wilson_interval
-from transfer_demo.wording import amount, in_millions, percent
+from transfer_demo.verdict import Score
+from transfer_demo.wording import in_millions, seconds
 
 _RECORDING: Final = "everyday-depths"
-# In the order of the recording: the most frozen first.
-_TITLES: Final = ("All frozen", "Last two stages trained", "Everything trained")
-_QUESTIONS: Final[Mapping[str, str]] = {
-    "best": "Which is best on the validation images?",
-    "quickest": "Which is quickest?",
-}
+_ASKED: Final = ("best", "quickest")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Depth:
-    title: str
-    accuracy: float
-    validation: int
-    seconds: float
-    trained: int
-
-    @property
-    def in_percent(self) -> str:
-        return percent(self.accuracy, self.validation)
-
-    @property
-    def time(self) -> str:
-        return f"{amount(self.seconds)} s"
-
-
-@cache
-def _depths() -> tuple[_Depth, ...]:
-    runs = recording(_RECORDING).runs
-    return tuple(_depth(title, run) for title, run in zip(_TITLES, runs, strict=True))
-
-
-def _depth(title: str, run: RecordedRun) -> _Depth:
-    arm = run.history.arms[FINE_TUNE]
-    assert arm.best is not None
-    assert arm.started is not None
-    assert arm.finished is not None
-    return _Depth(
-        title=title,
-        accuracy=arm.best.val_accuracy,
-        validation=run.validation,
-        seconds=arm.finished.seconds,
-        trained=arm.started.trainable_parameters,
-    )
-
-
-def _ask() -> Guess | None:
+def _ask(screen: Screen) -> Guess | None:
     guess = {
-        name: st.pills(question, options=_TITLES, key=choice_key(f"story_depth_{name}"))
-        for name, question in _QUESTIONS.items()
+        asked: st.pills(
+            screen.say(f"{asked}.question"),
+            options=list(depths()),
+            format_func=lambda name: _title(screen, name),
+            key=choice_key(f"story_depth_{asked}"),
+        )
+        for asked in _ASKED
     }
     return guess if all(guess.values()) else None
 
 
-def _before(showing: Showing) -> None:
-    face_down(_TITLES)
+def _title(screen: Screen, name: str) -> str:
+    return screen.say(f"{name}.title")
+
+
+def _before(screen: Screen) -> None:
+    face_down([_title(screen, name) for name in depths()])
 
 
 def _show(showing: Showing) -> None:
-    guess = showing.guess or {}
     face_up(
-        [_card(depth, guess) for depth in _depths()],
+        [_card(showing.screen, name, showing.guess) for name in depths()],
         alt=showing.alt,
         turning=bool(showing.replay),
     )
 
 
-def _card(depth: _Depth, guess: Guess) -> Card:
-    low, high = wilson_interval(round(depth.accuracy * depth.validation), depth.validation)
-    guessed = [name for name in _QUESTIONS if guess.get(name) == depth.title]
+def _card(screen: Screen, name: str, guess: Guess) -> Card:
+    arm = depths()[name]
+    assert arm.started is not None
+    trained = in_millions(arm.started.trainable_parameters)
+    guessed = [screen.say(f"{asked}.guessed") for asked in _ASKED if guess.get(asked) == name]
     return Card(
-        title=depth.title,
-        large=depth.in_percent,
+        title=_title(screen, name),
+        large=_score(arm).in_percent,
         small=(
-            f"95% interval: {percent(low, depth.validation)} to {percent(high, depth.validation)}",
-            depth.time,
-            f"{in_millions(depth.trained)} parameters trained",
+            screen.say("interval", interval=_score(arm).interval_in_percent),
+            seconds(_seconds(arm)),
+            screen.say("trained", parameters=trained),
         ),
-        guessed=f"Your guess: {' and '.join(guessed)}" if guessed else "",
+        guessed=screen.say("guess", guess=" and ".join(guessed)) if guessed else "",
     )
 
 
-def _surprise(guess: Guess) -> str:
-    measured = {depth.title: depth for depth in _depths()}
-    top = max(depth.accuracy for depth in measured.values())
-    best = [depth for depth in measured.values() if depth.accuracy == top]
-    quickest = min(measured.values(), key=lambda depth: depth.seconds)
-    said = _compared(
-        "Best here",
-        [depth.title for depth in best],
-        guess["best"],
-        f"{best[0].in_percent} against {measured[guess['best']].in_percent}",
-    )
-    return (
-        said
-        + " "
-        + _compared(
-            "Quickest",
-            [quickest.title],
-            guess["quickest"],
-            f"{quickest.time} against {measured[guess['quickest']].time}",
+def _surprise(screen: Screen, guess: Guess) -> str:
+    accuracy = {name: _score(arm).accuracy for name, arm in depths().items()}
+    time = {name: _seconds(arm) for name, arm in depths().items()}
+    best = [name for name in accuracy if accuracy[name] == max(accuracy.values())]
+    quickest = min(time, key=time.__getitem__)
+    return " ".join(
+        (
+            _compared(screen, "best", best, guess, lambda arm: _score(arm).in_percent),
+            _compared(screen, "quickest", [quickest], guess, lambda arm: seconds(_seconds(arm))),
         )
     )
 
 
-def _compared(what: str, measured: list[str], guessed: str, numbers: str) -> str:
-    names = " and ".join(name[:1].lower() + name[1:] for name in measured)
-    if guessed in measured:
-        return f"{what}: {names}, as you guessed."
-    return f"{what}: {names}; you guessed {guessed[:1].lower() + guessed[1:]} ({numbers})."
+def _compared(
+    screen: Screen, asked: str, first: list[str], guess: Guess, number: Callable[[ArmHistory], str]
+) -> str:
+    """Say which depths came first, and by which numbers another was guessed."""
+    names = {name: _small(_title(screen, name)) for name in depths()}
+    best, guessed = " and ".join(names[name] for name in first), guess[asked]
+    if guessed in first:
+        return screen.say(f"{asked}.right", best=best)
+    return screen.say(
+        f"{asked}.wrong",
+        best=best,
+        guess=names[guessed],
+        measured=number(depths()[first[0]]),
+        guessed=number(depths()[guessed]),
+    )
+
+
+def _small(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def _score(arm: ArmHistory) -> Score:
+    assert arm.best is not None
+    return Score.of(arm.best)
+
+
+def _seconds(arm: ArmHistory) -> float:
+    assert arm.finished is not None
+    return arm.finished.seconds
 
 
 DEPTH_CARDS: Final = Guessed(
-    button="Turn over the cards",
     ask=_ask,
     before=_before,
     show=_show,

@@ -9,74 +9,76 @@ import streamlit as st
 from transfer_demo.charts import curves
 from transfer_demo.history import History
 from transfer_demo.lessons.recordings import recording
-from transfer_demo.plan import ARMS, FINE_TUNE, SCRATCH
+from transfer_demo.lessons.story import Screen
+from transfer_demo.lessons.values_studies import lead_words
+from transfer_demo.plan import ARM_TITLES, ARMS, FINE_TUNE, SCRATCH
 from transfer_demo.ui.session import choice_key
 from transfer_demo.ui.story.doing import Guess
 from transfer_demo.ui.story.fitting import fitting
-from transfer_demo.ui.story.kinds import Guessed, Showing
+from transfer_demo.ui.story.guessed import Guessed
+from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.replays import Replay, replayed, show_replay
 from transfer_demo.ui.story.yourself import in_the_lab
+from transfer_demo.verdict import judge
 from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.verdict.standing import Winner
-from transfer_demo.wording import percent, points
+from transfer_demo.wording import points
 
 _LEAD_RANGE: Final = (-50, 50)
-_LEGEND: Final = (
-    '<p class="story-legend"><b class="fine_tune">●</b> Fine-tuning <b class="scratch">◆</b> From '
-    "scratch <span>Solid: validation, dashed: training, ★: best</span></p>"
-)
-_NAMES: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "training from scratch"}
+_MARKS: Final = {FINE_TUNE: "●", SCRATCH: "◆"}
 
 
-def _ask() -> Guess:
+def _ask(screen: Screen) -> Guess:
     key = choice_key("story_lead")
     st.session_state.setdefault(key, 0)
     lead = st.slider(
-        "Lead of fine-tuning on the digits, in percentage points",
+        screen.say("question"),
         *_LEAD_RANGE,
         step=5,
         key=key,
-        help="Below zero: training from scratch leads.",
+        help=screen.say("question.help"),
     )
     return {"lead": lead}
 
 
 def _show(showing: Showing) -> None:
-    st.html(f'<p class="story-alt">{html.escape(showing.alt)}</p>{_LEGEND}')
+    screen = showing.screen
+    st.html(f'<p class="story-alt">{html.escape(showing.alt)}</p>{_legend(screen)}')
     height_px = fitting(260)
     photos, digits = st.columns(2, gap="small", vertical_alignment="bottom")
     with photos:
-        st.markdown("**Everyday photos**")
-        _race(_photos(), _drawn_photos(height_px), showing, key="story_photos")
+        st.markdown(f"**{screen.say('photos')}**")
+        words = screen.say("photos.alt", **_best_of(_photos()))
+        drawn = _drawn_photos(height_px)
+        show_replay(drawn, key="story_photos", description=words, replay=showing.replay)
     with digits:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown("**Digits**, frozen:", width="content")
-            frozen = _choose_depth()
+            st.markdown(screen.say("digits"), width="content")
+            frozen = _choose_depth(screen)
         # What was guessed is the race as it was asked for.
-        lead = (showing.guess or {}).get("lead") if frozen == _asked_depth() else None
+        lead = showing.guess.get("lead") if frozen == _asked_depth() else None
         drawn = _drawn_digits(frozen, lead, height_px)
-        _race(_digits()[frozen], drawn, showing, key="story_digits", part=f"{frozen} frozen")
-
-
-def _race(history: History, drawn: Replay, showing: Showing, *, key: str, part: str = "") -> None:
-    title = f"Handwritten digits, {part}" if part else "Everyday photos"
-    show_replay(
-        drawn,
-        key=key,
-        description=f"{title}. {_best_of(history)}",
+        words = screen.say("digits.alt", frozen=str(frozen), **_best_of(_digits()[frozen]))
         # Each depth is played when it is looked at first.
-        replay=f"{showing.replay}-{part}" if showing.replay else "",
-    )
+        replay = f"{showing.replay}-{frozen}" if showing.replay else ""
+        show_replay(drawn, key="story_digits", description=words, replay=replay)
 
 
-def _choose_depth() -> int:
+def _legend(screen: Screen) -> str:
+    arms = " ".join(f'<b class="{arm}">{_MARKS[arm]}</b> {ARM_TITLES[arm]}' for arm in ARMS)
+    return f'<p class="story-legend">{arms} <span>{html.escape(screen.say("legend"))}</span></p>'
+
+
+def _choose_depth(screen: Screen) -> int:
     key = choice_key("story_digits_frozen")
     st.session_state.setdefault(key, _asked_depth())
     depths = sorted(_digits(), reverse=True)
     frozen = st.segmented_control(
-        "Frozen stages on the digits",
+        screen.say("depth"),
         options=depths,
-        format_func=lambda depth: f"{depth} (all)" if depth == depths[0] else str(depth),
+        format_func=lambda depth: (
+            screen.say("depth.all", frozen=str(depth)) if depth == depths[0] else str(depth)
+        ),
         required=True,
         key=key,
         label_visibility="collapsed",
@@ -136,36 +138,24 @@ def _race_guess(lead: int) -> RaceGuess:
     return RaceGuess(winner=winner, lead=abs(lead) / 100, crossing_epoch=None)
 
 
-def _best_of(history: History) -> str:
-    best = {name: arm.best for name, arm in history.arms.items()}
-    return "Best validation accuracy: " + ", ".join(
-        f"{_NAMES[name]} {percent(epoch.val_accuracy, len(epoch.val_predictions))}"
-        for name, epoch in best.items()
-        if epoch
-    )
+def _best_of(history: History) -> dict[str, str]:
+    return {name: arm.best.in_percent for name, arm in history.arms.items() if arm.best}
 
 
-def _surprise(guess: Guess) -> str:
+def _surprise(screen: Screen, guess: Guess) -> str:
     run = recording("digits").run
-    best = {arm: run.history.arms[arm].best for arm in ARMS}
-    accuracy = {arm: epoch.val_accuracy if epoch else 0.0 for arm, epoch in best.items()}
-    lead = accuracy[FINE_TUNE] - accuracy[SCRATCH]
-    off = lead - guess["lead"] / 100
-    said = f"Measured: {_lead_words(lead, run.validation)}"
-    guessed = _lead_words(guess["lead"] / 100, 100)
+    verdict = judge(run.history)
+    assert verdict
+    assert verdict.difference is not None
+    off = verdict.difference - guess["lead"] / 100
+    measured = lead_words(verdict.difference, run.validation)
     if abs(off) < 0.5 / run.validation:
-        return f"{said}, as you guessed."
-    return f"{said}. You guessed: {guessed}. That is {points(off, run.validation)} away."
-
-
-def _lead_words(lead: float, total: int) -> str:
-    if abs(lead) < 1e-9:
-        return "neither leads"
-    return f"{_NAMES[FINE_TUNE if lead > 0 else SCRATCH]} leads by {points(lead, total)}"
+        return screen.say("right", measured=measured)
+    guessed = lead_words(guess["lead"] / 100, 100)
+    return screen.say("wrong", measured=measured, guess=guessed, off=points(off, run.validation))
 
 
 FAR_DOMAIN: Final = Guessed(
-    button="Play",
     ask=_ask,
     show=_show,
     surprise=_surprise,

@@ -3,8 +3,10 @@
 from typing import Final
 
 from transfer_demo.lessons.pictures import StageMaps, feature_maps
-from transfer_demo.ui.story.kinds import Showing, Walked
+from transfer_demo.lessons.story import Screen
+from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.photos import maps, photo, show_pictures
+from transfer_demo.ui.story.walked import Walked
 
 
 def _numbers() -> list[int]:
@@ -15,29 +17,32 @@ def _stage(number: int) -> StageMaps:
     return next(stage for stage in feature_maps().stages if stage.number == number)
 
 
-def _photo() -> str:
-    found = feature_maps()
-    return photo(found.photo, alt=f"A photo of {found.words}", caption="The photo")
+def _photo(screen: Screen) -> str:
+    shown = feature_maps().photo
+    return photo(shown, alt=screen.say("photo.alt"), caption=screen.say("photo"))
 
 
-def _before(showing: Showing) -> None:
-    show_pictures(_photo())
+def _before(screen: Screen) -> None:
+    show_pictures(_photo(screen))
 
 
 def _show(showing: Showing) -> None:
-    assert showing.guess is not None
-    stage = _stage(showing.guess["step"])
-    caption = (
-        f"{stage.title}. {len(stage.shown)} of its {stage.channels:,} maps, "
-        f"{stage.side_px} x {stage.side_px} places each."
-    )
-    show_pictures(_photo(), maps(stage.file, alt=stage.alt, caption=caption))
+    screen, stage = showing.screen, _stage(showing.guess["step"])
+    values = {
+        "number": str(stage.number),
+        "stages": str(_numbers()[-1]),
+        "name": stage.name,
+        "shown": str(len(stage.shown)),
+        "channels": f"{stage.channels:,}",
+        "side_px": str(stage.side_px),
+    }
+    alt = screen.say(f"maps.{stage.number}.alt", **values)
+    show_pictures(_photo(screen), maps(stage.file, alt=alt, caption=screen.say("maps", **values)))
 
 
 FEATURES: Final = Walked(
-    label="Stage",
     steps=_numbers,
-    words=str,
+    words=lambda _, number: str(number),
     before=_before,
     show=_show,
     measured=feature_maps,

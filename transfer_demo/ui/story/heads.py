@@ -9,10 +9,12 @@ from streamlit.delta_generator import DeltaGenerator
 from transfer_demo.charts import answers
 from transfer_demo.charts.theme import Base
 from transfer_demo.lessons.pictures import heads
+from transfer_demo.lessons.story import Screen
 from transfer_demo.ui.drawings import Drawing
 from transfer_demo.ui.plot import plot
 from transfer_demo.ui.story.fitting import fitting
-from transfer_demo.ui.story.kinds import Guessed, Showing
+from transfer_demo.ui.story.guessed import Guessed
+from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.photos import photo, show_pictures
 from transfer_demo.ui.story.replays import Replay, show_replay
 from transfer_demo.ui.story.yourself import in_the_lab
@@ -20,24 +22,24 @@ from transfer_demo.ui.story.yourself import in_the_lab
 _KEY: Final = "story_heads"
 
 
-def _before(showing: Showing) -> None:
-    words = f"The answers of both heads for a photo of {heads().words}, before training"
-    with _beside_the_photo():
-        plot(_untrained(st.context.theme.type, _height_px()), key=_KEY, description=words)
+def _before(screen: Screen) -> None:
+    drawn = _untrained(st.context.theme.type, _height_px())
+    with _beside_the_photo(screen):
+        plot(drawn, key=_KEY, description=screen.say("before"))
 
 
 def _show(showing: Showing) -> None:
     drawn = _trained(st.context.theme.type, _height_px())
-    with _beside_the_photo():
+    with _beside_the_photo(showing.screen):
         show_replay(drawn, key=_KEY, description=showing.alt, replay=showing.replay)
 
 
-def _beside_the_photo() -> DeltaGenerator:
+def _beside_the_photo(screen: Screen) -> DeltaGenerator:
     """Draw the photo, and return the place for the bars."""
     left, right = st.columns([1, 3])
     with left:
-        words = f"A photo of {heads().words}"
-        show_pictures(photo(heads().photo, alt=words, caption="The photo"))
+        shown = heads().photo
+        show_pictures(photo(shown, alt=screen.say("photo.alt"), caption=screen.say("photo")))
     return right
 
 
@@ -59,7 +61,6 @@ def _trained(base: Base | None, height_px: int) -> Replay:
 
 
 HEADS: Final = Guessed(
-    button="Train the head",
     before=_before,
     show=_show,
     replays=True,

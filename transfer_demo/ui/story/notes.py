@@ -6,6 +6,7 @@ import streamlit as st
 
 from transfer_demo.lessons.recordings import provenance, recording
 from transfer_demo.lessons.story import Screen
+from transfer_demo.ui.sources import show_sources
 from transfer_demo.ui.story.kinds import Kind
 
 
@@ -13,9 +14,7 @@ def notes(screen: Screen, kind: Kind) -> None:
     """Draw them below what was shown."""
     for line in dict.fromkeys(_provenance(kind)):
         st.caption(line)
-    if screen.sources:
-        with st.container(key="sources"), st.expander("Sources"):
-            st.markdown("\n".join(f"- {source}" for source in screen.sources))
+    show_sources(screen.sources)
 
 
 def _provenance(kind: Kind) -> Iterator[str]:

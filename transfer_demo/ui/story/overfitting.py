@@ -7,12 +7,15 @@ import streamlit as st
 
 from transfer_demo.charts import curves
 from transfer_demo.lessons.recordings import RecordedRun, recording
+from transfer_demo.lessons.story import Screen
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.ui.story.fitting import fitting
-from transfer_demo.ui.story.kinds import Showing, Walked
+from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.replays import Replay, replayed, show_replay
+from transfer_demo.ui.story.walked import Walked
 from transfer_demo.ui.story.yourself import in_the_lab
-from transfer_demo.wording import percent, points
+from transfer_demo.ui.terms import linked
+from transfer_demo.wording import points
 
 _RECORDING: Final = "everyday-few"
 
@@ -28,17 +31,21 @@ def _frozen(run: RecordedRun) -> int:
     return run.plan.frozen_stages
 
 
-def _words(frozen: int) -> str:
-    return f"{frozen} (all)" if frozen == max(_runs()) else str(frozen)
+def _words(screen: Screen, frozen: int) -> str:
+    return screen.say("all", frozen=str(frozen)) if frozen == max(_runs()) else str(frozen)
 
 
 def _show(showing: Showing) -> None:
-    assert showing.guess is not None
-    frozen = showing.guess["step"]
+    screen, frozen = showing.screen, showing.guess["step"]
     drawn = _curves(frozen, height_px=fitting(330))
     show_replay(drawn, key="story_overfitting", description=showing.alt, replay=showing.replay)
-    gaps = " · ".join(f"{_words(step)} frozen: **{_gap(step)}**" for step in showing.seen)
-    st.markdown(f"Gap in the last epoch, in percentage points: {gaps}. {_validation(frozen)}")
+    gaps = " · ".join(
+        screen.say("gap", frozen=_words(screen, step), gap=_gap(step)) for step in showing.seen
+    )
+    best = _runs()[frozen].history.arms[FINE_TUNE].best
+    assert best is not None
+    words = screen.say("gaps", gaps=gaps, frozen=str(frozen), best=best.in_percent)
+    st.markdown(linked(words))
 
 
 @cache
@@ -55,15 +62,7 @@ def _gap(frozen: int) -> str:
     return f"{'−' if gap < 0 else ''}{number}"
 
 
-def _validation(frozen: int) -> str:
-    run = _runs()[frozen]
-    best = run.history.arms[FINE_TUNE].best
-    assert best is not None
-    return f"Best validation with {frozen} frozen: {percent(best.val_accuracy, run.validation)}."
-
-
 OVERFITTING_CURVES: Final = Walked(
-    label="Frozen stages",
     steps=lambda: list(_runs()),
     words=_words,
     show=_show,

@@ -1,8 +1,6 @@
 """The page of the story: one screen at a time."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -13,17 +11,15 @@ from transfer_demo.ui.boundary import boundary
 from transfer_demo.ui.hiding import hidden
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.presenting import presenting
-from transfer_demo.ui.session import choice_key, choose
 from transfer_demo.ui.shown import Shown
 from transfer_demo.ui.steps import place_of, steps
-from transfer_demo.ui.story.doing import Doing, doing
+from transfer_demo.ui.story.doing import Doing, Guess, doing
 from transfer_demo.ui.story.figures import FIGURES
-from transfer_demo.ui.story.kinds import Guessed, Kind, Showing, Walked
+from transfer_demo.ui.story.kinds import Kind, Showing
 from transfer_demo.ui.story.notes import notes
 from transfer_demo.ui.terms import linked
 
 SCREEN: Final = Shown("screen", "screen")
-_SKIP: Final = "Show it without a guess"
 
 
 def show_story() -> None:
@@ -45,10 +41,11 @@ def _draw(screen: Screen) -> None:
     did, kind = doing(screen.name), FIGURES[screen.figure]
     text, stage = st.columns([4, 7], gap="large")
     with stage:
-        step = _do(screen, kind, did)
+        with st.container(key="guess"):
+            guess = kind.do(screen, did)
+        with st.container(key="figure"):
+            _figure(screen, kind, did, guess)
     over = did.done or hidden("guess")
-    with stage.container(key="figure"):
-        _figure(screen, kind, did, step=step, over=over)
     with text:
         # A class sees both only one after the other: a projector has no room for more.
         if not (over and presenting()):
@@ -58,97 +55,35 @@ def _draw(screen: Screen) -> None:
             _reveal(screen, kind, did)
 
 
-def _do(screen: Screen, kind: Kind, did: Doing) -> Any:
-    """Draw what is to be done, and return the step that was chosen, if there are steps."""
-    with st.container(key="guess"):
-        if isinstance(kind, Walked):
-            return _walk(screen, kind, did)
-        if did.done:
-            return None
-        st.markdown(linked(_filled(screen.task)))
-        guess = kind.ask() if kind.ask else {}
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if st.button(
-                kind.button, type="primary", disabled=guess is None, icon=":material/play_arrow:"
-            ):
-                did.finish(guess)
-                st.rerun()
-            if kind.ask:
-                st.button(_SKIP, type="tertiary", on_click=did.finish, args=(None,))
-    return None
-
-
-def _walk(screen: Screen, kind: Walked, did: Doing) -> Any:
-    """Draw the control that goes through the steps. The last one ends it."""
-    key, last = choice_key(f"story_step_{screen.name}"), kind.steps()[-1]
-    if not (did.done and presenting()):
-        st.markdown(linked(_filled(screen.task)))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        step = st.segmented_control(
-            kind.label,
-            options=kind.steps(),
-            format_func=kind.words,
-            key=key,
-            on_change=did.play,
-        )
-        if step is not None and step not in did.seen:
-            did.seen.append(step)
-        did.done = did.done or step == last
-        if not did.done:
-            st.button("Show the last one", type="tertiary", on_click=_skip, args=(did, key, last))
-    return step
-
-
-def _skip(did: Doing, key: str, last: Any) -> None:
-    choose({key.removeprefix(choice_key("")): last})
-    did.finish(None)
-
-
-def _figure(screen: Screen, kind: Kind, did: Doing, *, step: Any, over: bool) -> None:
-    values = _values()
-    guess = did.guess or None
-    if isinstance(kind, Walked):
-        # With the control hidden there is nothing to choose with: what counts is the last step.
-        step = kind.steps()[-1] if step is None and over else step
-        guess = None if step is None else {"step": step}
-        over = guess is not None
-    showing = Showing(
-        alt=filled(screen.alt, values),
-        values=values,
-        guess=guess,
-        replay=did.replay,
-        seen=did.seen or ([step] if step is not None else []),
-    )
-    if not over:
-        # What only waits may wait below the edge, but not on a projector.
-        waits = isinstance(kind, Guessed) and kind.ask and presenting()
-        if kind.before and not waits:
-            kind.before(showing)
+def _figure(screen: Screen, kind: Kind, did: Doing, guess: Guess | None) -> None:
+    if guess is None:
+        if kind.before:
+            kind.before(screen)
         return
-    kind.show(showing)
+    kind.show(Showing(screen=screen, guess=guess, replay=did.replay, seen=did.seen))
     if not presenting():
-        _surprise(kind, did)
+        _surprise(screen, kind, did)
 
 
-def _surprise(kind: Kind, did: Doing) -> None:
-    if isinstance(kind, Guessed) and kind.surprise and did.guess:
-        st.info(plain(kind.surprise(did.guess)), icon=":material/psychology_alt:")
+def _surprise(screen: Screen, kind: Kind, did: Doing) -> None:
+    if kind.surprise and did.guess:
+        words = kind.surprise(screen, did.guess)
+        st.info(linked(plain(words)), icon=":material/psychology_alt:")
 
 
 def _reveal(screen: Screen, kind: Kind, did: Doing) -> None:
     if presenting():
         # Below the figure it would be below the edge.
         with st.container(key="story_presented"):
-            _surprise(kind, did)
+            _surprise(screen, kind, did)
             st.markdown(linked(_filled(screen.reveal)))
     else:
         st.markdown(linked(_filled(screen.reveal)))
     with st.container(key="story_after", horizontal=True, vertical_alignment="center"):
         if kind.replays:
             st.button("Play again", icon=":material/replay:", on_click=did.play)
-        if isinstance(kind, Guessed) and not hidden("guess"):
-            again = "Guess again" if kind.ask else "Start again"
-            st.button(again, type="tertiary", icon=":material/undo:", on_click=did.forget)
+        if kind.again and not hidden("guess"):
+            st.button(kind.again, type="tertiary", icon=":material/undo:", on_click=did.forget)
         if kind.yourself:
             way = kind.yourself()
             st.link_button(way.label, way.address, icon=":material/open_in_new:")
@@ -156,9 +91,4 @@ def _reveal(screen: Screen, kind: Kind, did: Doing) -> None:
 
 
 def _filled(text: str) -> str:
-    return filled(text, _values())
-
-
-@cache
-def _values() -> Mapping[str, str]:
-    return story_values()
+    return filled(text, story_values())

@@ -8,33 +8,31 @@ import streamlit as st
 from transfer_demo.charts import curves
 from transfer_demo.charts.first_epoch import with_guesses
 from transfer_demo.lessons.recordings import recording
-from transfer_demo.plan import ARM_TITLES, ARMS, FINE_TUNE, SCRATCH
+from transfer_demo.lessons.story import Screen
+from transfer_demo.plan import ARM_NAMES, ARM_TITLES, ARMS
 from transfer_demo.ui.session import choice_key
 from transfer_demo.ui.story.doing import Guess
 from transfer_demo.ui.story.fitting import fitting
-from transfer_demo.ui.story.kinds import Guessed, Showing
+from transfer_demo.ui.story.guessed import Guessed
+from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.replays import Replay, replayed, show_replay
 from transfer_demo.ui.story.yourself import in_the_lab
-from transfer_demo.wording import percent, points
-
-_FIRST: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "from scratch"}
+from transfer_demo.wording import points
 
 
-def _ask() -> Guess:
+def _ask(screen: Screen) -> Guess:
     guessed = {}
     for arm in ARMS:
         key = choice_key(f"story_first_epoch_{arm}")
         st.session_state.setdefault(key, 50)
-        guessed[arm] = st.slider(
-            f"{ARM_TITLES[arm]} after one epoch", 0, 100, step=5, format="%d%%", key=key
-        )
+        words = screen.say("question", arm=ARM_TITLES[arm])
+        guessed[arm] = st.slider(words, 0, 100, step=5, format="%d%%", key=key)
     return guessed
 
 
 def _show(showing: Showing) -> None:
-    guess = showing.guess or {}
     show_replay(
-        _drawn(tuple(guess.items()), height_px=fitting(330)),
+        _drawn(tuple(showing.guess.items()), height_px=fitting(330)),
         key="story_race",
         description=showing.alt,
         replay=showing.replay,
@@ -51,25 +49,19 @@ def _drawn(guess: tuple[tuple[str, int], ...], *, height_px: int) -> Replay:
     )
 
 
-def _surprise(guess: Guess) -> str:
+def _surprise(screen: Screen, guess: Guess) -> str:
     """Say what was measured after one epoch, and where the guess was farther away."""
     run = recording("everyday").run
-    measured = {arm: run.history.arms[arm].epochs[0].val_accuracy for arm in ARMS}
-    said = [
-        f"{_FIRST[arm]} {percent(measured[arm], run.validation)}, your guess {guess[arm]}%"
-        for arm in ARMS
-    ]
-    farthest = max(ARMS, key=lambda arm: abs(measured[arm] - guess[arm] / 100))
-    off = measured[farthest] - guess[farthest] / 100
-    side = "higher" if off > 0 else "lower"
-    return (
-        f"Measured after one epoch: {'; '.join(said)}. Farthest from your guess: "
-        f"{_FIRST[farthest]}, {points(off, run.validation)} {side}."
-    )
+    first = {arm: run.history.arms[arm].epochs[0].val_accuracy for arm in ARMS}
+    off = {arm: first[arm] - guess[arm] / 100 for arm in ARMS}
+    farthest = max(ARMS, key=lambda arm: abs(off[arm]))
+    values = {"arm": ARM_NAMES[farthest], "points": points(off[farthest], run.validation)}
+    measured = screen.say("measured", **{arm: f"{guess[arm]}%" for arm in ARMS})
+    side = screen.say("higher", **values) if off[farthest] > 0 else screen.say("lower", **values)
+    return f"{measured} {side}"
 
 
 CURVES: Final = Guessed(
-    button="Play",
     ask=_ask,
     show=_show,
     surprise=_surprise,

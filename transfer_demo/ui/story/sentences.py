@@ -8,17 +8,19 @@ import streamlit as st
 from transfer_demo.charts import similarities
 from transfer_demo.charts.theme import Base
 from transfer_demo.lessons.pictures import Kind, Similarity, sentences
+from transfer_demo.lessons.story import Screen
 from transfer_demo.ui.drawings import Drawing
 from transfer_demo.ui.plot import plot
 from transfer_demo.ui.session import choice_key
 from transfer_demo.ui.story.doing import Guess
-from transfer_demo.ui.story.kinds import Guessed, Showing, Yourself
+from transfer_demo.ui.story.guessed import Guessed
+from transfer_demo.ui.story.kinds import Showing, Yourself
 
 
-def _ask() -> Guess | None:
+def _ask(screen: Screen) -> Guess | None:
     said = {one.kind: one.sentence for one in sentences().candidates}
     kind = st.radio(
-        "Which sentence is nearest to it?",
+        screen.say("question"),
         options=list(said),
         format_func=said.__getitem__,
         index=None,
@@ -29,7 +31,7 @@ def _ask() -> Guess | None:
 
 def _show(showing: Showing) -> None:
     plot(
-        _drawing((showing.guess or {}).get("kind"), st.context.theme.type),
+        _drawing(showing.guess.get("kind"), st.context.theme.type),
         key="story_sentences",
         description=showing.alt,
     )
@@ -41,12 +43,11 @@ def _drawing(guess: Kind | None, base: Base | None) -> Drawing:
     return Drawing(figure.to_json(), figure.layout.height)
 
 
-def _surprise(guess: Guess) -> str:
+def _surprise(screen: Screen, guess: Guess) -> str:
     nearest, guessed = sentences().nearest, sentences().of(guess["kind"])
-    said = f"Nearest for the model: {_quoted(nearest)}"
     if nearest.kind == guessed.kind:
-        return f"{said}, as you guessed."
-    return f"{said}. You guessed {_quoted(guessed)}."
+        return screen.say("right", nearest=_quoted(nearest))
+    return screen.say("wrong", nearest=_quoted(nearest), guess=_quoted(guessed))
 
 
 def _quoted(one: Similarity) -> str:
@@ -54,7 +55,6 @@ def _quoted(one: Similarity) -> str:
 
 
 SENTENCES: Final = Guessed(
-    button="Measure",
     ask=_ask,
     show=_show,
     surprise=_surprise,

@@ -11,30 +11,32 @@ from transfer_demo.charts import studies
 from transfer_demo.charts.theme import Base
 from transfer_demo.lessons.evidence import sample_study
 from transfer_demo.lessons.recordings import recording
+from transfer_demo.lessons.story import Screen
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui.drawings import Drawing
 from transfer_demo.ui.plot import plot
 from transfer_demo.ui.session import choice_key
 from transfer_demo.ui.story.doing import Guess
 from transfer_demo.ui.story.fitting import fitting
-from transfer_demo.ui.story.kinds import Guessed, Showing
+from transfer_demo.ui.story.guessed import Guessed
+from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.yourself import as_study
 
 _HIGHEST_PX: Final = 440
 
 
-def _ask_depth() -> Guess | None:
+def _ask_depth(screen: Screen) -> Guess | None:
     guessed = st.pills(
-        "How many frozen stages are best?",
+        screen.say("question"),
         options=range(sample_study("freeze").result.stages + 1),
         key=choice_key("story_depth"),
     )
     return None if guessed is None else {"frozen_stages": guessed}
 
 
-def _ask_backbone() -> Guess | None:
+def _ask_backbone(screen: Screen) -> Guess | None:
     guessed = st.pills(
-        "Which one will be best after fine-tuning?",
+        screen.say("question"),
         options=[row.name for row in sample_study("backbones").result.rows],
         format_func=lambda name: catalogue.get(name).title,
         key=choice_key("story_backbone"),
@@ -44,7 +46,7 @@ def _ask_backbone() -> Guess | None:
 
 def _shows(question: str) -> Callable[[Showing], None]:
     def show(showing: Showing) -> None:
-        guess = tuple((showing.guess or {}).items())
+        guess = tuple(showing.guess.items())
         plot(
             _drawing(question, guess, st.context.theme.type, fitting(_HIGHEST_PX, presented=330)),
             key=f"story_{question}",
@@ -65,13 +67,12 @@ def _drawing(
     return Drawing(figure.update_layout(height=height_px, margin_t=margin_px).to_json(), height_px)
 
 
-def _surprises(question: str) -> Callable[[Guess], str]:
-    return lambda guess: QUESTIONS[question].guess_answer(sample_study(question).result, guess)
+def _surprises(question: str) -> Callable[[Screen, Guess], str]:
+    return lambda _, guess: QUESTIONS[question].guess_answer(sample_study(question).result, guess)
 
 
-def _study(question: str, *, button: str, ask: Callable[[], Guess | None]) -> Guessed:
+def _study(question: str, *, ask: Callable[[Screen], Guess | None]) -> Guessed:
     return Guessed(
-        button=button,
         ask=ask,
         show=_shows(question),
         surprise=_surprises(question),
@@ -80,5 +81,5 @@ def _study(question: str, *, button: str, ask: Callable[[], Guess | None]) -> Gu
     )
 
 
-FREEZE_STUDY: Final = _study("freeze", button="Show the curve", ask=_ask_depth)
-BACKBONES_STUDY: Final = _study("backbones", button="Show the results", ask=_ask_backbone)
+FREEZE_STUDY: Final = _study("freeze", ask=_ask_depth)
+BACKBONES_STUDY: Final = _study("backbones", ask=_ask_backbone)
