@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor, play, wait_until, wait_until_over
 from tests.images.made import noise
 from transfer_demo.executors.scripted import ScriptedExecutor
@@ -15,10 +16,11 @@ from transfer_demo.lessons.evidence import sample_race
 from transfer_demo.lessons.values_races import race_values
 from transfer_demo.lessons.walkthrough import Step, walkthrough
 from transfer_demo.ui import services
+from transfer_demo.verdict import judge
 
 WALKTHROUGH = "pages/interview/walkthrough.py"
 CARD = "pages/interview/card.py"
-SHOW = "Say it aloud. Then show an answer that is"
+SHOW = "Say it aloud, then choose an answer"
 
 
 def open_point(visitor: Visitor, point: str | None = None) -> Visitor:
@@ -52,6 +54,13 @@ def study_of_depths(visitor: Visitor, executor: ScriptedExecutor) -> None:
         return services.store().studies.record(token).status == "done"
 
     wait_until(over)
+
+
+def make_evidence(visitor: Visitor, executor: ScriptedExecutor) -> None:
+    """A study of depths and a race on photos of one's own; the race is in the address."""
+    bring_own_photos(visitor, "everyday")
+    study_of_depths(visitor, executor)
+    race(visitor, executor)
 
 
 def bring_own_photos(visitor: Visitor, name: str) -> None:
@@ -88,6 +97,30 @@ def test_every_point_opens_by_its_link_with_its_answers(visitor: Visitor, step: 
     assert "{{" not in visitor.read()
     for name in step.figures[1:]:
         visitor.choose("Evidence", name).assert_calm()
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["sample", "own"])
+def test_no_point_is_a_wall_of_text_and_its_detail_waits(
+    visitor: Visitor, executor: ScriptedExecutor, own: bool
+) -> None:
+    if own:
+        make_evidence(visitor, executor)
+    for step in walkthrough():
+        seen = words_seen(open_point(visitor, step.name).at)
+        assert step.title.split()[0] in seen
+        assert len(seen) <= MOST_WORDS, step.name
+        assert not set(step.detail.split()) <= set(seen)
+
+
+def test_what_a_figure_shows_is_said_once_an_answer_was_chosen(visitor: Visitor) -> None:
+    finding = "Fine-tuning won by"
+    seen = open_point(visitor, "definition").read()
+    assert "The sample run on Everyday photos." in seen
+    assert finding not in seen
+    assert "Recorded on" not in seen
+    seen = visitor.choose(SHOW, "Weak").read()
+    assert finding in seen
+    assert "Recorded on" in seen
 
 
 def test_next_and_back_lead_through_the_points_and_change_the_address(visitor: Visitor) -> None:
@@ -205,6 +238,23 @@ def test_the_card_is_made_of_the_sample_and_says_so_without_a_run(visitor: Visit
     read = visitor.read()
     assert "You have no finished race yet" in read
     assert "The sample run on Everyday photos" in read
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["sample", "own"])
+def test_the_card_is_no_wall_of_text_before_one_writes(
+    visitor: Visitor, executor: ScriptedExecutor, own: bool
+) -> None:
+    if own:
+        make_evidence(visitor, executor)
+    token = visitor.token
+    history = services.store().history(token) if token else sample_race().history
+    verdict = judge(history)
+    assert verdict
+    visitor.at.switch_page(CARD).run()
+    assert len(words_seen(visitor.at)) <= MOST_WORDS
+    assert verdict.sentences[0] not in visitor.read()
+    visitor.at.text_area[0].input("It keeps what was learned.").run()
+    assert verdict.sentences[0] in visitor.read()
 
 
 def test_the_card_has_ones_own_run_and_the_answer_from_practice(

@@ -52,7 +52,7 @@ def _show_answers(step: Step) -> bool:
     """Draw the answers to choose from; True if one is shown."""
     grades = {answer.grade: answer for answer in step.answers}
     grade = st.segmented_control(
-        "Say it aloud. Then show an answer that is", options=list(grades), key=f"grade_{step.name}"
+        "Say it aloud, then choose an answer", options=list(grades), key=f"grade_{step.name}"
     )
     if grade:
         _show_answer(grades[grade])
