@@ -31,7 +31,10 @@ def handover_button(
         key: of the button.
     """
     file = {}
-    if st.button(label, type="primary", icon=":material/download:", key=key):
-        # A word for each click: the script may be called again for the same file.
-        file = {"content": make(), "name": file_name, "type": mime, "click": secrets.token_hex(8)}
-    _mount(key=f"{key}_file", data={"button": f".st-key-{key}", **file})
+    # What cannot be seen shall take no room below the button.
+    with st.container(gap=None):
+        if st.button(label, type="primary", icon=":material/download:", key=key):
+            # A word for each click: the script may be called again for the same file.
+            click = secrets.token_hex(8)
+            file = {"content": make(), "name": file_name, "type": mime, "click": click}
+        _mount(key=f"{key}_file", data={"button": f".st-key-{key}", **file})
