@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor, play, wait_until_over
 from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.lessons.faults import FAULTS
@@ -49,9 +50,12 @@ def answered(visitor: Visitor, place: int) -> Visitor:
     return visitor.press("That is it")
 
 
-def test_at_first_there_is_nothing_but_a_choice_and_few_words(visitor: Visitor) -> None:
-    opened(visitor).assert_calm()
-    assert len(visitor.read().split()) <= 80
+@pytest.mark.parametrize("number", range(1, len(FAULTS) + 1))
+def test_at_first_there_is_nothing_but_a_choice_and_few_words(
+    visitor: Visitor, number: int
+) -> None:
+    opened(visitor, str(number)).assert_calm()
+    assert len(words_seen(visitor.at)) <= MOST_WORDS
     assert visitor.button("Break it")
     assert not visitor.at.radio
 
@@ -181,7 +185,7 @@ def test_a_broken_run_is_the_visitors_own_but_never_evidence(
     assert (record.token, record.status, len(record.plan.arms)) == (token, "done", 2)
     visitor.at.query_params["point"] = "definition"
     visitor.at.switch_page("pages/interview/walkthrough.py").run()
-    visitor.choose("Show an answer that is", "Strong").assert_calm()
+    visitor.choose("Say it aloud, then choose an answer", "Strong").assert_calm()
     assert "In a sample run" in visitor.read()
     assert "Your run" not in visitor.read()
 

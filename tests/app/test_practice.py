@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor
 from transfer_demo.errors import ExecutorError
 from transfer_demo.executors.scripted import ScriptedExecutor
@@ -69,6 +70,14 @@ def test_it_begins_with_the_main_question(visitor: Visitor) -> None:
     opened(visitor)
     assert visitor.at.header[0].value.replace("\\", "") == MAIN.title
     assert visitor.value("Question") == MAIN.name
+
+
+@pytest.mark.usefixtures("either")
+def test_no_question_is_a_wall_of_text(visitor: Visitor) -> None:
+    opened(visitor)
+    for question in questions():
+        visitor.choose("Question", question.name)
+        assert len(words_seen(visitor.at)) <= MOST_WORDS, question.name
 
 
 def test_the_rubric_is_not_shown_before_the_answer_is_marked(visitor: Visitor) -> None:

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor
 from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.story import Screen, story
@@ -83,6 +84,13 @@ def test_a_link_opens_a_screen_and_what_is_found_waits_for_what_is_done(
     assert "Recorded on" in visitor.read()
     assert "{{" not in visitor.read()
     assert not visitor.at.info, "there was no guess to compare with"
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=NAMES)
+def test_a_screen_is_no_wall_of_text(visitor: Visitor, screen: Screen) -> None:
+    seen = words_seen(at(visitor, screen.name).at)
+    assert screen.title.split()[0] in seen
+    assert len(seen) <= MOST_WORDS
 
 
 def test_back_and_next_and_the_numbers_lead_through_all_screens(visitor: Visitor) -> None:

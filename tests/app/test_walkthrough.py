@@ -1,19 +1,26 @@
 """The walkthrough and the evidence card, with one's own evidence and without."""
 
+import json
 import re
 
 import pytest
 
+from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor, play, wait_until, wait_until_over
+from tests.images.made import noise
 from transfer_demo.executors.scripted import ScriptedExecutor
+from transfer_demo.images.dataset import ImageSet, Photo
+from transfer_demo.images.decode import to_picture
+from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.evidence import sample_race
 from transfer_demo.lessons.values_races import race_values
 from transfer_demo.lessons.walkthrough import Step, walkthrough
 from transfer_demo.ui import services
+from transfer_demo.verdict import judge
 
 WALKTHROUGH = "pages/interview/walkthrough.py"
 CARD = "pages/interview/card.py"
-SHOW = "Show an answer that is"
+SHOW = "Say it aloud, then choose an answer"
 
 
 def open_point(visitor: Visitor, point: str | None = None) -> Visitor:
@@ -37,6 +44,48 @@ def race(visitor: Visitor, executor: ScriptedExecutor) -> Visitor:
     return visitor
 
 
+def study_of_depths(visitor: Visitor, executor: ScriptedExecutor) -> None:
+    """A study in which all depths are told to be equally good, to its end."""
+    visitor.open("freeze").choose("Seeds", 1).choose("Epochs", 2).press("Start the study")
+    token = visitor.study.token
+
+    def over() -> bool:
+        executor.step(20)
+        return services.store().studies.record(token).status == "done"
+
+    wait_until(over)
+
+
+def make_evidence(visitor: Visitor, executor: ScriptedExecutor) -> None:
+    """A study of depths and a race on photos of one's own; the race is in the address."""
+    bring_own_photos(visitor, "everyday")
+    study_of_depths(visitor, executor)
+    race(visitor, executor)
+
+
+def bring_own_photos(visitor: Visitor, name: str) -> None:
+    """Choose photos of one's own, in classes that are named like those of a sample."""
+    classes = SAMPLES[name].classes
+    photos = tuple(
+        Photo(
+            picture=to_picture(noise(10 * seed + label)), class_name=class_name, file=f"{seed}.jpg"
+        )
+        for label, class_name in enumerate(classes)
+        for seed in range(1, 5)
+    )
+    visitor.choose("Images", "own")
+    owner = visitor.at.session_state.owner
+    services.store().albums.add(owner, ImageSet(classes=classes, photos=photos))
+    visitor.at.run()
+
+
+def handed_over(visitor: Visitor) -> dict[str, str]:
+    """What the card's button gives to the browser."""
+    (button,) = [e for e in visitor.at.get("bidi_component") if e.key == "download_card_file"]
+    found: dict[str, str] = json.loads(button.proto.json)
+    return found
+
+
 @pytest.mark.parametrize("step", walkthrough(), ids=lambda step: step.name)
 def test_every_point_opens_by_its_link_with_its_answers(visitor: Visitor, step: Step) -> None:
     open_point(visitor, step.name)
@@ -48,6 +97,30 @@ def test_every_point_opens_by_its_link_with_its_answers(visitor: Visitor, step: 
     assert "{{" not in visitor.read()
     for name in step.figures[1:]:
         visitor.choose("Evidence", name).assert_calm()
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["sample", "own"])
+def test_no_point_is_a_wall_of_text_and_its_detail_waits(
+    visitor: Visitor, executor: ScriptedExecutor, own: bool
+) -> None:
+    if own:
+        make_evidence(visitor, executor)
+    for step in walkthrough():
+        seen = words_seen(open_point(visitor, step.name).at)
+        assert step.title.split()[0] in seen
+        assert len(seen) <= MOST_WORDS, step.name
+        assert not set(step.detail.split()) <= set(seen)
+
+
+def test_what_a_figure_shows_is_said_once_an_answer_was_chosen(visitor: Visitor) -> None:
+    finding = "Fine-tuning won by"
+    seen = open_point(visitor, "definition").read()
+    assert "The sample run on Everyday photos." in seen
+    assert finding not in seen
+    assert "Recorded on" not in seen
+    seen = visitor.choose(SHOW, "Weak").read()
+    assert finding in seen
+    assert "Recorded on" in seen
 
 
 def test_next_and_back_lead_through_the_points_and_change_the_address(visitor: Visitor) -> None:
@@ -91,6 +164,40 @@ def test_ones_own_run_is_used_when_there_is_one(
     assert "sample" not in read
 
 
+def test_ones_own_photos_are_called_so_although_their_classes_are_named_like_a_sample(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    bring_own_photos(visitor, "everyday")
+    race(visitor, executor)
+    open_point(visitor, "definition")
+    assert re.search(r"Your run of \d+ \w+ \d{4} on your own images", visitor.read())
+    visitor.at.switch_page(CARD).run()
+    assert "on your own images" in visitor.read()
+    assert "Everyday photos" not in visitor.read()
+
+
+@pytest.mark.parametrize("images", ["own", "digits"])
+def test_a_study_counts_for_the_digits_only_if_it_was_made_on_them(
+    visitor: Visitor, executor: ScriptedExecutor, images: str
+) -> None:
+    bring_own_photos(visitor, "digits")
+    visitor.choose("Images", images)
+    study_of_depths(visitor, executor)
+    open_point(visitor, "when-it-fails").choose(SHOW, "Strong")
+    assert ("I measured" in visitor.read()) == (images == "digits")
+    assert ("a sample run measured" in visitor.read()) == (images == "own")
+    assert ("Your study of" in visitor.read()) == (images == "digits")
+
+
+@pytest.mark.parametrize("images", ["own", "everyday"])
+def test_a_link_to_a_run_opens_the_sample_only_if_it_was_made_on_it(
+    visitor: Visitor, executor: ScriptedExecutor, images: str
+) -> None:
+    bring_own_photos(visitor, "everyday")
+    token = race(visitor.choose("Images", images), executor).token
+    assert Visitor(run=str(token)).value("Images") == images
+
+
 def test_other_peoples_runs_are_never_used(visitor: Visitor, executor: ScriptedExecutor) -> None:
     other = race(Visitor(), executor)
     # Also not if their link was opened.
@@ -115,14 +222,7 @@ def test_a_race_that_was_stopped_is_not_used(visitor: Visitor, executor: Scripte
 def test_ones_own_study_is_used_and_its_trainings_are_no_race(
     visitor: Visitor, executor: ScriptedExecutor
 ) -> None:
-    visitor.open("freeze").choose("Seeds", 1).choose("Epochs", 2).press("Start the study")
-    token = visitor.study.token
-
-    def over() -> bool:
-        executor.step(20)
-        return services.store().studies.record(token).status == "done"
-
-    wait_until(over)
+    study_of_depths(visitor, executor)
     open_point(visitor, "why-representations-transfer").choose(SHOW, "Strong")
     read = visitor.read()
     # All depths are told to be equally good, so the one that trains least counts.
@@ -138,6 +238,23 @@ def test_the_card_is_made_of_the_sample_and_says_so_without_a_run(visitor: Visit
     read = visitor.read()
     assert "You have no finished race yet" in read
     assert "The sample run on Everyday photos" in read
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["sample", "own"])
+def test_the_card_is_no_wall_of_text_before_one_writes(
+    visitor: Visitor, executor: ScriptedExecutor, own: bool
+) -> None:
+    if own:
+        make_evidence(visitor, executor)
+    token = visitor.token
+    history = services.store().history(token) if token else sample_race().history
+    verdict = judge(history)
+    assert verdict
+    visitor.at.switch_page(CARD).run()
+    assert len(words_seen(visitor.at)) <= MOST_WORDS
+    assert verdict.sentences[0] not in visitor.read()
+    visitor.at.text_area[0].input("It keeps what was learned.").run()
+    assert verdict.sentences[0] in visitor.read()
 
 
 def test_the_card_has_ones_own_run_and_the_answer_from_practice(
@@ -164,6 +281,23 @@ def test_the_card_cuts_nothing_off_an_answer_that_practice_allows(visitor: Visit
     visitor.at.run()
     visitor.at.switch_page("pages/interview/practice.py").run()
     assert visitor.at.text_area[0].value == answer
+
+
+def test_the_file_holds_what_was_typed_last_and_is_handed_over_once(visitor: Visitor) -> None:
+    visitor.at.switch_page(CARD).run()
+    visitor.at.text_area[0].input("It keeps what was learned.").run()
+    assert "content" not in handed_over(visitor)
+    # A click brings along what the page has not drawn yet.
+    visitor.at.text_area[0].input("It keeps more.")
+    visitor.press("Download the card").assert_calm()
+    file = handed_over(visitor)
+    assert "It keeps more." in file["content"]
+    assert (file["name"], file["type"]) == ("evidence_card.html", "text/html")
+    first = file["click"]
+    visitor.press("Download the card")
+    assert handed_over(visitor)["click"] != first
+    visitor.at.run()
+    assert "content" not in handed_over(visitor)
 
 
 def test_an_answer_that_is_too_long_for_a_page_is_told_so(visitor: Visitor) -> None:

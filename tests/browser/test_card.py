@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.conftest import App
@@ -19,14 +20,12 @@ def test_the_card_is_downloaded_opens_alone_and_prints_on_one_page(
 ) -> None:
     page = context.new_page()
     page.goto(f"{app.url}/card")
-    answer = page.get_by_role("textbox", name="Your answer")
-    answer.fill(questions()[0].model_answer)
-    answer.press("Control+Enter")
-    expect(page.get_by_text("Without an answer of yours")).to_have_count(0)
+    page.get_by_role("textbox", name="Your answer").fill(questions()[0].model_answer)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the card").click()
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
+    assert file.name == "evidence_card.html"
     page.close()
 
     with browser.new_context(offline=True) as alone:
@@ -48,3 +47,30 @@ def test_the_card_is_downloaded_opens_alone_and_prints_on_one_page(
         # What does not fit would take another page: so pages are counted right.
         card.evaluate("document.querySelector('.answer').textContent = 'transfer '.repeat(3000)")
         assert len(_PAGE.findall(card.pdf(prefer_css_page_size=True))) > 1
+
+
+@pytest.mark.parametrize("way", ["mouse", "keys", "screen reader"])
+def test_a_click_right_after_the_last_word_brings_that_word_along(
+    context: BrowserContext, app: App, way: str
+) -> None:
+    page = context.new_page()
+    page.goto(f"{app.url}/card")
+    field = page.get_by_role("textbox", name="Your answer")
+    button = page.get_by_role("button", name="Download the card")
+    field.fill("The first thought.")
+    # The page knows it now, and so has something old that it could hand over.
+    field.press("Control+Enter")
+    expect(page.get_by_role("blockquote")).to_have_text("The first thought.")
+    for word in ("second", "third"):
+        field.fill(f"The {word} thought.")
+        with page.expect_download() as download:
+            if way == "mouse":
+                button.click()
+            elif way == "keys":
+                field.press("Tab")
+                page.keyboard.press("Enter")
+            else:  # it clicks without leaving the field
+                button.evaluate("button => button.click()")
+        card = download.value.path().read_text(encoding="utf-8")
+        assert f"The {word} thought." in card
+    page.close()

@@ -36,7 +36,7 @@ def mean_of_seeds(name: str, **plan: object) -> float:
 
 
 def own(history: Any, **changes: Any) -> RaceEvidence:
-    values = {"train_images": 70, "validation_images": 20, "made": DAY, **changes}
+    values = {"train_images": 70, "validation_images": 20, "images": "own", "made": DAY, **changes}
     return own_race(Plan(frozen_stages=7), history, **values)
 
 
@@ -139,23 +139,18 @@ def test_a_race_of_ones_own_says_so_and_on_what() -> None:
     evidence = own(whole_race())
     values = race_values(evidence)
     assert evidence.origin.own
-    assert evidence.origin.sentence == "Your run of 5 November 2026 on My images."
+    assert evidence.origin.sentence == "Your run of 5 November 2026 on your own images."
     assert values["run.where"] == "In my run"
     assert values["run.fine_tune.best"] == "90%"
     assert values["run.scratch.best"] == "55%"
     assert values["run.fine_tune.val_last"] == "85%"
 
 
-def test_images_with_the_classes_of_a_sample_are_called_like_it() -> None:
-    digits = tuple(map(str, range(10)))
-    history = fold(
-        [
-            event if event.kind != "started" else replace(event, classes=digits)
-            for arm in ("fine_tune", "scratch")
-            for event in arm_events(arm, [5], total=20)
-        ]
-    )
-    assert "on Handwritten digits" in own(history).origin.sentence
+def test_a_race_on_a_sample_is_called_by_the_title_of_the_sample() -> None:
+    evidence = own(whole_race(), images="digits")
+    assert evidence.origin.sentence == "Your run of 5 November 2026 on Handwritten digits."
+    assert evidence.images == "Handwritten digits"
+    assert own(whole_race()).images == "My images"
 
 
 def test_a_sample_says_that_it_is_one_and_when_it_was_recorded() -> None:
@@ -178,9 +173,8 @@ def test_a_race_that_was_cut_short_is_no_evidence(outcome: Any) -> None:
 
 def test_a_study_of_which_a_part_is_missing_is_no_evidence() -> None:
     cells = sample_study("freeze").cells
-    classes = ("ants", "bees")
-    found = own_study("freeze", cells, classes=classes, made=DAY)
+    found = own_study("freeze", cells, images="own", made=DAY)
     assert found
-    assert found.origin.sentence == "Your study of 5 November 2026 on My images."
+    assert found.origin.sentence == "Your study of 5 November 2026 on your own images."
     unfinished = replace(cells[0], history=replace(cells[0].history, finished=None))
-    assert own_study("freeze", (unfinished, *cells[1:]), classes=classes, made=DAY) is None
+    assert own_study("freeze", (unfinished, *cells[1:]), images="own", made=DAY) is None

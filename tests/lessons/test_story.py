@@ -63,7 +63,7 @@ def test_files_have_no_field_or_section_that_is_never_read() -> None:
 def test_a_screen_is_short_until_something_is_done(screen: Screen) -> None:
     shown = filled(f"{screen.text}\n{screen.task}", story_values())
     assert 30 <= words(shown) <= 80
-    assert words(filled(screen.reveal, story_values())) <= 100
+    assert words(filled(screen.reveal, story_values())) <= 80
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)

@@ -19,7 +19,9 @@ def test_the_question_is_taken_apart_into_eight_points_each_once() -> None:
 
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
 def test_a_point_is_short_and_has_three_answers_each_with_a_reason(step: Step) -> None:
-    assert len(step.point.split()) <= 80
+    assert len(step.point.split()) <= 30
+    assert len(step.detail.split()) <= 80
+    assert step.detail.endswith(".")
     assert tuple(answer.grade for answer in step.answers) == GRADES
     for answer in step.answers:
         assert answer.said.endswith(".")
@@ -33,7 +35,8 @@ def test_a_point_has_evidence(step: Step) -> None:
     assert step.figures
     assert set(step.figures) <= set(FIGURES)
     assert places(step.answers[-1].said)
-    assert not places(step.point + "".join(answer.said for answer in step.answers[:-1]))
+    others = "".join(answer.said for answer in step.answers[:-1])
+    assert not places(step.point + step.detail + others)
 
 
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
@@ -44,7 +47,7 @@ def test_no_sentence_asks_for_the_numbers_of_two_measurements(step: Step) -> Non
 
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
 def test_a_paper_that_is_named_stands_among_the_sources(step: Step) -> None:
-    said = step.point + " ".join(answer.said for answer in step.answers)
+    said = step.point + step.detail + " ".join(answer.said for answer in step.answers)
     for author, year in re.findall(r"(\w+) et al\.(?: showed it in)? (\d{4})", said):
         assert any(f"{author} et al. {year}" in source for source in step.sources)
 

@@ -40,6 +40,7 @@ def own(*, classes: tuple[str, ...] = ("birds", "fruit")) -> Any:
         race(tuned, scratch),
         train_images=70,
         validation_images=20,
+        images="own",
         made=DAY,
     )
 
@@ -91,7 +92,8 @@ def test_all_numbers_of_the_run_are_on_it() -> None:
         "7 of 9", "160 px", "41",  # the plan
         "70 training images and 20 validation images of birds, fruit",
         "Fine-tuning won by 35 percentage points", "McNemar",
-        "Your run of 5 November 2026 on My images.",
+        "Your run of 5 November 2026 on your own images.",
+        "Images: My images",
     ):  # fmt: skip
         assert number in words
 

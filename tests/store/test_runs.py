@@ -1,4 +1,5 @@
 import math
+import shutil
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,15 @@ def digests(labelled):
 
 
 # Creating and reading
+
+
+def test_which_pictures_a_run_has_in_which_class_is_known_without_reading_them(store, token):
+    given = images()
+    shutil.rmtree(store.pictures.folder)
+    assert store.labelled(token) == {
+        (given.classes[example.label], example.picture.digest)
+        for example in (*given.train, *given.validation)
+    }
 
 
 def test_a_run_comes_back_as_it_was_created(store):

@@ -34,6 +34,18 @@ def create(store, cells=CELLS, *, owner="ada", **more):
     return store.studies.create("freeze", PLAN, (0,), cells, owner=owner, **more)
 
 
+def test_which_pictures_a_study_has_is_known_of_all_its_cells_and_of_no_other_study(store):
+    store.create(PLAN, images("alone"), owner="ada")
+    create(store, [cell(labelled=images("other"))])
+    some, more = images("some"), images("more")
+    token = create(store, [cell(labelled=some), cell(frozen_stages=8, labelled=more)])
+    assert store.studies.labelled(token) == {
+        (given.classes[example.label], example.picture.digest)
+        for given in (some, more)
+        for example in (*given.train, *given.validation)
+    }
+
+
 def said(store, run):
     """All that a training of this run says."""
     plan = store.record(run).plan

@@ -25,10 +25,19 @@ _SAMPLE: Final = "everyday"
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Where numbers come from: of the learner or not, and that as a sentence."""
+    """Where numbers come from: of the learner or not, and that as a sentence.
+
+    `measured` says when and on what a sample was recorded.
+    """
 
     own: bool
-    sentence: str
+    whose: str
+    measured: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """All that is to be said of it."""
+        return f"{self.whose} {self.measured}".rstrip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,34 +75,54 @@ def is_whole(plan: Plan, history: History) -> bool:
 
 
 def own_race(
-    plan: Plan, history: History, *, train_images: int, validation_images: int, made: date
+    plan: Plan,
+    history: History,
+    *,
+    train_images: int,
+    validation_images: int,
+    images: str,
+    made: date,
 ) -> RaceEvidence:
-    """Return a race of the learner as evidence; it must be whole."""
-    (classes,) = {arm.started.classes for arm in history.arms.values() if arm.started}
-    images = images_words(classes)
+    """Return a race of the learner as evidence; it must be whole.
+
+    Args:
+        plan: resolved.
+        history: of both arms.
+        train_images: how many there are.
+        validation_images: how many there are.
+        images: what it was made on, a key of `link.IMAGES`.
+        made: the day.
+    """
     return RaceEvidence(
         plan=plan,
         history=history,
         train_images=train_images,
         validation_images=validation_images,
-        images=images,
-        origin=Origin(own=True, sentence=f"Your run of {day(made)} on {images}."),
+        images=IMAGES[images],
+        origin=Origin(own=True, whose=f"Your run of {day(made)} on {_words(images)}."),
     )
 
 
 def own_study(
-    question: str, cells: Sequence[Cell], *, classes: tuple[str, ...], made: date
+    question: str, cells: Sequence[Cell], *, images: str, made: date
 ) -> StudyEvidence | None:
-    """Return a study of the learner as evidence; None unless all of it is measured."""
+    """Return a study of the learner as evidence; None unless all of it is measured.
+
+    Args:
+        question: of the study.
+        cells: its trainings.
+        images: what it was made on, a key of `link.IMAGES`.
+        made: the day.
+    """
     result = QUESTIONS[question].read(cells)
     if not result.complete:
         return None
-    sentence = f"Your study of {day(made)} on {images_words(classes)}."
+    whose = f"Your study of {day(made)} on {_words(images)}."
     return StudyEvidence(
         question=question,
         cells=tuple(cells),
         result=result,
-        origin=Origin(own=True, sentence=sentence),
+        origin=Origin(own=True, whose=whose),
     )
 
 
@@ -138,17 +167,6 @@ def sample_digits() -> StudyEvidence:
     )
 
 
-def are_digits(classes: tuple[str, ...]) -> bool:
-    """Say whether these are the classes of the sample that is far from photos."""
-    return classes == SAMPLES["digits"].classes
-
-
-def images_words(classes: tuple[str, ...]) -> str:
-    """Return what images with these classes are called: those of a sample, or the learner's."""
-    titles = [sample.title for sample in SAMPLES.values() if sample.classes == classes]
-    return titles[0] if titles else IMAGES["own"]
-
-
 def _cells(run: RecordedRun) -> tuple[Cell, ...]:
     """Return the arms of a race as trainings of a study."""
     return tuple(
@@ -157,7 +175,10 @@ def _cells(run: RecordedRun) -> tuple[Cell, ...]:
     )
 
 
+def _words(images: str) -> str:
+    return "your own images" if images == "own" else IMAGES[images]
+
+
 def _recorded(what: str, recorded: Recording) -> Origin:
     title = SAMPLES[recorded.images].title
-    sentence = f"The sample {what} on {title}. {provenance(recorded)}"
-    return Origin(own=False, sentence=sentence)
+    return Origin(own=False, whose=f"The sample {what} on {title}.", measured=provenance(recorded))

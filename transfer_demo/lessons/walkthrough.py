@@ -38,13 +38,15 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A point of the question. `figures` are keys of `FIGURES`; `answers` stand in the order of
-    `GRADES`.
+    """A point of the question, short, and the same in detail.
+
+    `figures` are keys of `FIGURES`; `answers` stand in the order of `GRADES`.
     """
 
     name: str
     title: str
     point: str
+    detail: str
     figures: tuple[str, ...]
     answers: tuple[Answer, ...]
     sources: tuple[str, ...]
@@ -62,6 +64,7 @@ def _step(document: Document) -> Step:
         name=document.name,
         title=document.fields["title"],
         point=document.sections["Point"],
+        detail=document.sections["Detail"],
         figures=tuple(document.fields["figures"].split(", ")),
         answers=tuple(_answer(grade, document.sections[grade]) for grade in GRADES),
         sources=tuple(line.removeprefix(_BULLET) for line in lines),

@@ -10,6 +10,9 @@ from transfer_demo.images.dataset import Example, LabelledImages, Picture, Rejec
 from transfer_demo.store.pictures import Pictures
 from transfer_demo.store.tables import ExampleRow, RunRow
 
+# The name of a class, and the digest of a picture in it.
+Labelled = tuple[str, str]
+
 
 def to_rows(images: LabelledImages, *, run_id: int) -> Iterator[dict[str, Any]]:
     """Yield the values of one row for each example."""
@@ -45,6 +48,17 @@ def from_rows(run: RunRow, rows: Iterable[ExampleRow], pictures: Pictures) -> La
         validation=tuple(parts["validation"]),
         rejected=rejections(run),
     )
+
+
+def labelled(session: Session, runs: sa.ColumnElement[bool]) -> frozenset[Labelled]:
+    """Return the pictures of runs as digests, each with the name of its class; no file is read."""
+    query = (
+        sa.select(RunRow.classes, ExampleRow.label, ExampleRow.digest)
+        .join(RunRow, RunRow.id == ExampleRow.run_id)
+        .where(runs)
+        .distinct()
+    )
+    return frozenset((classes[label], digest) for classes, label, digest in session.execute(query))
 
 
 def copy(session: Session, *, source: int, to: int) -> None:

@@ -153,6 +153,11 @@ class RunStore:
             rows = session.scalars(in_order.where(ExampleRow.run_id == run.id)).all()
         return examples.from_rows(run, rows, self.pictures)
 
+    def labelled(self, token: str) -> frozenset[examples.Labelled]:
+        """Return which pictures a run has in which class, without reading any."""
+        with self.database.reading() as session:
+            return examples.labelled(session, RunRow.token == token)
+
     def history(self, token: str) -> History:
         """Return what the arms of a run have said so far."""
         with self.database.reading() as session:

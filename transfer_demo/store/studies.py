@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from transfer_demo.errors import UnknownStudy
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import Plan
-from transfer_demo.store import eventlog, references, runrows, studylog, studyrows
+from transfer_demo.store import eventlog, examples, references, runrows, studylog, studyrows
 from transfer_demo.store.database import Database
 from transfer_demo.store.histories import Histories
 from transfer_demo.store.pictures import Pictures
@@ -108,6 +108,16 @@ class Studies:
         """
         with self._database.reading() as session:
             return _found(studylog.cells(session, token, histories=self._histories))
+
+    def labelled(self, token: str) -> frozenset[examples.Labelled]:
+        """Return which pictures the runs of a study have in which class, without reading any."""
+        shown = (
+            sa.select(StudyCellRow.run_id)
+            .join(StudyRow, StudyRow.id == StudyCellRow.study_id)
+            .where(StudyRow.token == token)
+        )
+        with self._database.reading() as session:
+            return examples.labelled(session, RunRow.id.in_(shown))
 
     def runs(self, token: str) -> tuple[str | None, ...]:
         """Return the token of the run of each cell; None where that was deleted."""

@@ -12,6 +12,7 @@ from transfer_demo.ui import evidence
 from transfer_demo.ui.answer_field import answer_field
 from transfer_demo.ui.arm_cards import show_arms
 from transfer_demo.ui.evidence_figure import show_confusion, show_curves, show_study_figure
+from transfer_demo.ui.handover import handover_button
 from transfer_demo.ui.plain import plain
 
 _LAB: Final = "pages/lab/lab.py"
@@ -33,17 +34,9 @@ def show_card() -> None:
 def _download(
     race: RaceEvidence, study: StudyEvidence | None, question: Question, *, answer: str
 ) -> None:
-    if not answer.strip():
-        st.caption("Without an answer of yours, the card lists what a good answer says.")
-    elif not fits(answer):
-        st.warning(
-            "This answer is too long for one page. Shorten it, or the card takes two.",
-            icon=":material/article:",
-        )
-    st.download_button(
+    handover_button(
         "Download the card",
-        # Made when it is asked for: it brings five megabytes of plotly along.
-        data=lambda: evidence_card(
+        make=lambda: evidence_card(
             race,
             question=question.title,
             answer=answer,
@@ -53,24 +46,32 @@ def _download(
         ),
         file_name="evidence_card.html",
         mime="text/html",
-        on_click="ignore",
-        type="primary",
-        icon=":material/download:",
+        key="download_card",
     )
-    st.caption("Open the file and press Ctrl+P (on a Mac ⌘P) to print it, or to save it as PDF.")
+    # Below the button: what comes and goes above it would move it away from under a click.
+    if not answer.strip():
+        st.caption("Left empty, the card lists what a good answer says.")
+    elif not fits(answer):
+        st.warning(
+            "This answer is too long for one page. Shorten it, or the card takes two.",
+            icon=":material/article:",
+        )
+    st.caption("To print it or keep it as PDF, open the file and press Ctrl+P (on a Mac ⌘P).")
 
 
 def _preview(race: RaceEvidence, study: StudyEvidence | None, *, answer: str) -> None:
     st.subheader("On your card" if race.origin.own else "On the card: a sample", anchor=False)
     if not race.origin.own:
-        st.info("You have no finished race yet, so these numbers are of the sample run.")
+        st.info("You have no finished race yet.")
         st.page_link(_LAB, label="Race in the Lab", icon=":material/science:")
-    if answer.strip():
-        # What the file will say: a click on "Download" can be quicker than the field.
+    written = bool(answer.strip())
+    if written:
         st.markdown(f"> {plain(answer.strip())}")
-    show_arms(race.history)
-    show_curves(race)
+    # The figures can be read at once; what they come to is said beside one's own words.
+    show_curves(race, told=written)
     if study:
-        show_study_figure(study)
+        show_study_figure(study, told=written)
     else:
-        show_confusion(race)
+        show_confusion(race, told=written)
+    with st.expander("All numbers", icon=":material/table:"):
+        show_arms(race.history)

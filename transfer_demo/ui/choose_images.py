@@ -61,11 +61,6 @@ def sample(name: str) -> ImageSet:
     return SAMPLES[name].load()
 
 
-def source_of(classes: tuple[str, ...]) -> str:
-    """Return where images with these classes came from: a sample that has them, or the visitor."""
-    return next((name for name, s in SAMPLES.items() if s.classes == classes), OWN)
-
-
 def usual_augmentation(images: str) -> str:
     """Return the augmentation that is good for these images, unless somebody knows better."""
     return _AUGMENTATION.get(images, _DEFAULT_AUGMENTATION)

@@ -10,7 +10,6 @@ from typing import Any, Final
 from transfer_demo.lessons.evidence import (
     RaceEvidence,
     StudyEvidence,
-    are_digits,
     is_whole,
     own_race,
     own_study,
@@ -24,6 +23,7 @@ from transfer_demo.plan import ARMS
 from transfer_demo.store.studyrecord import StudyRecord
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui import services, session
+from transfer_demo.ui.made_on import made_on
 from transfer_demo.ui.study_live import cells_of
 
 _Find = Callable[[], Any]
@@ -45,6 +45,7 @@ def my_race() -> RaceEvidence | None:
                 history,
                 train_images=record.train_images,
                 validation_images=record.validation_images,
+                images=made_on(record),
                 made=record.created.astimezone().date(),
             )
     return None
@@ -62,7 +63,7 @@ def my_newest_study() -> StudyEvidence | None:
 
 def my_digits() -> StudyEvidence | None:
     """Return the visitor's newest study of depths on the handwritten digits."""
-    return _newest(lambda record: record.question == "freeze" and are_digits(record.classes))
+    return _newest(lambda record: record.question == "freeze" and made_on(record) == "digits")
 
 
 def race() -> RaceEvidence:
@@ -115,7 +116,7 @@ def _newest(fits: Callable[[StudyRecord], bool]) -> StudyEvidence | None:
             evidence = own_study(
                 record.question,
                 cells_of(record.token),
-                classes=record.classes,
+                images=made_on(record),
                 made=record.created.astimezone().date(),
             )
             if evidence:

@@ -11,8 +11,9 @@ from transfer_demo.errors import TransferDemoError
 from transfer_demo.link import from_query
 from transfer_demo.plan import Plan
 from transfer_demo.ui import race_guess, services, session, study_link
-from transfer_demo.ui.choose_images import source_of, usual_augmentation
+from transfer_demo.ui.choose_images import usual_augmentation
 from transfer_demo.ui.choose_plan import set_choices
+from transfer_demo.ui.made_on import made_on
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.shown import RUN, STUDY_PARAMETER
 
@@ -49,12 +50,12 @@ def _of_what_is_shown(query: Mapping[str, str]) -> tuple[Plan, str, dict[str, An
         if RUN.parameter in query:
             run = services.store().record(query[RUN.parameter])
             guessed = {"guess_first": True} if race_guess.guess_of(run) else {}
-            return run.plan, source_of(run.classes), study_link.usual_choices() | guessed
+            return run.plan, made_on(run), study_link.usual_choices() | guessed
         if STUDY_PARAMETER in query:
             studies, token = services.store().studies, query[STUDY_PARAMETER]
             study = studies.record(token)
             further = study_link.of_study(study.seeds, studies.cells(token))
-            return study.plan, source_of(study.classes), further
+            return study.plan, made_on(study), further
     except TransferDemoError:
         pass  # the page says so where it would be shown
     return None

@@ -86,7 +86,7 @@ def _buttons(question: Question, text: str, *, marking: str) -> None:
                 on_click=st.session_state.pop,
                 args=(marking, None),
             )
-    if not helped:
+    if not helped and marking in st.session_state:
         st.caption(_TO_INSTALL)
     if myself or (marks and not helped):
         st.session_state[marking] = _BY_HAND

@@ -15,8 +15,17 @@ _KEY: Final = (
 )
 
 
-def show_stages(backbone: Backbone, *, frozen_stages: int, classes: int) -> None:
-    """Show the stages in order from the image, and how much of the network is trained."""
+def show_stages(
+    backbone: Backbone, *, frozen_stages: int, classes: int, counted: bool = True
+) -> None:
+    """Show the stages in order from the image, and how much of the network is trained.
+
+    Args:
+        backbone: whose stages.
+        frozen_stages: how many of them.
+        classes: that the head tells apart.
+        counted: whether to say how many parameters are trained.
+    """
     blocks = [
         _block(stage.name, stage.parameters, "frozen" if place < frozen_stages else "trained")
         for place, stage in enumerate(backbone.stages)
@@ -24,12 +33,15 @@ def show_stages(backbone: Backbone, *, frozen_stages: int, classes: int) -> None
     head = backbone.head_parameters(classes)
     trainable = backbone.trainable_parameters(frozen_stages, classes)
     total = backbone.parameters + head
+    share = _share(trainable / total)
+    count = (
+        f'<p class="stages-sum"><b>{trainable:,}</b> of {total:,} parameters are trained ({share}).'
+        "</p>"
+    )
     st.html(
         f'<div class="stages" role="img" aria-label="{_in_words(backbone, frozen_stages)}">'
         f"{''.join(blocks)}{_block('head', head, 'head')}</div>"
-        f"{linked_html(_KEY)}"
-        f'<p class="stages-sum"><b>{trainable:,}</b> of {total:,} parameters are trained '
-        f"({_share(trainable / total)}).</p>"
+        f"{linked_html(_KEY)}{count if counted else ''}"
     )
 
 

@@ -38,22 +38,25 @@ def show_walkthrough() -> None:
         st.header(plain(step.title), anchor=False)
         st.markdown(linked(step.point))
         with st.container(key="answer"):
-            _show_answers(step)
+            answered = _show_answers(step)
+        with st.expander("In detail", icon=":material/notes:"):
+            st.markdown(linked(step.detail))
         show_sources(step.sources)
     with figure, st.container(key="figure"):
-        _show_figures(step)
+        # What the figure shows is for the learner to say first.
+        _show_figures(step, told=answered)
     steps(points, number, show=POINT.show, kind="Point")
 
 
-def _show_answers(step: Step) -> None:
-    st.subheader("How would you say it?", anchor=False)
-    st.caption("Say it aloud first. Then compare.")
+def _show_answers(step: Step) -> bool:
+    """Draw the answers to choose from; True if one is shown."""
     grades = {answer.grade: answer for answer in step.answers}
     grade = st.segmented_control(
-        "Show an answer that is", options=list(grades), key=f"grade_{step.name}"
+        "Say it aloud, then choose an answer", options=list(grades), key=f"grade_{step.name}"
     )
     if grade:
         _show_answer(grades[grade])
+    return grade is not None
 
 
 def _show_answer(answer: Answer) -> None:
@@ -86,7 +89,7 @@ def _say_whose(said: Told) -> None:
         st.page_link(script, label=label, icon=":material/science:")
 
 
-def _show_figures(step: Step) -> None:
+def _show_figures(step: Step, *, told: bool) -> None:
     name = step.figures[0]
     if len(step.figures) > 1:
         name = st.segmented_control(
@@ -99,4 +102,4 @@ def _show_figures(step: Step) -> None:
         )
     else:
         st.markdown(f"**{FIGURES[name]}**")
-    show_figure(name)
+    show_figure(name, told=told)
