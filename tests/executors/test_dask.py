@@ -54,6 +54,13 @@ def wait_until(condition):
         time.sleep(0.05)
 
 
+def known_to_the_scheduler(executor):
+    """The keys of all jobs that have arrived there."""
+    return executor._connection.client().run_on_scheduler(
+        lambda dask_scheduler: set(dask_scheduler.tasks)
+    )
+
+
 def test_both_arms_train_at_once_and_give_the_curves_of_the_inline_executor(joined):
     executor = joined()
     here, there = ({arm: Heard() for arm in ("fine_tune", "scratch")} for _ in range(2))
@@ -136,7 +143,7 @@ def test_a_higher_priority_starts_sooner(own):
         return own.submit(job(), listen, priority=priority)
 
     waiting = [submit(priority) for priority in (0, 5, -3, 9)]
-    time.sleep(0.5)
+    wait_until(lambda: {one.key for one in waiting} <= known_to_the_scheduler(own))
     assert order == []
     ticket.stop()
     assert all(ticket.wait(PATIENCE) for ticket in waiting)
