@@ -23,7 +23,7 @@ from transfer_demo.executors.dask import (
     local_dask,
 )
 from transfer_demo.executors.inline import InlineExecutor
-from transfer_demo.executors.local_cluster import default_workers
+from transfer_demo.executors.local_cluster import LocalCluster, default_workers
 
 pytestmark = pytest.mark.cluster
 
@@ -241,9 +241,17 @@ def test_the_cluster_refuses_who_has_not_its_certificate(cluster, security, impa
 
 
 def test_without_a_scheduler_in_the_environment_there_is_a_local_cluster(monkeypatch):
+    begun = threading.Event()
+
+    def start(cluster):
+        begun.set()
+        raise ExecutorError("How a real one starts is tested elsewhere.")
+
+    monkeypatch.setattr(LocalCluster, "start", start)
     monkeypatch.delenv("TRANSFER_DEMO_SCHEDULER", raising=False)
     executor = from_environment()
     assert executor.slots() == default_workers()
+    assert begun.wait(PATIENCE)
     executor.close()
 
 
