@@ -78,9 +78,16 @@ def settled(page: Page) -> Page:
     return page
 
 
-def open_page(context: BrowserContext, address: str, *, scheme: Any = "light") -> Page:
+def darkened(page: Page) -> Page:
+    """Let the page turn dark, as when a person's system does at night."""
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator(".stApp")).to_have_css("color-scheme", "dark")
+    return settled(page)
+
+
+def open_page(context: BrowserContext, address: str) -> Page:
     """Open an address in a new tab, where nothing moves, and wait until it is drawn."""
     page = context.new_page()
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.goto(address)
     return settled(page)

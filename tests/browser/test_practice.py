@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.axe import open_page, settled, violations
+from tests.browser.axe import darkened, open_page, settled, violations
 from tests.browser.conftest import NO_WORKERS, App, free_port, serve
 from tests.interview.labelled import MAIN, labelled_answers
 from transfer_demo.lessons.questions import questions
@@ -32,11 +32,10 @@ def marks(page: Page, verdict: str) -> list[str]:
     return page.locator(f"[class*=st-key-mark_{verdict}_]").all_inner_texts()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_worker_marks_an_answer_and_quotes_what_earned_each_point(
-    context: BrowserContext, app: App, scheme: str
+    context: BrowserContext, app: App
 ) -> None:
-    page = open_page(context, f"{app.url}/practice", scheme=scheme)
+    page = open_page(context, f"{app.url}/practice")
     page.get_by_role("textbox", name="Your answer").fill(ANSWER)
     page.get_by_role("button", name="Mark my answer").click()
     expect(page.locator("[class*=st-key-mark_]")).to_have_count(POINTS)
@@ -55,6 +54,7 @@ def test_a_worker_marks_an_answer_and_quotes_what_earned_each_point(
     expect(page.get_by_role("checkbox", name=SAID.sentence, exact=True)).to_be_checked()
     assert violations(settled(page)) == []
     assert violations(page, width=390) == [], "on a phone"
+    assert violations(darkened(page)) == [], "in the dark"
     page.close()
 
 
