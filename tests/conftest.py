@@ -6,10 +6,25 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 # The same examples every time, and no stop-watch on a machine that may be busy.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+
+class _OneBrowser(LoadFileScheduling):
+    """Deals out files, but all that need the app and a browser together: both are started once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        folder = file.rpartition("/")[0]
+        return folder if folder.endswith("tests/browser") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    return _OneBrowser(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,10 +16,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from transfer_demo.paths import app_folder
+from transfer_demo.store.runs import RunStore
 
 SECONDS_TO_START = 60
 # A busy machine may be slow; a test that passes does not wait so long.
 PATIENCE_MS = 60_000
+# For an app that needs no workers: nobody answers there, so it starts none.
+NO_WORKERS = {"TRANSFER_DEMO_SCHEDULER": "tls://127.0.0.1:9"}
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _ARGUMENTS = (
     "--no-sandbox",
@@ -70,6 +73,14 @@ def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     home = tmp_path_factory.mktemp("browser-home")
     with serve(home, port=free_port()) as (url, _):
         yield App(url=url, home=home)
+
+
+@pytest.fixture(scope="session")
+def store(app: App) -> Iterator[RunStore]:
+    """What the app keeps its runs in, looked at from beside it."""
+    opened = RunStore.open(f"sqlite:///{(app.home / 'runs.sqlite3').as_posix()}")
+    yield opened
+    opened.close()
 
 
 def free_port() -> int:

@@ -3,7 +3,7 @@ import time
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import App, set_number
+from tests.browser.conftest import set_number
 from transfer_demo.store.runs import RunStore
 
 # How many points each validation curve of the accuracy has, and whether the node was ever replaced.
@@ -75,8 +75,7 @@ def test_a_race_is_watched_live_reloaded_and_seen_in_a_second_window(
     expect(page.locator(".plot .xtitle").first).to_contain_text("Seconds")
 
 
-def test_a_double_click_starts_one_run_and_stop_ends_it(app: App, page: Page) -> None:
-    store = RunStore.open(f"sqlite:///{(app.home / 'runs.sqlite3').as_posix()}")
+def test_a_double_click_starts_one_run_and_stop_ends_it(store: RunStore, page: Page) -> None:
     before = {run.token for run in [*store.queued(), *store.running()]}
     set_number(page, "Epochs", 200)
     page.get_by_role("button", name="Start training").dblclick()
@@ -90,4 +89,3 @@ def test_a_double_click_starts_one_run_and_stop_ends_it(app: App, page: Page) ->
     expect(page.get_by_role("button", name="Stop", exact=True)).to_be_disabled()
     (token,) = started
     assert store.record(token).status == "stopped"
-    store.close()

@@ -2,15 +2,12 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import free_port, open_lab, serve
+from tests.browser.conftest import NO_WORKERS, free_port, open_lab, serve
 from tests.store.made import images
 from transfer_demo.executors.scripted import learn
 from transfer_demo.plan import Plan
 from transfer_demo.store.runs import RunStore
 from transfer_demo.training.job import Job
-
-# Nobody answers there: the app starts no workers, which this test does not need.
-NO_WORKERS = {"TRANSFER_DEMO_SCHEDULER": "tls://127.0.0.1:9"}
 
 
 def _finished_run() -> str:

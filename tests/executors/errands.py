@@ -36,10 +36,6 @@ def die():
     os._exit(1)
 
 
-def sleep(seconds):
-    time.sleep(seconds)
-
-
 def wait_for(begun, go):
     """Write the first file, and wait until the other one is there."""
     Path(begun).touch()

@@ -23,7 +23,7 @@ from transfer_demo.executors.dask import (
     local_dask,
 )
 from transfer_demo.executors.inline import InlineExecutor
-from transfer_demo.executors.local_cluster import default_workers
+from transfer_demo.executors.local_cluster import LocalCluster, default_workers
 
 pytestmark = pytest.mark.cluster
 
@@ -52,6 +52,13 @@ def wait_until(condition):
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def known_to_the_scheduler(executor):
+    """The keys of all jobs that have arrived there."""
+    return executor._connection.client().run_on_scheduler(
+        lambda dask_scheduler: set(dask_scheduler.tasks)
+    )
 
 
 def test_both_arms_train_at_once_and_give_the_curves_of_the_inline_executor(joined):
@@ -136,7 +143,7 @@ def test_a_higher_priority_starts_sooner(own):
         return own.submit(job(), listen, priority=priority)
 
     waiting = [submit(priority) for priority in (0, 5, -3, 9)]
-    time.sleep(0.5)
+    wait_until(lambda: {one.key for one in waiting} <= known_to_the_scheduler(own))
     assert order == []
     ticket.stop()
     assert all(ticket.wait(PATIENCE) for ticket in waiting)
@@ -234,9 +241,17 @@ def test_the_cluster_refuses_who_has_not_its_certificate(cluster, security, impa
 
 
 def test_without_a_scheduler_in_the_environment_there_is_a_local_cluster(monkeypatch):
+    begun = threading.Event()
+
+    def start(cluster):
+        begun.set()
+        raise ExecutorError("How a real one starts is tested elsewhere.")
+
+    monkeypatch.setattr(LocalCluster, "start", start)
     monkeypatch.delenv("TRANSFER_DEMO_SCHEDULER", raising=False)
     executor = from_environment()
     assert executor.slots() == default_workers()
+    assert begun.wait(PATIENCE)
     executor.close()
 
 

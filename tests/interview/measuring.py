@@ -98,6 +98,7 @@ def nearest_way(question: Question, similarities: NDArray[np.float64]) -> NDArra
     return np.stack(columns, axis=1)
 
 
+@cache
 def scored_points(scorer: Scorer) -> tuple[Scored, ...]:
     """Score every point of every labelled answer."""
     found = []

@@ -6,17 +6,19 @@ from functools import cache
 import pytest
 
 from transfer_demo.backbones import catalogue
+from transfer_demo.events import Event
 from transfer_demo.executors.inline import InlineExecutor
-from transfer_demo.history import ArmHistory, History
+from transfer_demo.executors.threads import threads_for
+from transfer_demo.history import ArmHistory, History, fold
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.faults import FAULTS, Fault
 from transfer_demo.lessons.symptoms import seen
 from transfer_demo.plan import SCRATCH, Plan
-from transfer_demo.race import Race
 from transfer_demo.store.fingerprint import split_digest
+from transfer_demo.training.job import Job
 
-_TRAINED: dict[tuple[Plan, str], ArmHistory] = {}
+_TRAINED: dict[tuple[Plan, str, int | None], ArmHistory] = {}
 
 
 @cache
@@ -25,10 +27,11 @@ def sample(name: str) -> ImageSet:
 
 
 def run(plan: Plan, images: LabelledImages) -> History:
-    return History({arm: trained(arm, plan, images) for arm in plan.arms})
+    threads = threads_for(plan)
+    return History({arm: trained(arm, plan, images, threads=threads) for arm in plan.arms})
 
 
-def trained(arm: str, plan: Plan, images: LabelledImages) -> ArmHistory:
+def trained(arm: str, plan: Plan, images: LabelledImages, *, threads: int | None) -> ArmHistory:
     """An arm of a run. What another fault has trained already is not trained again."""
     alone = replace(plan.resolve(len(catalogue.get(plan.backbone).stages)), arms=(arm,))
     if arm == SCRATCH:
@@ -41,10 +44,12 @@ def trained(arm: str, plan: Plan, images: LabelledImages) -> ArmHistory:
             head_start=usual.head_start,
             batch_norm=usual.batch_norm,
         )
-    key = (alone, split_digest(images))
+    key = (alone, split_digest(images), threads)
     if key not in _TRAINED:
-        race = Race(plan=alone, images=images)
-        _TRAINED[key] = race.run(executor=InlineExecutor()).history.arms[arm]
+        said: list[Event] = []
+        job = Job(run="", arm=arm, plan=alone, images=images, threads=threads)
+        InlineExecutor().submit(job, said.append)
+        _TRAINED[key] = fold(said, arms=(arm,)).arms[arm]
     return _TRAINED[key]
 
 

@@ -7,6 +7,10 @@ from transfer_demo.lessons.questions import LEVELS, Question, questions
 
 ALL = questions()
 
+# Nothing of it means anything in Markdown: it is the name of a checkbox, and would be read aloud
+# with what keeps Markdown from its meaning.
+_PLAIN_WORDS = re.compile(r"""(?:[^\W_]|[ ,.;()%'"]|: |(?<=\w)-(?=\w))+""")
+
 
 def test_the_main_question_comes_first_and_many_follow_in_three_levels() -> None:
     assert "concept of transfer learning" in ALL[0].title
@@ -25,6 +29,7 @@ def test_a_question_has_a_rubric_that_can_be_marked_and_a_model_answer(
     for point in question.rubric:
         assert re.fullmatch(r"[a-z0-9-]+", point.key)
         assert point.sentence.endswith(".")
+        assert _PLAIN_WORDS.fullmatch(point.sentence)
         assert len(point.also) >= 3
         assert point.near_misses
         assert point.sentence not in point.also

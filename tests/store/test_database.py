@@ -2,7 +2,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -107,9 +106,18 @@ def test_a_migration_waits_for_who_writes_before_it_looks(file):
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     other.execute("CREATE TABLE words (word TEXT)")
+    asked, statements = threading.Event(), []
+
+    @sa.event.listens_for(database._engine, "before_cursor_execute")
+    def note(connection, cursor, statement, *rest):
+        statements.append(statement)
+        if statement == "BEGIN IMMEDIATE":
+            asked.set()
+
     with ThreadPoolExecutor() as threads:
         migration = threads.submit(database.migrate)
-        time.sleep(0.3)  # long enough to look, had it not to wait
+        assert asked.wait(60)
+        assert statements == ["BEGIN IMMEDIATE"]
         other.execute("COMMIT")
         migration.result()
     other.close()

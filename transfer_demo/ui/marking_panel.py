@@ -109,7 +109,7 @@ def _show_marks(question: Question, marks: tuple[Mark, ...]) -> None:
 def _show_mark(question: Question, one: Mark) -> bool:
     """Draw one mark, and return whether the point is ticked."""
     key = session.choice_key(tick_name(question, one.point))
-    ticked = st.checkbox(plain(one.point.sentence), key=key, wrap=True)
+    ticked = st.checkbox(one.point.sentence, key=key, wrap=True)
     overruled = one.verdict != UNSURE and ticked != (one.verdict == MADE)
     with st.container(key=f"mark_{one.verdict}_{one.point.key}"):
         st.markdown(_words(one) + (" You decided otherwise." if overruled else ""))

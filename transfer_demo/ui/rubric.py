@@ -36,7 +36,7 @@ def show_score(question: Question, made: Sequence[Point]) -> None:
 def _said(question: Question, point: Point) -> bool:
     """Draw one point, and return whether it is ticked."""
     key = choice_key(tick_name(question, point))
-    ticked = st.checkbox(plain(point.sentence), key=key, wrap=True)
+    ticked = st.checkbox(point.sentence, key=key, wrap=True)
     examples = " / ".join(plain(way) for way in point.also)
     st.caption(f"Also: {examples}")
     return ticked
