@@ -74,3 +74,26 @@ def test_a_click_right_after_the_last_word_brings_that_word_along(
         card = download.value.path().read_text(encoding="utf-8")
         assert f"The {word} thought." in card
     page.close()
+
+
+def test_a_file_comes_once_for_a_click_however_often_the_page_is_drawn(
+    context: BrowserContext, app: App
+) -> None:
+    page = context.new_page()
+    files: list[str] = []
+    page.on("download", lambda download: files.append(download.suggested_filename))
+    page.goto(f"{app.url}/card")
+    field = page.get_by_role("textbox", name="Your answer")
+    for number in (1, 2):
+        field.fill(f"Thought {number}.")
+        with page.expect_download():
+            page.get_by_role("button", name="Download the card").click()
+        page.emulate_media(color_scheme="dark" if number == 1 else "light")
+        page.set_viewport_size({"width": 700 + number, "height": 600})
+        # And drawn twice more, with words to wait for.
+        for word in ("again", "once more"):
+            field.fill(f"Thought {number}, {word}.")
+            field.press("Control+Enter")
+            expect(page.get_by_role("blockquote")).to_have_text(f"Thought {number}, {word}.")
+        assert files == ["evidence_card.html"] * number
+    page.close()

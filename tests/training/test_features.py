@@ -4,6 +4,7 @@ import torch
 
 from tests.training.made import examples
 from transfer_demo.backbones import catalogue
+from transfer_demo.training import features
 from transfer_demo.training.features import BoundaryActivations, Normaliser
 from transfer_demo.training.folding import folded
 from transfer_demo.training.network import fine_tuned
@@ -100,3 +101,19 @@ def test_what_kept_activations_have_cost_includes_the_work_of_an_accelerator():
     slow.batch(0, np.arange(4))
     measured = sum(kept.seconds for kept in shelf.rows.values())
     assert measured >= 0.9 * begun.elapsed_time(ended) / 1000
+
+
+def test_the_clock_is_read_when_the_device_is_done(monkeypatch):
+    happened = []
+    monkeypatch.setattr(features, "wait_for", lambda device: happened.append(device.type))
+    monkeypatch.setattr(features.time, "perf_counter", lambda: float(len(happened)))
+    shelf = Shelf()
+    network = torch.nn.Sequential(torch.nn.Identity())
+    views = Views(examples(2), size_px=32, augmentation="none", seed=0)
+    normalise = Normaliser(BACKBONE.preprocessing, CPU)
+    BoundaryActivations(network, views, normalise=normalise, shelves={1: shelf}).batch(
+        0, np.arange(2)
+    )
+    # The clock stands still but for the wait.
+    assert happened == ["cpu"]
+    assert [kept.seconds for kept in shelf.rows.values()] == [0.5, 0.5]

@@ -31,9 +31,9 @@ def autocast(device: torch.device) -> AbstractContextManager[object]:
 def memory_format(device: torch.device) -> torch.memory_format:
     """Return how images and weights lie in memory: channels last, but for CUDA.
 
-    That is faster on the CPU. On a graphics card it is not, with so few images, and cuDNN builds
-    its kernels for it when they are first used: 10 to 20 seconds more for the first run of a worker
-    (tests/benchmarks/README.md).
+    Channels last is faster, also on a graphics card once its kernels are there. But cuDNN builds
+    those for it when they are first used, and a first race that lasts three times as long is worse
+    for a class than each later one lasting a sixth longer (tests/benchmarks/README.md).
     """
     return torch.contiguous_format if device.type == "cuda" else torch.channels_last
 

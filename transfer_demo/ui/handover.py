@@ -39,8 +39,8 @@ def handover_button(
         type: how much it stands out.
     """
     file = {}
-    # What cannot be seen shall take no room below the button.
-    with st.container(gap=None):
+    # What cannot be seen shall take no room below the button, nor beside it.
+    with st.container(gap=None, width="content"):
         if st.button(label, type=type, icon=":material/download:", key=key):
             # A word for each click: the script may be called again for the same file.
             click = secrets.token_hex(8)
