@@ -7,6 +7,9 @@ run. A class that watches one race, twice a second each, would keep the server b
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+# Streamlit imports it on the way, in the thread of one visitor; plotly in that of another takes it
+# from what is loaded, whole or not, and fails on half of it. So it is whole before either begins.
+import pandas  # noqa: F401
 import streamlit as st
 
 from transfer_demo.charts import confusion, curves, studies
