@@ -42,7 +42,8 @@ def test_every_network_goes_from_its_predicted_to_its_actual_rank() -> None:
     figure = backbone_ranks.figure(result)
     assert figure.layout.yaxis.ticktext == ("ResNet-50", "ResNet-18", "EfficientNet-Lite0")
     traces = _traces(result)
-    assert (traces["Predicted"]["x"], traces["Predicted"]["y"]) == ([1, 2, 3], [0, 1, 2])
+    predicted = traces["Predicted by all three scores"]
+    assert (predicted["x"], predicted["y"]) == ([1, 2, 3], [0, 1, 2])
     assert (traces["Fine-tuned"]["x"], traces["Fine-tuned"]["y"]) == ([2, 3, 1], [0, 1, 2])
     assert traces["Fine-tuned"]["text"] == ["70%", "60%", "90%"]
     assert traces["Fine-tuned"]["marker"]["symbol"] == ["circle", "circle", "star"]
@@ -95,13 +96,13 @@ def test_equal_networks_share_a_rank_each_in_its_row() -> None:
 
 def test_networks_without_scores_can_be_drawn() -> None:
     traces = _traces(backbones.read(_trainings(resnet18=60, resnet50=70)))
-    assert traces["Predicted"]["x"] == []
+    assert traces["Predicted by all three scores"]["x"] == []
     assert traces["Fine-tuned"]["x"] == [2, 1]
 
 
 def test_hovering_says_in_words_what_a_mark_means() -> None:
     traces = _traces(_read(efficientnet_lite0=90))
-    predicted = traces["Predicted"]["hovertext"][0]
+    predicted = traces["Predicted by all three scores"]["hovertext"][0]
     assert predicted.startswith("<b>ResNet-50</b>, predicted rank 1 of 3<br>LogME: 0.200 (rank 1)")
     assert predicted.endswith("scored in 2.0 s<br>0.43 GFLOPs for an image of 160 px")
     actual = traces["Fine-tuned"]["hovertext"][0]

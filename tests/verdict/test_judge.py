@@ -260,6 +260,8 @@ def test_an_arm_that_was_stopped_makes_the_race_unfair() -> None:
     text = _judged(history).text
     assert "Training from scratch was stopped after epoch 1 of 1." in text
     assert "not a fair one" in text
+    assert "Fine-tuning was ahead by" in text
+    assert "Fine-tuning won by" in _judged(_won()).text
     assert "not a fair one" not in _judged(_won()).text
 
 

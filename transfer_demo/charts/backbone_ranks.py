@@ -64,7 +64,7 @@ def _predicted(rows: Sequence[Ranked], image_size_px: int) -> go.Scatter:
     return go.Scatter(
         x=[row.predicted_rank for _, row in ranked],
         y=[place for place, _ in ranked],
-        name="Predicted",
+        name="Predicted by all three scores",
         mode="markers",
         marker={
             "size": 12,

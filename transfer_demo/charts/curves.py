@@ -184,7 +184,7 @@ def _layout(
             "y": 1.04,
             "yanchor": "bottom",
             "title": {
-                "text": "Solid: validation, dashed: training, ★: best",
+                "text": "Solid: validation, dashed: training, ★: best accuracy",
                 "font": {"size": 14},
                 "side": "top",
             },

@@ -38,7 +38,9 @@ def _headline(standing: Standing) -> str:
             f"{points(duel.difference, duel.total)} may be chance."
         )
     loser = SCRATCH if duel.winner == FINE_TUNE else FINE_TUNE
-    verb = "won" if standing.finished else "leads"
+    verb = "leads"
+    if standing.finished:
+        verb = "won" if _is_fair(standing) else "was ahead"
     lead = points(duel.difference, duel.total)
     return _capital(
         f"{so_far}{ARM_NAMES[duel.winner]} {verb} by {lead}: it is right on "
@@ -48,11 +50,16 @@ def _headline(standing: Standing) -> str:
 
 def _unfinished(standing: Standing) -> list[str]:
     said = [_state(arm) for arm in standing.history.arms.values() if arm.arm in ARM_NAMES]
-    cut = [arm.finished for arm in standing.history.arms.values() if arm.finished]
-    epochs = {score.epoch for score in standing.last.values()}
-    if len(epochs) > 1 and standing.finished and any(end.outcome != "done" for end in cut):
+    if standing.finished and not _is_fair(standing):
         said.append("The arms did not train equally long, so this race was not a fair one.")
     return [sentence for sentence in said if sentence]
+
+
+def _is_fair(standing: Standing) -> bool:
+    """Say whether the arms trained equally long, or each for as long as it was planned."""
+    ends = [arm.finished for arm in standing.history.arms.values() if arm.finished]
+    epochs = {score.epoch for score in standing.last.values()}
+    return len(epochs) <= 1 or all(end.outcome == "done" for end in ends)
 
 
 def _state(arm: ArmHistory) -> str:
