@@ -17,8 +17,9 @@ from tests.app.breaking import (
 from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor, play, wait_until_over
 from transfer_demo.executors.scripted import ScriptedExecutor
+from transfer_demo.lessons.fault_text import say
 from transfer_demo.lessons.faults import FAULTS
-from transfer_demo.ui import services
+from transfer_demo.ui import break_it, break_it_answer, break_it_repair, services, starting
 from transfer_demo.ui.choose_images import sample
 
 
@@ -257,6 +258,39 @@ def test_the_words_of_a_fault_lead_to_the_glossary(
     (signs,) = [line for line in seen.splitlines() if 'class="signs"' in line]
     assert "](glossary#" in change
     assert 'href="glossary#' in signs
+
+
+def test_a_term_leads_to_the_glossary_in_whatever_sentence_of_the_page_it_stands(
+    visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    term = "A backbone."
+
+    def said(name: str, /, **values: str) -> str:
+        return f"{say(name, **values)} {term}"
+
+    for module in (break_it, break_it_answer, break_it_repair):
+        monkeypatch.setattr(module, "say", said)
+    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+    number_seen = 0
+
+    def look() -> None:
+        nonlocal number_seen
+        visitor.assert_calm()
+        at = visitor.at
+        for element in (*at.markdown, *at.caption, *at.info, *at.success, *at.warning):
+            assert term not in element.value
+            number_seen += "[backbone](glossary#backbone)." in element.value
+
+    opened(visitor, str(NUMBER)).press("Break it")
+    look()
+    visitor.press("Stop")
+    run_to_the_end(visitor, executor, address(visitor)[1])
+    look()
+    answered(broken(visitor, executor), RIGHT).press("Run the repair")
+    run_to_the_end(visitor, executor, address(visitor)[3])
+    look()
+    # Introduction and "watch"; introduction and "cut"; five beside the repaired run.
+    assert number_seen == 9
 
 
 @pytest.mark.parametrize("number", ["1" * 5000, "0", "²", "-1"])

@@ -56,7 +56,7 @@ def _watch(case: Case, broken: RunRecord) -> None:
         show_curves(broken, name="broken")
     stop_own(broken)
     if broken.status in CUT:
-        st.info(say("cut"))
+        st.info(linked(say("cut")))
     else:
         _examine(case, broken)
 
@@ -112,7 +112,7 @@ def _diagnose(case: Case, broken: RunRecord) -> None:
             return
         going = broken.status in GOING
         if going:
-            st.caption(say("watch"))
+            st.caption(linked(say("watch")))
         if st.button("That is it", disabled=going or chosen is None, icon=":material/search:"):
             put(replace(case, answer=chosen))
             st.rerun()
