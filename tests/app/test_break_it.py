@@ -4,50 +4,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.breaking import (
+    FAULT,
+    NUMBER,
+    RIGHT,
+    address,
+    answered,
+    broken,
+    opened,
+    run_to_the_end,
+)
 from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor, play, wait_until_over
 from transfer_demo.executors.scripted import ScriptedExecutor
+from transfer_demo.lessons.fault_text import say
 from transfer_demo.lessons.faults import FAULTS
-from transfer_demo.ui import services
+from transfer_demo.ui import break_it, break_it_answer, break_it_repair, services, starting
 from transfer_demo.ui.choose_images import sample
-
-PAGE = "pages/learn/break_it.py"
-NUMBER = 4
-FAULT = FAULTS[NUMBER - 1]
-RIGHT = FAULT.answers.index(FAULT.text.right)
-
-
-def opened(visitor: Visitor, fault: str | None = None) -> Visitor:
-    """Go to the page, by a link if a fault is named."""
-    visitor.at.switch_page(PAGE)
-    if fault is not None:
-        visitor.at.query_params["fault"] = fault
-    visitor.at.run()
-    return visitor
-
-
-def address(visitor: Visitor) -> list[str]:
-    """What stands in the address: number, run, answer, repaired run."""
-    found = visitor.at.query_params.get("fault")
-    return (found[0] if isinstance(found, list) else str(found)).split(".")
-
-
-def run_to_the_end(visitor: Visitor, executor: ScriptedExecutor, token: str) -> None:
-    play(executor)
-    wait_until_over(token)
-    visitor.at.run()
-
-
-def broken(visitor: Visitor, executor: ScriptedExecutor) -> Visitor:
-    """Break a training and watch it to its end."""
-    opened(visitor, str(NUMBER)).press("Break it").assert_calm()
-    run_to_the_end(visitor, executor, address(visitor)[1])
-    return visitor
-
-
-def answered(visitor: Visitor, place: int) -> Visitor:
-    visitor.at.radio[0].set_value(place).run()
-    return visitor.press("That is it")
 
 
 @pytest.mark.parametrize("number", range(1, len(FAULTS) + 1))
@@ -285,6 +258,39 @@ def test_the_words_of_a_fault_lead_to_the_glossary(
     (signs,) = [line for line in seen.splitlines() if 'class="signs"' in line]
     assert "](glossary#" in change
     assert 'href="glossary#' in signs
+
+
+def test_a_term_leads_to_the_glossary_in_whatever_sentence_of_the_page_it_stands(
+    visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    term = "A backbone."
+
+    def said(name: str, /, **values: str) -> str:
+        return f"{say(name, **values)} {term}"
+
+    for module in (break_it, break_it_answer, break_it_repair):
+        monkeypatch.setattr(module, "say", said)
+    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+    number_seen = 0
+
+    def look() -> None:
+        nonlocal number_seen
+        visitor.assert_calm()
+        at = visitor.at
+        for element in (*at.markdown, *at.caption, *at.info, *at.success, *at.warning):
+            assert term not in element.value
+            number_seen += "[backbone](glossary#backbone)." in element.value
+
+    opened(visitor, str(NUMBER)).press("Break it")
+    look()
+    visitor.press("Stop")
+    run_to_the_end(visitor, executor, address(visitor)[1])
+    look()
+    answered(broken(visitor, executor), RIGHT).press("Run the repair")
+    run_to_the_end(visitor, executor, address(visitor)[3])
+    look()
+    # Introduction and "watch"; introduction and "cut"; five beside the repaired run.
+    assert number_seen == 9
 
 
 @pytest.mark.parametrize("number", ["1" * 5000, "0", "²", "-1"])

@@ -53,6 +53,21 @@ def case(page: Page) -> list[str]:
     return page.url.partition("fault=")[2].split(".")
 
 
+def test_the_surprise_stands_in_line_with_the_numbers(context: BrowserContext, app: App) -> None:
+    page = opened(context, app, SHORT)
+    surprise = page.get_by_role("button", name="Surprise me")
+    expect(surprise).to_be_visible()
+    number = page.get_by_role("radio", name="1", exact=True)
+    centres = [
+        box["y"] + box["height"] / 2
+        for control in (surprise, number)
+        if (box := control.bounding_box())
+    ]
+    assert len(centres) == 2
+    assert abs(centres[0] - centres[1]) < 1
+    page.close()
+
+
 def test_a_broken_training_is_watched_live_outlives_a_reload_and_can_be_stopped(
     context: BrowserContext, app: App, store: RunStore
 ) -> None:

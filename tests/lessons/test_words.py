@@ -8,6 +8,7 @@ from transfer_demo.lessons.document import document
 from transfer_demo.ui import (
     break_it,
     break_it_answer,
+    break_it_own,
     break_it_repair,
     break_it_runs,
     evidence_figure,
@@ -17,7 +18,7 @@ from transfer_demo.ui import (
 @pytest.mark.parametrize(
     ("path", "modules"),
     [
-        ("break-it.md", (break_it, break_it_answer, break_it_repair, break_it_runs)),
+        ("break-it.md", (break_it, break_it_answer, break_it_own, break_it_repair, break_it_runs)),
         ("interview/evidence.md", (evidence_text, evidence_figure)),
     ],
 )

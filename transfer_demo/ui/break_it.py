@@ -13,11 +13,12 @@ from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import session
 from transfer_demo.ui.break_it_answer import show_answer
 from transfer_demo.ui.break_it_case import Case, on_the_table, put, turn_to
+from transfer_demo.ui.break_it_own import CUT, clear_away, delete_own, is_own, stop_own
 from transfer_demo.ui.break_it_repair import show_repair
 from transfer_demo.ui.break_it_runs import run_of, show_curves, start_button
 from transfer_demo.ui.hiding import hidden
 from transfer_demo.ui.plot import prepare_to_plot
-from transfer_demo.ui.run_control import GOING, delete_control, stop_button
+from transfer_demo.ui.run_control import GOING
 from transfer_demo.ui.session import choice_key
 from transfer_demo.ui.terms import linked
 
@@ -30,30 +31,34 @@ def break_it() -> None:
     case = on_the_table()
     _choose(case)
     broken = run_of(case.broken, case.fault.broken)
+    repaired = run_of(case.repaired, case.fault.repaired)
     if case.broken and broken is None:
         st.warning("The run of this address is not there any more.", icon=":material/search_off:")
-    if broken is None or broken.status in ("stopped", "failed"):
+    if broken is None or broken.status in CUT:
         token = start_button("Break it", icon=":material/bolt:", number=case.number, broken=True)
         if token:
-            put(Case(number=case.number, broken=token))
+            # A repair whose broken run is gone repairs the next one too.
+            kept = case.repaired if is_own(repaired) else None
+            put(Case(number=case.number, broken=token, repaired=kept))
+            clear_away(broken)
             st.rerun()
     if broken is None:
         prepare_to_plot()
-        return
+    else:
+        _watch(case, broken)
+    delete_own(case, broken=broken, repaired=repaired)
+
+
+def _watch(case: Case, broken: RunRecord) -> None:
+    """Show the broken run, and go on from what it tells."""
     st.caption(linked(usual(case.fault.images)))
     with st.container(key="figure"):
         show_curves(broken, name="broken")
-    if broken.status in GOING:
-        stop_button(broken)
-    if broken.status in ("stopped", "failed"):
-        st.info(say("cut"))
+    stop_own(broken)
+    if broken.status in CUT:
+        st.info(linked(say("cut")))
     else:
         _examine(case, broken)
-    repaired = run_of(case.repaired, case.fault.repaired)
-    delete_control(
-        *(run for run in (broken, repaired) if run),
-        forget=lambda: put(Case(number=case.number)),
-    )
 
 
 def _examine(case: Case, broken: RunRecord) -> None:
@@ -107,7 +112,7 @@ def _diagnose(case: Case, broken: RunRecord) -> None:
             return
         going = broken.status in GOING
         if going:
-            st.caption(say("watch"))
+            st.caption(linked(say("watch")))
         if st.button("That is it", disabled=going or chosen is None, icon=":material/search:"):
             put(replace(case, answer=chosen))
             st.rerun()

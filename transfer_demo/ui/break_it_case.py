@@ -1,7 +1,7 @@
 """What is on the table at Break it: a fault, its two runs, and what the learner took it for."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 import streamlit as st
@@ -33,7 +33,8 @@ class Case:
         """Write the case for the address; `from_text` reads it back."""
         answer = None if self.answer is None else str(self.answer)
         parts = [str(self.number), self.broken, answer, self.repaired]
-        return _SEPARATOR.join(part for part in parts if part is not None)
+        # What is missing before something else leaves its place empty.
+        return _SEPARATOR.join(part or "" for part in parts).rstrip(_SEPARATOR)
 
     @classmethod
     def from_text(cls, text: str) -> Self | None:
@@ -42,10 +43,10 @@ class Case:
         broken, answer, repaired, *_ = (part or None for part in (*rest, "", "", ""))
         if not _is_number(number, 1, len(FAULTS)):
             return None
-        case = cls(number=int(number), broken=broken)
+        case = cls(number=int(number), broken=broken, repaired=repaired)
         if not answer or not _is_number(answer, 0, len(case.fault.answers) - 1):
             return case
-        return cls(number=int(number), broken=broken, answer=int(answer), repaired=repaired)
+        return replace(case, answer=int(answer))
 
 
 def on_the_table() -> Case:

@@ -14,8 +14,8 @@ from transfer_demo.plan import ARM_TITLES
 from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import services
 from transfer_demo.ui.break_it_case import Case, put
+from transfer_demo.ui.break_it_own import CUT, clear_away, stop_own
 from transfer_demo.ui.break_it_runs import run_of, show_curves, start_button
-from transfer_demo.ui.run_control import GOING, stop_button
 from transfer_demo.ui.terms import linked
 from transfer_demo.wording import percent
 
@@ -26,12 +26,13 @@ def show_repair(case: Case, broken: RunRecord) -> None:
     st.header(say("repair"), anchor=False)
     st.markdown(linked(say("mended", mended=text.mended)))
     repaired = run_of(case.repaired, case.fault.repaired)
-    if repaired is None or repaired.status in ("stopped", "failed"):
+    if repaired is None or repaired.status in CUT:
         token = start_button(
             "Run the repair", icon=":material/build:", number=case.number, broken=False
         )
         if token:
             put(replace(case, repaired=token))
+            clear_away(repaired)
             st.rerun()
     if repaired is None:
         return
@@ -42,8 +43,7 @@ def show_repair(case: Case, broken: RunRecord) -> None:
         with column:
             st.subheader(title, anchor=False)
             show_curves(run, name=name, beside=True)
-            if run.status in GOING:
-                stop_button(run)
+            stop_own(run)
     if repaired.status == "done":
         _compare(text, broken, repaired)
 

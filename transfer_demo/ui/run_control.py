@@ -21,11 +21,8 @@ from transfer_demo.ui.starting import bring_weights, is_second_click, note_click
 
 GOING: Final = ("queued", "running")
 
-# Of one run and of two: what is deleted, what of it, and whose.
-_WORDS: Final = {
-    1: ("this run", "The run, its", "its"),
-    2: ("both runs", "Both runs, their", "their"),
-}
+# Of one run and of two: what is deleted, and whose.
+_WORDS: Final = {1: ("The run, its", "its"), 2: ("Both runs, their", "their")}
 
 
 def run_controls(images: ImageSet) -> RunRecord | None:
@@ -50,13 +47,15 @@ def run_controls(images: ImageSet) -> RunRecord | None:
     return record
 
 
-def delete_control(*records: RunRecord, forget: Callable[[], None]) -> None:
+def delete_control(*records: RunRecord, forget: Callable[[], None], one: str = "this run") -> None:
     """Offer to delete one or two runs.
 
     Args:
         forget: takes them off the page.
+        one: what a single run is called.
     """
-    what, whose, their = _WORDS[len(records)]
+    what = one if len(records) == 1 else "both runs"
+    whose, their = _WORDS[len(records)]
     with st.popover(f"Delete {what}", icon=":material/delete:", type="tertiary", key="delete"):
         st.write(f"{whose} curves and {their} images are removed from this machine for good.")
         if studies := services.store().studies.showing(*(record.token for record in records)):
@@ -66,7 +65,7 @@ def delete_control(*records: RunRecord, forget: Callable[[], None]) -> None:
             )
         if st.button("Delete for good", type="primary"):
             for record in records:
-                _delete(record)
+                delete_run(record)
             forget()
             st.rerun()
 
@@ -80,6 +79,15 @@ def stop_button(record: RunRecord | None) -> None:
         services.recorder().stop(record.token)
 
 
+def delete_run(record: RunRecord) -> None:
+    """Delete a run for good, and stop it before if it goes on."""
+    # It may be gone: deleted in another window.
+    with suppress(UnknownRun):
+        if record.status in GOING:
+            services.recorder().stop(record.token)
+        services.store().delete(record.token)
+
+
 def where_data_stays() -> None:
     """Say where images, runs and logs are kept."""
     with st.container(key="data"):
@@ -87,14 +95,6 @@ def where_data_stays() -> None:
             f"Images, runs and logs stay on this machine, in {plain(str(home_folder()))}. "
             "Whoever has the address of a run can see it; nobody else can."
         )
-
-
-def _delete(record: RunRecord) -> None:
-    # It may be gone: deleted in another window.
-    with suppress(UnknownRun):
-        if record.status in GOING:
-            services.recorder().stop(record.token)
-        services.store().delete(record.token)
 
 
 def _start_once(images: ImageSet) -> str:
