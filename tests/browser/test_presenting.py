@@ -33,6 +33,7 @@ def test_a_teachers_link_hides_what_was_ticked_and_keeps_the_choices(
     expect(page.get_by_label("the steps")).to_have_count(0)  # not on this page
     shown = page.locator("output.link")
     expect(shown).to_contain_text("hide=network,data")
+    expect(shown).to_contain_text("epochs=7")  # once the page has taken it in
     link = shown.text_content() or ""
     assert link.startswith(app.url)
 
