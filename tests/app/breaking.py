@@ -40,4 +40,4 @@ def broken(visitor: Visitor, executor: ScriptedExecutor) -> Visitor:
 
 def answered(visitor: Visitor, place: int) -> Visitor:
     visitor.at.radio[0].set_value(place).run()
-    return visitor.press("That is it")
+    return visitor.press("Answer")

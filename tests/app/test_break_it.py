@@ -41,7 +41,7 @@ def test_one_click_starts_the_broken_training_and_asks_what_is_wrong(
     token = address(visitor)[1]
     assert services.store().record(token).plan == FAULT.broken
     assert visitor.at.radio[0].options == [answer.answer for answer in FAULT.answers]
-    assert visitor.button("That is it").disabled
+    assert visitor.button("Answer").disabled
 
 
 def test_nothing_on_the_page_tells_the_fault_before_an_answer(
@@ -247,7 +247,7 @@ def test_an_answer_in_the_address_of_a_run_that_goes_on_comes_too_early(
     early = opened(Visitor(), ".".join([*address(visitor), str(RIGHT)]))
     early.assert_calm()
     assert FAULT.text.title not in early.read()
-    assert early.button("That is it").disabled
+    assert early.button("Answer").disabled
 
 
 def test_the_words_of_a_fault_lead_to_the_glossary(

@@ -74,7 +74,7 @@ def test_a_broken_training_is_watched_live_outlives_a_reload_and_can_be_stopped(
     page = opened(context, app, LONG)
     page.get_by_role("button", name="Break it").click()
     stop = page.get_by_role("button", name="Stop", exact=True)
-    expect(page.get_by_role("button", name="That is it")).to_be_disabled()
+    expect(page.get_by_role("button", name="Answer")).to_be_disabled()
     first = wait_for_points(page, BROKEN, least=1)
     address = page.url
     page.reload()
@@ -83,7 +83,7 @@ def test_a_broken_training_is_watched_live_outlives_a_reload_and_can_be_stopped(
     stop.click()
     expect(page.locator(".break-it-state")).to_contain_text("stopped after")
     expect(stop).to_have_count(0)
-    expect(page.get_by_role("button", name="That is it")).to_have_count(0)
+    expect(page.get_by_role("button", name="Answer")).to_have_count(0)
     expect(page.get_by_role("button", name="Break it")).to_be_enabled()
     assert store.record(case(page)[1]).status == "stopped"
     page.close()
@@ -100,7 +100,7 @@ def test_a_fault_is_diagnosed_repaired_compared_and_deleted(
     assert page.locator(BROKEN).evaluate("(node) => node.marked"), "it was never built anew"
 
     page.get_by_role("radiogroup").get_by_text(SHORT.text.right.answer).click()
-    page.get_by_role("button", name="That is it").click()
+    page.get_by_role("button", name="Answer").click()
     answer = page.locator(".st-key-answer")
     expect(answer.get_by_role("heading", name=SHORT.text.title)).to_be_visible()
     expect(answer.locator(".signs li")).to_have_count(len(SHORT.text.signs))

@@ -18,4 +18,6 @@ def usual(images: str) -> str:
     values = {
         f"usual.{name}": arm.best.in_percent for name, arm in history.arms.items() if arm.best
     }
+    classes = next(len(arm.started.classes) for arm in history.arms.values() if arm.started)
+    values |= {"usual.classes": str(classes), "usual.chance": f"{round(100 / classes)}%"}
     return filled(document("usual.md").sections[images], values)

@@ -113,6 +113,6 @@ def _diagnose(case: Case, broken: RunRecord) -> None:
         going = broken.status in GOING
         if going:
             st.caption(linked(say("watch")))
-        if st.button("That is it", disabled=going or chosen is None, icon=":material/search:"):
+        if st.button("Answer", disabled=going or chosen is None, icon=":material/search:"):
             put(replace(case, answer=chosen))
             st.rerun()
