@@ -99,7 +99,7 @@ def _before(screen: Screen) -> None:
 
 def _show(showing: Showing) -> None:
     cards = [_card(showing.screen, name, showing.guess) for name in _ADVANTAGES]
-    face_up(cards, alt=showing.alt, turning=bool(showing.replay))
+    face_up(cards, alt=showing.screen.alt, turning=bool(showing.replay))
 
 
 def _card(screen: Screen, name: str, guess: Guess) -> Card:
