@@ -11,6 +11,7 @@ from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.story import Screen
 from transfer_demo.lessons.values_studies import FEW_IMAGES
 from transfer_demo.plan import FINE_TUNE, SCRATCH
+from transfer_demo.ui.presenting import presenting
 from transfer_demo.ui.session import choice_key
 from transfer_demo.ui.story.cards import Card, face_down, face_up
 from transfer_demo.ui.story.doing import Guess
@@ -94,7 +95,12 @@ def _ask(screen: Screen) -> Guess | None:
 
 
 def _before(screen: Screen) -> None:
-    face_down([screen.say(f"{name}.title") for name in _ADVANTAGES])
+    titles = {name: screen.say(f"{name}.title") for name in _ADVANTAGES}
+    if presenting():
+        # A class sees no cards that only wait, but which four they are.
+        st.markdown(screen.say("waiting", **titles))
+    else:
+        face_down(list(titles.values()))
 
 
 def _show(showing: Showing) -> None:
