@@ -15,6 +15,8 @@ from transfer_demo.wording import (
     points,
     probability,
     seconds,
+    spoken_millions,
+    spoken_seconds,
 )
 
 
@@ -99,6 +101,22 @@ def test_a_measured_time_has_its_unit() -> None:
 )
 def test_a_time_to_wait_is_short_and_rounds_over_the_units(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("measured", "words"),
+    [(0.124, "0.12 seconds"), (1.04, "1.0 seconds"), (28.4, "28 seconds"), (1050, "1,050 seconds")],
+)
+def test_a_time_can_be_said_aloud(measured: float, words: str) -> None:
+    assert spoken_seconds(measured) == words
+    assert seconds(measured) == words.replace("seconds", "s")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"), [(512, "512"), (61_200, "61.2 thousand"), (3_371_000, "3.37 million")]
+)
+def test_parameters_can_be_said_aloud(parameters: int, words: str) -> None:
+    assert spoken_millions(parameters) == words
 
 
 def test_things_are_counted_in_the_right_number() -> None:

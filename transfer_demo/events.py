@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Final, Literal
 
-from transfer_demo.wording import percent
-
 Outcome = Literal["done", "stopped", "failed"]
 
 
@@ -84,11 +82,6 @@ class EpochEnd:
     @property
     def index(self) -> int:
         return self.epoch
-
-    @property
-    def in_percent(self) -> str:
-        """The validation accuracy in percent, with no more digits than were measured."""
-        return percent(self.val_accuracy, len(self.val_predictions))
 
 
 @dataclass(frozen=True, kw_only=True)

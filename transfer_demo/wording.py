@@ -33,6 +33,11 @@ def seconds(number: float) -> str:
     return f"{amount(number)} s"
 
 
+def spoken_seconds(number: float) -> str:
+    """Write a time as it is said aloud: 0.12 seconds, 1.2 seconds, 28 seconds."""
+    return f"{amount(number)} seconds"
+
+
 def duration(seconds: float) -> str:
     """Write a time that somebody waits: 0.4 s, 12 s, 3 min 05 s, 2 h 10 min."""
     if seconds < 9.95:
@@ -60,6 +65,11 @@ def in_millions(parameters: int) -> str:
     if parameters >= 999_500:
         return f"{parameters / 1e6:.3g} M"
     return f"{parameters / 1e3:.3g} k" if parameters >= 1000 else str(parameters)
+
+
+def spoken_millions(parameters: int) -> str:
+    """Write a number of parameters as it is said aloud: 3.4 million, 61 thousand, 512."""
+    return in_millions(parameters).replace(" M", " million").replace(" k", " thousand")
 
 
 def day(when: date) -> str:

@@ -12,7 +12,7 @@ MOST_WORDS = 80
 _BUTTONS = {"button", "link_button"}
 _ICON = re.compile(r":\w+/\w+:")
 _TAG = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
-_TARGET = re.compile(r"\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _WORD = re.compile(r"\S*\w\S*")
 
 
@@ -62,4 +62,4 @@ def _of_element(element: Any) -> Iterator[str]:
 
 
 def _as_read(text: str) -> str:
-    return _TARGET.sub("]", _TAG.sub(" ", _ICON.sub("", text)))
+    return _LINK.sub(r"\1", _TAG.sub(" ", _ICON.sub("", text))).replace("\\", "")

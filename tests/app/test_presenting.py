@@ -26,7 +26,7 @@ def hidden(visitor: Visitor) -> set[str]:
 
 
 def large(visitor: Visitor) -> bool:
-    return "font-size: 24px" in _html(visitor)
+    return "--larger:" in _html(visitor)
 
 
 def _html(visitor: Visitor) -> str:

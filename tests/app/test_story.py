@@ -41,14 +41,14 @@ def read(visitor: Visitor) -> str:
 
 
 def opening(text: str) -> str:
-    """The first words of a text, up to its first number."""
-    return re.split(r"[{\n]", text)[0].strip()
+    """The first paragraph of a text."""
+    return text.splitlines()[0].strip()
 
 
 def revealed(visitor: Visitor, screen: Screen) -> bool:
     return any(
         sentence and sentence in read(visitor)
-        for sentence in (opening(part) for part in re.split(r"(?<=\.) ", screen.reveal))
+        for sentence in re.split(r"(?<=\.)\s", screen.reveal)
         if len(sentence) > 20
     )
 
@@ -171,7 +171,7 @@ def test_cards_are_turned_only_with_both_guesses_and_carry_them(visitor: Visitor
 
 def test_the_advantages_may_be_guessed_in_part(visitor: Visitor) -> None:
     at(visitor, "advantages")
-    visitor.choose("How many percentage points better in the end?", 0)
+    visitor.choose("Percentage points better at best?", 0)
     visitor.press("Turn over the cards").assert_calm()
     assert "Farthest from your guesses: better result" in visitor.read()
 
@@ -211,6 +211,17 @@ def test_a_class_sees_the_text_and_then_what_is_found(visitor: Visitor) -> None:
     skip(visitor)
     assert opening(screen.text) not in read(visitor)
     assert revealed(visitor, screen)
+
+
+@pytest.mark.parametrize("view", ["", "presenter"])
+def test_all_four_advantages_are_named_before_anything_is_guessed(
+    visitor: Visitor, view: str
+) -> None:
+    (screen,) = (screen for screen in SCREENS if screen.name == "advantages")
+    seen = words_seen(at(visitor, screen.name, view=view).at)
+    for name in ("time", "labels", "scarce", "better"):
+        assert screen.say(f"{name}.title") in " ".join(seen)
+    assert len(seen) <= MOST_WORDS
 
 
 @pytest.mark.parametrize(

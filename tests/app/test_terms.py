@@ -8,6 +8,7 @@ import pytest
 
 from tests.app.visitor import Visitor
 from transfer_demo.lessons.glossary import Term, glossary
+from transfer_demo.lessons.questions import questions
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui.navigation import PAGES, PageEntry
 
@@ -81,6 +82,18 @@ def test_the_lab_explains_its_words(visitor: Visitor) -> None:
 def test_the_studies_explain_their_words(visitor: Visitor, question: str) -> None:
     explained = _explained(visitor, f"pages/studies/{question}.py")
     assert explained >= {"network", "pretraining", "seed", "stage"}
+
+
+@pytest.mark.parametrize("page", ["walkthrough", "card", "practice"])
+def test_the_question_of_the_interview_explains_its_words(visitor: Visitor, page: str) -> None:
+    visitor.at.switch_page(f"pages/interview/{page}.py").run()
+    title = questions()[0].title
+    (shown,) = (
+        element.value
+        for element in (*visitor.at.markdown, *visitor.at.header)
+        if title in _MARKDOWN.sub(r"\1", element.value).replace("\\", "")
+    )
+    assert "[transfer learning](glossary#" in shown
 
 
 def test_the_see_also_links_of_the_glossary_stay_on_it(visitor: Visitor) -> None:

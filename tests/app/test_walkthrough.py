@@ -15,6 +15,7 @@ from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.evidence import sample_race
 from transfer_demo.lessons.values_races import race_values
 from transfer_demo.lessons.walkthrough import Step, walkthrough
+from transfer_demo.studies import yosinski
 from transfer_demo.ui import services
 from transfer_demo.verdict import judge
 
@@ -23,9 +24,9 @@ CARD = "pages/interview/card.py"
 SHOW = "Say it aloud, then choose an answer"
 
 
-def open_point(visitor: Visitor, point: str | None = None) -> Visitor:
-    if point:
-        visitor.at.query_params["point"] = point
+def open_point(visitor: Visitor, point: str | None = None, **query: str) -> Visitor:
+    for parameter, value in {**({"point": point} if point else {}), **query}.items():
+        visitor.at.query_params[parameter] = value
     visitor.at.switch_page(WALKTHROUGH).run()
     visitor.assert_calm()
     return visitor
@@ -79,6 +80,12 @@ def bring_own_photos(visitor: Visitor, name: str) -> None:
     visitor.at.run()
 
 
+def description(visitor: Visitor) -> str:
+    """What a screen reader is told of the only chart on the page."""
+    (chart,) = [e for e in visitor.at.get("bidi_component") if e.key.startswith(("evid", "plot_"))]
+    return str(json.loads(chart.proto.json)["description"])
+
+
 def handed_over(visitor: Visitor) -> dict[str, str]:
     """What the card's button gives to the browser."""
     (button,) = [e for e in visitor.at.get("bidi_component") if e.key == "download_card_file"]
@@ -109,7 +116,13 @@ def test_no_point_is_a_wall_of_text_and_its_detail_waits(
         seen = words_seen(open_point(visitor, step.name).at)
         assert step.title.split()[0] in seen
         assert len(seen) <= MOST_WORDS, step.name
-        assert not set(step.detail.split()) <= set(seen)
+        assert step.point in " ".join(seen)
+        first = step.detail.split(". ")[0]
+        assert first in visitor.read()
+        assert first not in " ".join(seen)
+        for name in step.figures[1:]:
+            visitor.choose("Evidence", name).assert_calm()
+            assert len(words_seen(visitor.at)) <= MOST_WORDS, name
 
 
 def test_what_a_figure_shows_is_said_once_an_answer_was_chosen(visitor: Visitor) -> None:
@@ -118,9 +131,30 @@ def test_what_a_figure_shows_is_said_once_an_answer_was_chosen(visitor: Visitor)
     assert "The sample run on Everyday photos." in seen
     assert finding not in seen
     assert "Recorded on" not in seen
+    # A screen reader tells no more than the screen.
+    assert finding not in description(visitor)
     seen = visitor.choose(SHOW, "Weak").read()
     assert finding in seen
     assert "Recorded on" in seen
+    assert finding in description(visitor)
+
+
+def test_what_a_paper_found_is_said_once_an_answer_was_chosen(visitor: Visitor) -> None:
+    open_point(visitor, "why-representations-transfer").choose("Evidence", "published")
+    assert yosinski.SOURCE in visitor.read()
+    assert yosinski.READING not in visitor.read()
+    assert yosinski.READING in visitor.choose(SHOW, "Good").read()
+
+
+@pytest.mark.parametrize("step", walkthrough(), ids=lambda step: step.name)
+def test_where_no_answer_can_be_chosen_what_a_figure_shows_is_said_at_once(
+    visitor: Visitor, step: Step
+) -> None:
+    seen = open_point(visitor, step.name, hide="answer").read()
+    assert "Recorded on" in seen
+    if step.name == "in-practice":
+        assert "stages frozen." in seen
+        assert "parameters are trained" in seen
 
 
 def test_next_and_back_lead_through_the_points_and_change_the_address(visitor: Visitor) -> None:
@@ -236,15 +270,18 @@ def test_the_card_is_made_of_the_sample_and_says_so_without_a_run(visitor: Visit
     visitor.at.switch_page(CARD).run()
     visitor.assert_calm()
     read = visitor.read()
-    assert "You have no finished race yet" in read
+    assert "You have no finished race yet: these numbers are of the sample run." in read
     assert "The sample run on Everyday photos" in read
 
 
-@pytest.mark.parametrize("own", [False, True], ids=["sample", "own"])
+@pytest.mark.parametrize("own", ["nothing", "study", "race and study"])
 def test_the_card_is_no_wall_of_text_before_one_writes(
-    visitor: Visitor, executor: ScriptedExecutor, own: bool
+    visitor: Visitor, executor: ScriptedExecutor, own: str
 ) -> None:
-    if own:
+    if own == "study":
+        bring_own_photos(visitor, "everyday")
+        study_of_depths(visitor, executor)
+    elif own == "race and study":
         make_evidence(visitor, executor)
     token = visitor.token
     history = services.store().history(token) if token else sample_race().history

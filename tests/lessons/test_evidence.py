@@ -54,11 +54,13 @@ def test_the_values_of_the_sample_race_are_those_of_its_events() -> None:
         assert values[f"run.{arm}.best"] == f"{100 * best(run, arm):.0f}%"
         _, _, end = arm_of(run, arm)
         decimals = 1 if end["seconds"] < 9.95 else 0
-        assert values[f"run.{arm}.seconds"] == f"{end['seconds']:.{decimals}f} s"
+        assert values[f"run.{arm}.seconds"] == f"{end['seconds']:.{decimals}f} seconds"
     start, (*_, last), _ = arm_of(run)
     assert values["run.fine_tune.train_last"] == f"{100 * last['train_accuracy']:.0f}%"
     assert values["run.fine_tune.val_last"] == f"{100 * last['val_accuracy']:.0f}%"
-    assert values["run.fine_tune.trainable"] == f"{start['trainable_parameters'] / 1e6:.2f} M"
+    assert values["run.fine_tune.trainable"] == (
+        f"{start['trainable_parameters'] / 1e6:.2f} million"
+    )
     assert values["run.validation.images"] == str(len(start["validation_labels"]))
     assert values["run.where"] == "In a sample run"
 

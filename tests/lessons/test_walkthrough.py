@@ -2,12 +2,14 @@ import re
 
 import pytest
 
+from transfer_demo.lessons.document import document
 from transfer_demo.lessons.evidence import sample_digits, sample_race, sample_study
+from transfer_demo.lessons.evidence_text import title_of
 from transfer_demo.lessons.filling import places
 from transfer_demo.lessons.telling import told
 from transfer_demo.lessons.values_races import race_values
 from transfer_demo.lessons.values_studies import backbones_values, digits_values, freeze_values
-from transfer_demo.lessons.walkthrough import FIGURES, GRADES, Step, walkthrough
+from transfer_demo.lessons.walkthrough import GRADES, Step, walkthrough
 
 ALL = walkthrough()
 
@@ -33,10 +35,25 @@ def test_a_point_is_short_and_has_three_answers_each_with_a_reason(step: Step) -
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
 def test_a_point_has_evidence(step: Step) -> None:
     assert step.figures
-    assert set(step.figures) <= set(FIGURES)
+    assert all(title_of(figure) for figure in step.figures)
     assert places(step.answers[-1].said)
     others = "".join(answer.said for answer in step.answers[:-1])
     assert not places(step.point + step.detail + others)
+
+
+def test_no_figure_has_a_title_in_vain() -> None:
+    titles = {
+        word for word in document("interview/evidence.md").words if word.startswith("figure.")
+    }
+    assert titles == {f"figure.{figure}" for step in ALL for figure in step.figures}
+
+
+@pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
+def test_what_is_said_aloud_has_words_for_its_units(step: Step) -> None:
+    # "M" and "s" can be read, but not be said.
+    for answer in step.answers:
+        said = told(answer.said, _values()).text
+        assert not re.search(r"\d (s|k|M|min|h|ms)\b", said), said
 
 
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
@@ -53,12 +70,15 @@ def test_a_paper_that_is_named_stands_among_the_sources(step: Step) -> None:
 
 
 def test_the_samples_have_every_number_that_is_asked_for() -> None:
-    values = {
+    for step in ALL:
+        said = step.answers[-1].said
+        assert told(said, _values()).asked == (places(said),)
+
+
+def _values() -> dict[str, str]:
+    return {
         **race_values(sample_race()),
         **freeze_values(sample_study("freeze")),
         **backbones_values(sample_study("backbones")),
         **digits_values(sample_digits()),
     }
-    for step in ALL:
-        said = step.answers[-1].said
-        assert told(said, values).asked == (places(said),)

@@ -10,6 +10,7 @@ from transfer_demo.images.samples import SAMPLES
 from transfer_demo.images.split import split
 from transfer_demo.plan import Plan
 from transfer_demo.store.runs import RunStore
+from transfer_demo.store.studyrecord import StudyRecord
 from transfer_demo.ui import services
 from transfer_demo.ui.choose_images import OWN, sample
 from transfer_demo.ui.made_on import made_on
@@ -34,11 +35,19 @@ def source(request: pytest.FixtureRequest, store: RunStore) -> Callable[[Labelle
         return made_on(store.record(store.create(PLAN, images, owner="ada")))
 
     def of_study(images: LabelledImages) -> str:
-        cells = [(replace(PLAN, arms=(arm,)), images) for arm in PLAN.arms]
-        token = store.studies.create("freeze", PLAN, (0,), cells, owner="ada")
-        return made_on(store.studies.record(token))
+        return made_on(_study(store, images))
 
     return of_run if request.param == "run" else of_study
+
+
+def _study(store: RunStore, images: LabelledImages) -> StudyRecord:
+    cells = [(replace(PLAN, arms=(arm,)), images) for arm in PLAN.arms]
+    return store.studies.record(store.studies.create("freeze", PLAN, (0,), cells, owner="ada"))
+
+
+def own_images(classes: tuple[str, ...]) -> LabelledImages:
+    photos = [own_photo(name, seed) for name in classes for seed in (1, 2, 3, 4)]
+    return split(ImageSet(classes=classes, photos=tuple(photos)), seed=0)
 
 
 def own_photo(class_name: str, seed: int = 0) -> Photo:
@@ -63,8 +72,7 @@ def test_ones_own_photos_in_classes_of_the_same_names_are_ones_own(
     source: Callable[[LabelledImages], str],
 ) -> None:
     for classes in (found.classes for found in SAMPLES.values()):
-        photos = [own_photo(name, seed) for name in classes for seed in (1, 2, 3, 4)]
-        assert source(split(ImageSet(classes=classes, photos=tuple(photos)), seed=0)) == OWN
+        assert source(own_images(classes)) == OWN
 
 
 def test_a_sample_with_one_photo_more_or_one_in_another_class_is_ones_own(
@@ -79,5 +87,28 @@ def test_a_sample_with_one_photo_more_or_one_in_another_class_is_ones_own(
 
 
 def test_classes_of_no_sample_are_ones_own(source: Callable[[LabelledImages], str]) -> None:
-    photos = [own_photo(name, seed) for name in ("daisy", "rose") for seed in (1, 2, 3, 4)]
-    assert source(split(ImageSet(classes=("daisy", "rose"), photos=tuple(photos)), seed=0)) == OWN
+    assert source(own_images(("daisy", "rose"))) == OWN
+
+
+def test_a_study_whose_runs_were_deleted_is_of_no_sample(store: RunStore) -> None:
+    own = _study(store, own_images(EVERYDAY.classes))
+    for run in store.studies.runs(own.token):
+        assert run
+        store.delete(run)
+    assert made_on(own) == OWN
+
+
+def test_images_are_looked_up_once_but_for_those_that_are_gone(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    found = store.studies.labelled
+    monkeypatch.setattr(
+        store.studies, "labelled", lambda token: (looked.append(token), found(token))[1]
+    )
+    study = _study(store, split(EVERYDAY, seed=0))
+    with monkeypatch.context() as patched:
+        patched.setattr(store.studies, "labelled", lambda token: frozenset())
+        assert made_on(study) == OWN
+    assert [made_on(study), made_on(study)] == ["everyday", "everyday"]
+    assert looked == [study.token]

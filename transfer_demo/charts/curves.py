@@ -16,6 +16,7 @@ from transfer_demo.charts.theme import Base
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import X_AXES, ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
+from transfer_demo.verdict import Score
 from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.wording import amount, percent, seconds
 
@@ -106,7 +107,7 @@ def _star(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
     best = arm.best
     label, place = "", "bottom center"
     if best and metric.scale == 100:
-        label = best.in_percent
+        label = Score.of(best).in_percent
         # Above it runs the training curve; but below the lowest points stands the axis.
         place = "bottom center" if best.val_accuracy > 0.15 else "top center"
     return go.Scatter(

@@ -10,6 +10,7 @@ from transfer_demo.cli.terminal import safe
 from transfer_demo.events import EpochEnd, Event, Finished, Started
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
+from transfer_demo.verdict import Score
 from transfer_demo.wording import duration
 
 _OUTCOMES = {"done": "done in", "stopped": "stopped after", "failed": "failed after"}
@@ -58,7 +59,7 @@ def state(arm: ArmHistory) -> str:
     if arm.last is not None:
         parts = [
             f"epoch {arm.last.epoch} of {arm.started.epochs}",
-            f"validation accuracy {arm.last.in_percent}",
+            f"validation accuracy {Score.of(arm.last).in_percent}",
         ]
     if arm.seconds_left is not None:
         parts.append(f"{duration(arm.seconds_left)} left")

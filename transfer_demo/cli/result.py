@@ -73,7 +73,7 @@ def _column(arm: ArmHistory, score: Score | None) -> tuple[str, ...]:
         score.in_percent,
         score.interval_in_percent,
         f"{score.epoch} of {last.epoch}",
-        last.in_percent,
+        Score.of(last).in_percent,
         duration(arm.finished.seconds if arm.finished else last.seconds),
         f"{last.images_seen:,}",
         amount(last.gflops),

@@ -12,6 +12,7 @@ from transfer_demo.studies.asking import Asked
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.titles import titles
 from transfer_demo.study import no_cells
+from transfer_demo.verdict import Score
 
 
 class StudyLines(Bars):
@@ -46,7 +47,7 @@ def _result(arm: ArmHistory) -> str:
         return f"LogME {arm.scored.logme:.3f}, LEEP {arm.scored.leep:.3f}, {state(arm)}"
     if arm.best is None:
         return state(arm)
-    accuracy = arm.best.in_percent
+    accuracy = Score.of(arm.best).in_percent
     return f"best validation accuracy {accuracy}, {state(arm)}"
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from transfer_demo.history import History
 from transfer_demo.images.samples import SAMPLES
+from transfer_demo.lessons.evidence_text import say
 from transfer_demo.lessons.recordings import RecordedRun, Recording, provenance, recording
 from transfer_demo.link import IMAGES
 from transfer_demo.plan import ARMS, Plan
@@ -99,7 +100,7 @@ def own_race(
         train_images=train_images,
         validation_images=validation_images,
         images=IMAGES[images],
-        origin=Origin(own=True, whose=f"Your run of {day(made)} on {_words(images)}."),
+        origin=Origin(own=True, whose=_own("run", images, made)),
     )
 
 
@@ -117,12 +118,11 @@ def own_study(
     result = QUESTIONS[question].read(cells)
     if not result.complete:
         return None
-    whose = f"Your study of {day(made)} on {_words(images)}."
     return StudyEvidence(
         question=question,
         cells=tuple(cells),
         result=result,
-        origin=Origin(own=True, whose=whose),
+        origin=Origin(own=True, whose=_own("study", images, made)),
     )
 
 
@@ -175,10 +175,12 @@ def _cells(run: RecordedRun) -> tuple[Cell, ...]:
     )
 
 
-def _words(images: str) -> str:
-    return "your own images" if images == "own" else IMAGES[images]
+def _own(what: str, images: str, made: date) -> str:
+    """Say whose a run or a study is."""
+    on = say("images.own") if images == "own" else IMAGES[images]
+    return say(f"whose.{what}", day=day(made), images=on)
 
 
 def _recorded(what: str, recorded: Recording) -> Origin:
-    title = SAMPLES[recorded.images].title
-    return Origin(own=False, whose=f"The sample {what} on {title}.", measured=provenance(recorded))
+    whose = say(f"whose.sample_{what}", images=SAMPLES[recorded.images].title)
+    return Origin(own=False, whose=whose, measured=provenance(recorded))

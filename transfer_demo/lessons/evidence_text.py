@@ -1,7 +1,6 @@
 """The words around the evidence of an answer: whose it is, and what its figures show."""
 
 from transfer_demo.lessons.document import document
-from transfer_demo.lessons.evidence import Origin
 
 
 def say(name: str, /, **values: str) -> str:
@@ -9,6 +8,11 @@ def say(name: str, /, **values: str) -> str:
     return document("interview/evidence.md").say(name, **values)
 
 
-def whose(part: str, origin: Origin) -> str:
+def title_of(figure: str) -> str:
+    """Return what a figure of the walkthrough is called on the screen."""
+    return say(f"figure.{figure}")
+
+
+def whose(part: str, *, own: bool) -> str:
     """Say whose numbers a sentence of the learner has."""
-    return say(f"{part}.own") if origin.own else say(f"{part}.sample")
+    return say(f"{part}.own") if own else say(f"{part}.sample")

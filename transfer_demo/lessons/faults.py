@@ -21,6 +21,7 @@ from transfer_demo.lessons.tampering import (
     shuffled_labels,
 )
 from transfer_demo.plan import ALL, FINE_TUNE, Plan
+from transfer_demo.verdict import Score
 from transfer_demo.wording import percent
 
 
@@ -76,7 +77,7 @@ def values(broken: History, repaired: History) -> Mapping[str, str]:
 
 
 def _best(arm: ArmHistory) -> str:
-    return arm.best.in_percent if arm.best else "nothing"
+    return Score.of(arm.best).in_percent if arm.best else "nothing"
 
 
 def _early(arm: ArmHistory) -> str:

@@ -1,4 +1,4 @@
-"""Measured numbers in the texts: `{{everyday.lead}}` stands where one belongs."""
+"""Measured numbers in the texts: `{{run.lead}}` stands where one belongs."""
 
 import re
 from collections.abc import Mapping

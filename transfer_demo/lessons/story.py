@@ -14,11 +14,12 @@ _BULLET: Final = "- "
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """One screen. Texts are Markdown, and may ask for values of the story.
+    """One screen. Texts are Markdown, with the values of the story in their places.
 
     `name` stands in its address; `figure` is the kind of figure, and `alt` what that says to those
     who do not see it. `task` says what there is to do, and `reveal` stands beside the figure then.
-    `words` are the short texts of the figure by their names: questions, captions, findings.
+    `words` are the short texts of the figure by their names, as they are written: questions,
+    captions, findings.
     """
 
     name: str
@@ -33,12 +34,12 @@ class Screen:
 
     def say(self, name: str, /, **values: str) -> str:
         """Return one of the words, with values of the story and those that are given."""
-        return filled(self.words[name], {**story_values(), **values})
+        return _filled(self.words[name], **values)
 
 
 @cache
 def story() -> tuple[Screen, ...]:
-    """Return all screens in their order, their values not yet filled in."""
+    """Return all screens in their order."""
     return tuple(_screen(document) for document in documents("story"))
 
 
@@ -48,12 +49,16 @@ def _screen(document: Document) -> Screen:
         name=fields["link"],
         title=fields["title"],
         figure=fields["figure"],
-        alt=fields["alt"],
-        text=sections["Text"],
-        task=sections["Do"],
-        reveal=sections["Reveal"],
+        alt=_filled(fields["alt"]),
+        text=_filled(sections["Text"]),
+        task=_filled(sections["Do"]),
+        reveal=_filled(sections["Reveal"]),
         sources=tuple(
             line.removeprefix(_BULLET) for line in sections.get("Source", "").splitlines()
         ),
         words=document.words,
     )
+
+
+def _filled(text: str, **values: str) -> str:
+    return filled(text, {**story_values(), **values})

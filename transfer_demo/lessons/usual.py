@@ -5,6 +5,7 @@ from functools import cache
 from transfer_demo.lessons.document import document
 from transfer_demo.lessons.filling import filled
 from transfer_demo.lessons.recordings import recording
+from transfer_demo.verdict import Score
 
 
 @cache
@@ -16,7 +17,9 @@ def usual(images: str) -> str:
     """
     history = recording(f"{images}-usual").run.history
     values = {
-        f"usual.{name}": arm.best.in_percent for name, arm in history.arms.items() if arm.best
+        f"usual.{name}": Score.of(arm.best).in_percent
+        for name, arm in history.arms.items()
+        if arm.best
     }
     classes = next(len(arm.started.classes) for arm in history.arms.values() if arm.started)
     values |= {"usual.classes": str(classes), "usual.chance": f"{round(100 / classes)}%"}

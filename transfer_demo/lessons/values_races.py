@@ -10,11 +10,19 @@ from collections.abc import Mapping
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import ArmHistory
 from transfer_demo.lessons.evidence import RaceEvidence
-from transfer_demo.lessons.evidence_text import whose
+from transfer_demo.lessons.evidence_text import say, whose
 from transfer_demo.lessons.recordings import RecordedRun, recording
 from transfer_demo.plan import FINE_TUNE, SCRATCH
-from transfer_demo.verdict import judge
-from transfer_demo.wording import amount, in_millions, p_value, percent, points, seconds
+from transfer_demo.verdict import Score, judge
+from transfer_demo.wording import (
+    amount,
+    p_value,
+    percent,
+    points,
+    seconds,
+    spoken_millions,
+    spoken_seconds,
+)
 
 Values = Mapping[str, str]
 
@@ -30,20 +38,21 @@ def race_values(race: RaceEvidence) -> Values:
     reached = verdict.milestones
     pair = worst_pair(arms[FINE_TUNE])
     return {
-        "run.where": whose("run", race.origin),
+        "run.where": whose("run", own=race.origin.own),
         "run.epochs": str(race.plan.epochs),
         "run.train.images": f"{race.train_images:,}",
         "run.validation.images": f"{total:,}",
         "run.one_image": points(1 / total, total),
         "run.lead": points(verdict.duel.difference, total),
         "run.p": p_value(verdict.duel.p_value),
-        "run.fine_tune.trainable": in_millions(started.trainable_parameters),
-        "run.fine_tune.total": in_millions(started.total_parameters),
+        # Only answers have these, and they are said aloud.
+        "run.fine_tune.trainable": spoken_millions(started.trainable_parameters),
+        "run.fine_tune.total": spoken_millions(started.total_parameters),
+        **{f"run.{name}.seconds": _spoken_seconds(arm) for name, arm in arms.items()},
         "run.fine_tune.train_last": percent(last.train_accuracy, started.train_images),
-        "run.fine_tune.val_last": last.in_percent,
-        **{f"run.{name}.first_epoch": arm.epochs[0].in_percent for name, arm in arms.items()},
+        "run.fine_tune.val_last": _share(last),
+        **{f"run.{name}.first_epoch": _share(arm.epochs[0]) for name, arm in arms.items()},
         **{f"run.{name}.best": _best(arm) for name, arm in arms.items()},
-        **{f"run.{name}.seconds": _seconds(arm) for name, arm in arms.items()},
         **_cost("run.fine_tune.to_scratch_best", reached[FINE_TUNE]),
         **_cost("run.scratch.to_best", reached[SCRATCH]),
         **({"run.confusion.worst_pair": " and ".join(pair)} if pair else {}),
@@ -78,7 +87,7 @@ def overfitting_values() -> Values:
         "overfit.images": str(runs[0].plan.train_per_class),
         "overfit.training": percent(min(_end(run).train_accuracy for run in runs), 1),
         "overfit.none_frozen.best": _best(runs[-1].history.arms[FINE_TUNE]),
-        **{f"overfit.{name}.last": end.in_percent for name, end in ends.items()},
+        **{f"overfit.{name}.last": _share(end) for name, end in ends.items()},
         **{
             f"overfit.{name}.gap": points(end.train_accuracy - end.val_accuracy, runs[0].validation)
             for name, end in ends.items()
@@ -114,7 +123,11 @@ def _end(run: RecordedRun) -> EpochEnd:
 
 def _best(arm: ArmHistory) -> str:
     assert arm.best
-    return arm.best.in_percent
+    return _share(arm.best)
+
+
+def _share(epoch: EpochEnd) -> str:
+    return Score.of(epoch).in_percent
 
 
 def _seconds(arm: ArmHistory) -> str:
@@ -122,5 +135,12 @@ def _seconds(arm: ArmHistory) -> str:
     return seconds(arm.finished.seconds)
 
 
+def _spoken_seconds(arm: ArmHistory) -> str:
+    assert arm.finished
+    return spoken_seconds(arm.finished.seconds)
+
+
 def _cost(name: str, epoch: EpochEnd | None) -> Values:
-    return {name: f"{seconds(epoch.seconds)} and {amount(epoch.gflops)} GFLOPs"} if epoch else {}
+    if epoch is None:
+        return {}
+    return {name: say("cost", seconds=seconds(epoch.seconds), gflops=amount(epoch.gflops))}

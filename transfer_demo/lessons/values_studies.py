@@ -6,7 +6,7 @@ What was not measured has no value.
 import math
 
 from transfer_demo.lessons.evidence import StudyEvidence
-from transfer_demo.lessons.evidence_text import whose
+from transfer_demo.lessons.evidence_text import say, whose
 from transfer_demo.lessons.values_races import Values
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, default_frozen_stages
 from transfer_demo.studies.crossing import Crossing
@@ -26,7 +26,7 @@ def freeze_values(study: StudyEvidence) -> Values:
         return {}
     best, none = depths.points[depths.best], depths.points[0]
     return {
-        "freeze.study": whose("freeze", study.origin),
+        "freeze.study": whose("freeze", own=study.origin.own),
         "freeze.seeds": str(len(depths.seeds)),
         "freeze.stages": str(depths.stages),
         "freeze.best": best.in_percent,
@@ -62,7 +62,7 @@ def backbones_values(study: StudyEvidence) -> Values:
     best, second, *_ = trained
     assert best.actual
     return {
-        "backbones.where": whose("backbones", study.origin),
+        "backbones.where": whose("backbones", own=study.origin.own),
         "backbones.networks": counted(len(trained), "network"),
         "backbones.orders": str(math.factorial(len(trained))),
         "backbones.best_name": best.title,
@@ -80,7 +80,7 @@ def digits_values(study: StudyEvidence) -> Values:
         return {}
     best, usual = depths.points[depths.best], depths.points[default_frozen_stages(depths.stages)]
     return {
-        "digits.measured": whose("digits", study.origin),
+        "digits.measured": whose("digits", own=study.origin.own),
         "digits.full.best": depths.points[0].in_percent,
         "digits.probe.best": depths.probe.in_percent,
         "digits.scratch.best": depths.scratch.in_percent,
@@ -95,9 +95,9 @@ def digits_values(study: StudyEvidence) -> Values:
 def lead_words(difference: float, total: int) -> str:
     """Say which arm leads by how much: fine-tuning where the difference is above zero."""
     if abs(difference) < 1e-9:
-        return "neither leads"
+        return say("lead.none")
     leader = ARM_NAMES[FINE_TUNE if difference > 0 else SCRATCH]
-    return f"{leader} leads by {points(difference, total)}"
+    return say("lead", arm=leader, size=points(difference, total))
 
 
 def _lead(fine_tune: Level, scratch: Level) -> str:
@@ -121,7 +121,7 @@ def _comparison(first: Level, second: Level | None) -> Comparison:
 
 def _images(crossing: Crossing) -> str:
     # A single image is the fewest there are, not "1 or fewer".
-    return "1 image" if crossing.high == 1 else f"{crossing.number} images"
+    return say("images.one") if crossing.high == 1 else say("images", number=crossing.number)
 
 
 def _score(ranks: BackboneRanks, score: str) -> Values:

@@ -4,22 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from transfer_demo.lessons.document import Document, documents
+from transfer_demo.lessons.document import Document, document, documents
 
 GRADES: Final = ("Weak", "Good", "Strong")
-# What is shown of a race, a study or a paper beside a point, and its words on the screen.
-FIGURES: Final = {
-    "curves": "Accuracy",
-    "seconds": "Accuracy over time",
-    "gap": "Training and validation",
-    "stages": "Frozen and trained stages",
-    "confusion": "What was taken for what",
-    "freeze": "How many layers?",
-    "labels": "How few images?",
-    "backbones": "Which CNN?",
-    "digits": "How many layers? On digits",
-    "published": "Yosinski et al. 2014",
-}
 _WHY: Final = "\n\nWhy: "
 _BULLET: Final = "- "
 
@@ -40,7 +27,7 @@ class Answer:
 class Step:
     """A point of the question, short, and the same in detail.
 
-    `figures` are keys of `FIGURES`; `answers` stand in the order of `GRADES`.
+    `figures` are what is shown beside it; `answers` stand in the order of `GRADES`.
     """
 
     name: str
@@ -52,21 +39,26 @@ class Step:
     sources: tuple[str, ...]
 
 
+def say(name: str, /, **values: str) -> str:
+    """Return one of the words of the page, which are the same for every point, with its values."""
+    return document("interview/walkthrough.md").say(name, **values)
+
+
 @cache
 def walkthrough() -> tuple[Step, ...]:
     """Return all points in the order in which an answer makes them."""
-    return tuple(_step(document) for document in documents("interview/walkthrough"))
+    return tuple(_step(point) for point in documents("interview/walkthrough"))
 
 
-def _step(document: Document) -> Step:
-    lines = document.sections.get("Source", "").splitlines()
+def _step(point: Document) -> Step:
+    lines = point.sections.get("Source", "").splitlines()
     return Step(
-        name=document.name,
-        title=document.fields["title"],
-        point=document.sections["Point"],
-        detail=document.sections["Detail"],
-        figures=tuple(document.fields["figures"].split(", ")),
-        answers=tuple(_answer(grade, document.sections[grade]) for grade in GRADES),
+        name=point.name,
+        title=point.fields["title"],
+        point=point.sections["Point"],
+        detail=point.sections["Detail"],
+        figures=tuple(point.fields["figures"].split(", ")),
+        answers=tuple(_answer(grade, point.sections[grade]) for grade in GRADES),
         sources=tuple(line.removeprefix(_BULLET) for line in lines),
     )
 

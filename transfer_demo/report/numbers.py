@@ -38,7 +38,7 @@ def _last(arm: ArmHistory) -> str:
     if last is None or started is None:
         return _NOTHING
     training = percent(last.train_accuracy, started.train_images)
-    return f"{training} / {last.in_percent}"
+    return f"{training} / {Score.of(last).in_percent}"
 
 
 def _time(arm: ArmHistory) -> str:

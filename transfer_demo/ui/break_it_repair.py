@@ -17,6 +17,7 @@ from transfer_demo.ui.break_it_case import Case, put
 from transfer_demo.ui.break_it_own import CUT, clear_away, stop_own
 from transfer_demo.ui.break_it_runs import run_of, show_curves, start_button
 from transfer_demo.ui.terms import linked
+from transfer_demo.verdict import Score
 from transfer_demo.wording import percent
 
 
@@ -78,7 +79,7 @@ def _rows(broken: History, repaired: History) -> Iterator[tuple[str, str, str]]:
 
 
 def _held_out(epoch: EpochEnd | None) -> str:
-    return epoch.in_percent if epoch else "–"
+    return Score.of(epoch).in_percent if epoch else "–"
 
 
 def _training(epoch: EpochEnd | None) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from transfer_demo.lessons.document import Document, document
 from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
 from transfer_demo.lessons.questions import Question, questions
 from transfer_demo.report.evidence_card import evidence_card, fits
@@ -14,17 +15,22 @@ from transfer_demo.ui.arm_cards import show_arms
 from transfer_demo.ui.evidence_figure import show_confusion, show_curves, show_study_figure
 from transfer_demo.ui.handover import handover_button
 from transfer_demo.ui.plain import plain
+from transfer_demo.ui.terms import linked
 
 _LAB: Final = "pages/lab/lab.py"
+
+
+def _words() -> Document:
+    return document("interview/card.md")
 
 
 def show_card() -> None:
     """Draw the field for the answer, the download, and what will be on the card."""
     race, study = evidence.race(), evidence.my_newest_study()
     question = questions()[0]
-    words, preview = st.columns([5, 7], gap="large")
-    with words:
-        st.markdown(f"**{plain(question.title)}**")
+    left, preview = st.columns([5, 7], gap="large")
+    with left:
+        st.markdown(f"**{linked(plain(question.title))}**")
         answer = answer_field(question)
         _download(race, study, question, answer=answer)
     with preview, st.container(border=True, key="figure"):
@@ -51,19 +57,17 @@ def _download(
     )
     # Below the button: what comes and goes above it would move it away from under a click.
     if not answer.strip():
-        st.caption("Left empty, the card lists what a good answer says.")
+        st.caption(_words().say("empty"))
     elif not fits(answer):
-        st.warning(
-            "This answer is too long for one page. Shorten it, or the card takes two.",
-            icon=":material/article:",
-        )
-    st.caption("To print it or keep it as PDF, open the file and press Ctrl+P (on a Mac ⌘P).")
+        st.warning(_words().say("long"), icon=":material/article:")
+    st.caption(_words().say("print"))
 
 
 def _preview(race: RaceEvidence, study: StudyEvidence | None, *, answer: str) -> None:
-    st.subheader("On your card" if race.origin.own else "On the card: a sample", anchor=False)
+    whose = "own" if race.origin.own else "sample"
+    st.subheader(_words().say(f"shown.{whose}"), anchor=False)
     if not race.origin.own:
-        st.info("You have no finished race yet.")
+        st.info(_words().say("sample"))
         st.page_link(_LAB, label="Race in the Lab", icon=":material/science:")
     written = bool(answer.strip())
     if written:
@@ -74,5 +78,5 @@ def _preview(race: RaceEvidence, study: StudyEvidence | None, *, answer: str) ->
         show_study_figure(study, told=written)
     else:
         show_confusion(race, told=written)
-    with st.expander("All numbers", icon=":material/table:"):
+    with st.expander(_words().say("numbers"), icon=":material/table:"):
         show_arms(race.history)

@@ -1,6 +1,7 @@
 """The figure beside a point of the interview: what was measured, in a picture and a sentence."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import streamlit as st
@@ -8,10 +9,9 @@ import streamlit as st
 from transfer_demo.backbones import catalogue
 from transfer_demo.history import History
 from transfer_demo.lessons.evidence import Origin, RaceEvidence, StudyEvidence
-from transfer_demo.lessons.evidence_text import say
+from transfer_demo.lessons.evidence_text import say, title_of
 from transfer_demo.lessons.values_races import race_values, worst_pair
 from transfer_demo.lessons.values_studies import digits_values
-from transfer_demo.lessons.walkthrough import FIGURES
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui import evidence
@@ -24,15 +24,25 @@ from transfer_demo.ui.terms import linked
 from transfer_demo.verdict import judge
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """What is seen in a figure, whose numbers it shows, and whether the first is to be told."""
+
+    finding: str
+    origin: Origin
+    told: bool
+
+
 def show_figure(name: str, *, told: bool = True) -> None:
     """Show a figure with what it says and whose numbers these are.
 
     Args:
-        name: of `walkthrough.FIGURES`.
-        told: whether to say what it shows; whose numbers these are is said in any case.
+        name: of a figure of the walkthrough.
+        told: whether to say what it shows, which a screen reader is told too; whose numbers these
+            are is said in any case.
     """
     if name == "published":
-        show_yosinski()
+        show_yosinski(told=told)
     elif name in _OF_A_RACE:
         _OF_A_RACE[name](evidence.race(), told=told)
     elif name == "digits":
@@ -48,9 +58,8 @@ def show_curves(race: RaceEvidence, *, x_axis: str = "epoch", told: bool = True)
     """Show the curves of both arms."""
     drawing = draw_curves(_key(race), race.history, metric="accuracy", x_axis=x_axis)
     words = say(f"alt.{x_axis}")
-    finding = _verdict(race)
-    _show(drawing, name=f"evidence_{x_axis}", words=words, finding=finding)
-    _tell(finding, race.origin, told=told)
+    seen = _Seen(finding=_verdict(race), origin=race.origin, told=told)
+    _show(drawing, seen, name=f"evidence_{x_axis}", words=words)
 
 
 def show_confusion(race: RaceEvidence, *, told: bool = True) -> None:
@@ -59,8 +68,8 @@ def show_confusion(race: RaceEvidence, *, told: bool = True) -> None:
     drawing = draw_confusion(_key(race), arm, base=st.context.theme.type)
     stands_out = worst_pair(arm) is not None
     finding = say("confusion", **race_values(race)) if stands_out else say("confusion.none")
-    _show(drawing, name="evidence_confusion", words=FIGURES["confusion"], finding=finding)
-    _tell(finding, race.origin, told=told)
+    seen = _Seen(finding=finding, origin=race.origin, told=told)
+    _show(drawing, seen, name="evidence_confusion", words=title_of("confusion"))
 
 
 def show_study_figure(study: StudyEvidence, *, told: bool = True) -> None:
@@ -84,8 +93,8 @@ def _show_gap(race: RaceEvidence, *, told: bool) -> None:
     alone = History({FINE_TUNE: arm})
     drawing = draw_curves(f"{_key(race)}_alone", alone, metric="accuracy", x_axis="epoch")
     finding = say("gap", **race_values(race))
-    _show(drawing, name="evidence_gap", words=say("alt.gap"), finding=finding)
-    _tell(finding, race.origin, told=told)
+    seen = _Seen(finding=finding, origin=race.origin, told=told)
+    _show(drawing, seen, name="evidence_gap", words=say("alt.gap"))
 
 
 def _show_stages(race: RaceEvidence, *, told: bool) -> None:
@@ -95,7 +104,7 @@ def _show_stages(race: RaceEvidence, *, told: bool) -> None:
     show_stages(backbone, frozen_stages=frozen, classes=len(race.classes), counted=told)
     stages = str(len(backbone.stages))
     finding = say("stages", backbone=backbone.title, frozen=str(frozen), stages=stages)
-    _tell(finding, race.origin, told=told)
+    _tell(_Seen(finding=finding, origin=race.origin, told=told))
 
 
 class _OfARace(Protocol):
@@ -122,18 +131,19 @@ def _show_study(study: StudyEvidence, *, name: str, finding: str, told: bool) ->
         study.result,
         guess=None,
     )
-    _show(drawing, name=f"evidence_{name}", words=FIGURES[name], finding=finding)
-    _tell(finding, study.origin, told=told)
+    seen = _Seen(finding=finding, origin=study.origin, told=told)
+    _show(drawing, seen, name=f"evidence_{name}", words=title_of(name))
 
 
-def _show(drawing: Drawing, *, name: str, words: str, finding: str) -> None:
-    plot(drawing, key=name, description=f"{words}. {finding}")
+def _show(drawing: Drawing, seen: _Seen, *, name: str, words: str) -> None:
+    plot(drawing, key=name, description=f"{words}. {seen.finding}" if seen.told else words)
+    _tell(seen)
 
 
-def _tell(finding: str, origin: Origin, *, told: bool) -> None:
-    if told:
-        st.markdown(linked(plain(finding)))
-    st.caption(plain(origin.sentence if told else origin.whose))
+def _tell(seen: _Seen) -> None:
+    if seen.told:
+        st.markdown(linked(plain(seen.finding)))
+    st.caption(plain(seen.origin.sentence if seen.told else seen.origin.whose))
 
 
 def _key(race: RaceEvidence) -> str:

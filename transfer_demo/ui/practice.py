@@ -57,7 +57,7 @@ def choose_question() -> Question:
 
 def answer(question: Question) -> None:
     """Draw the question, the clock, the field for the answer, and its marking."""
-    st.header(plain(question.title), anchor=False)
+    st.header(linked(plain(question.title)), anchor=False)
     _clock(question)
     text = answer_field(question)
     marking = f"marking_{question.name}"

@@ -9,13 +9,14 @@ from transfer_demo.ui.plot import plot
 from transfer_demo.ui.terms import linked
 
 
-def show_yosinski() -> None:
-    """Show the curves of Yosinski et al., and how to read them."""
+def show_yosinski(*, told: bool = True) -> None:
+    """Show the curves of Yosinski et al., and how to read them if that is to be told."""
     figure = transfer_curve.figure()
     plot(
         Drawing(figure.to_json(), figure.layout.height),
         key="plot_yosinski",
         description="Accuracy over the number of transferred layers, Yosinski et al. 2014",
     )
-    st.markdown(linked(yosinski.READING))
+    if told:
+        st.markdown(linked(yosinski.READING))
     st.caption(f"[{yosinski.SOURCE}]({yosinski.URL})")

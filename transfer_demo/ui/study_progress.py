@@ -14,6 +14,7 @@ from transfer_demo.studies.effort import seconds_left
 from transfer_demo.studies.titles import titles
 from transfer_demo.ui import services
 from transfer_demo.ui.study_summary import moment
+from transfer_demo.verdict import Score
 from transfer_demo.wording import duration
 
 _STATES: Final = {
@@ -72,7 +73,7 @@ def _words(cell: Cell, state: str) -> str:
         return arm.finished.message
     if arm.best is None:
         return _STATES[state]
-    accuracy = arm.best.in_percent
+    accuracy = Score.of(arm.best).in_percent
     return f"{_STATES[state]}, {accuracy} of the validation images right"
 
 

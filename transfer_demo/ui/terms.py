@@ -1,4 +1,8 @@
-"""Links from a text to the glossary: each term, where it appears first."""
+"""Links from a text to the glossary: each term, where it appears first.
+
+The label of a widget stays without: Streamlit names the widget to a screen reader by the label as
+it is written, so that its listener would hear the address of each link.
+"""
 
 import html
 import re

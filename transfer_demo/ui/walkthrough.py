@@ -4,12 +4,14 @@ from typing import Final
 
 import streamlit as st
 
+from transfer_demo.lessons.evidence_text import title_of
 from transfer_demo.lessons.filling import places
 from transfer_demo.lessons.questions import questions
 from transfer_demo.lessons.telling import Told, told
-from transfer_demo.lessons.walkthrough import FIGURES, Answer, Step, walkthrough
+from transfer_demo.lessons.walkthrough import Answer, Step, say, walkthrough
 from transfer_demo.ui import evidence
 from transfer_demo.ui.evidence_figure import show_figure
+from transfer_demo.ui.hiding import hidden
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.shown import Shown
 from transfer_demo.ui.sources import show_sources
@@ -31,7 +33,7 @@ def show_walkthrough() -> None:
     points = walkthrough()
     number = place_of(points, POINT, what="point of the walkthrough")
     step = points[number - 1]
-    st.markdown(f"**{plain(questions()[0].title)}**")
+    st.markdown(f"**{linked(plain(questions()[0].title))}**")
     words, figure = st.columns(2, gap="large")
     with words, st.container(key="walkthrough"):
         st.caption(f"Point {number} of {len(points)}")
@@ -43,17 +45,15 @@ def show_walkthrough() -> None:
             st.markdown(linked(step.detail))
         show_sources(step.sources)
     with figure, st.container(key="figure"):
-        # What the figure shows is for the learner to say first.
-        _show_figures(step, told=answered)
+        # What the figure shows is for the learner to say first, where the answers can be chosen.
+        _show_figures(step, told=answered or hidden("answer"))
     steps(points, number, show=POINT.show, kind="Point")
 
 
 def _show_answers(step: Step) -> bool:
     """Draw the answers to choose from; True if one is shown."""
     grades = {answer.grade: answer for answer in step.answers}
-    grade = st.segmented_control(
-        "Say it aloud, then choose an answer", options=list(grades), key=f"grade_{step.name}"
-    )
+    grade = st.segmented_control(say("answers"), options=list(grades), key=f"grade_{step.name}")
     if grade:
         _show_answer(grades[grade])
     return grade is not None
@@ -68,7 +68,8 @@ def _show_answer(answer: Answer) -> None:
     )
     with st.container(key="said"):
         st.markdown(linked(said.text))
-    st.markdown(f"**Why {answer.grade.casefold()}:** {linked(plain(answer.why))}")
+    why = say("why", grade=answer.grade.casefold(), why=plain(answer.why))
+    st.markdown(linked(why))
     _say_whose(said)
 
 
@@ -76,9 +77,9 @@ def _say_whose(said: Told) -> None:
     """Say whose numbers are in an answer, if there are any."""
     own, sample = said.asked
     if own:
-        st.caption("The numbers are your own.")
+        st.caption(say("numbers.own"))
     for part in {name.split(".")[0] for name in sample}:
-        st.caption("You have no number of your own for this yet, so it is that of the sample.")
+        st.caption(say("numbers.sample"))
         if part == "digits":
             there = as_study("freeze", images="digits")
             st.link_button(
@@ -93,13 +94,13 @@ def _show_figures(step: Step, *, told: bool) -> None:
     name = step.figures[0]
     if len(step.figures) > 1:
         name = st.segmented_control(
-            "Evidence",
+            say("figures"),
             options=list(step.figures),
-            format_func=FIGURES.__getitem__,
+            format_func=title_of,
             default=name,
             required=True,
             key=f"figure_{step.name}",
         )
     else:
-        st.markdown(f"**{FIGURES[name]}**")
+        st.markdown(f"**{title_of(name)}**")
     show_figure(name, told=told)

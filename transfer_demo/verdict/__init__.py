@@ -2,5 +2,4 @@
 
 from transfer_demo.verdict.judge import Verdict as Verdict
 from transfer_demo.verdict.judge import judge as judge
-from transfer_demo.verdict.significance import wilson_interval as wilson_interval
 from transfer_demo.verdict.standing import Score as Score

@@ -11,6 +11,7 @@ from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.story import Screen
 from transfer_demo.lessons.values_studies import FEW_IMAGES
 from transfer_demo.plan import FINE_TUNE, SCRATCH
+from transfer_demo.ui.presenting import presenting
 from transfer_demo.ui.session import choice_key
 from transfer_demo.ui.story.cards import Card, face_down, face_up
 from transfer_demo.ui.story.doing import Guess
@@ -94,22 +95,33 @@ def _ask(screen: Screen) -> Guess | None:
 
 
 def _before(screen: Screen) -> None:
-    face_down([screen.say(f"{name}.title") for name in _ADVANTAGES])
+    titles = {name: screen.say(f"{name}.title") for name in _ADVANTAGES}
+    if presenting():
+        # A class sees no cards that only wait, but which four they are.
+        st.markdown(screen.say("waiting", **titles))
+    else:
+        face_down(list(titles.values()))
 
 
 def _show(showing: Showing) -> None:
     cards = [_card(showing.screen, name, showing.guess) for name in _ADVANTAGES]
-    face_up(cards, alt=showing.alt, turning=bool(showing.replay))
+    face_up(cards, alt=showing.screen.alt, turning=bool(showing.replay))
 
 
 def _card(screen: Screen, name: str, guess: Guess) -> Card:
-    guessed = _ADVANTAGES[name].words(guess[name]) if name in guess else ""
     return Card(
         title=screen.say(f"{name}.title"),
         large=screen.say(f"{name}.large"),
         small=(screen.say(f"{name}.small"),),
-        guessed=screen.say("guess", guess=guessed) if guessed else "",
+        guessed=_compared(screen, name, guess[name]) if name in guess else "",
     )
+
+
+def _compared(screen: Screen, name: str, guess: float) -> str:
+    """Answer in the unit in which it was asked: the cards show what was measured, arm by arm."""
+    advantage = _ADVANTAGES[name]
+    measured = advantage.words(advantage.measured())
+    return screen.say("guess", guess=advantage.words(guess), measured=measured)
 
 
 def _surprise(screen: Screen, guess: Guess) -> str:

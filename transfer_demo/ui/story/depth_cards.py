@@ -46,7 +46,7 @@ def _before(screen: Screen) -> None:
 def _show(showing: Showing) -> None:
     face_up(
         [_card(showing.screen, name, showing.guess) for name in depths()],
-        alt=showing.alt,
+        alt=showing.screen.alt,
         turning=bool(showing.replay),
     )
 

@@ -19,7 +19,7 @@ from transfer_demo.ui.story.guessed import Guessed
 from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.replays import Replay, replayed, show_replay
 from transfer_demo.ui.story.yourself import in_the_lab
-from transfer_demo.verdict import judge
+from transfer_demo.verdict import Score, judge
 from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.verdict.standing import Winner
 from transfer_demo.wording import points
@@ -43,7 +43,7 @@ def _ask(screen: Screen) -> Guess:
 
 def _show(showing: Showing) -> None:
     screen = showing.screen
-    st.html(f'<p class="story-alt">{html.escape(showing.alt)}</p>{_legend(screen)}')
+    st.html(f'<p class="story-alt">{html.escape(screen.alt)}</p>{_legend(screen)}')
     height_px = fitting(260)
     photos, digits = st.columns(2, gap="small", vertical_alignment="bottom")
     with photos:
@@ -139,7 +139,7 @@ def _race_guess(lead: int) -> RaceGuess:
 
 
 def _best_of(history: History) -> dict[str, str]:
-    return {name: arm.best.in_percent for name, arm in history.arms.items() if arm.best}
+    return {name: Score.of(arm.best).in_percent for name, arm in history.arms.items() if arm.best}
 
 
 def _surprise(screen: Screen, guess: Guess) -> str:

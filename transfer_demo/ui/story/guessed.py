@@ -6,9 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.lessons.filling import filled
 from transfer_demo.lessons.story import Screen
-from transfer_demo.lessons.values import story_values
 from transfer_demo.ui.hiding import hidden
 from transfer_demo.ui.story.doing import Doing, Guess
 from transfer_demo.ui.story.kinds import Kind
@@ -34,7 +32,7 @@ class Guessed(Kind):
     def do(self, screen: Screen, did: Doing) -> Guess | None:
         if did.done:
             return did.guess or {}
-        st.markdown(linked(filled(screen.task, story_values())))
+        st.markdown(linked(screen.task))
         guess = self.ask(screen) if self.ask else {}
         with st.container(horizontal=True, vertical_alignment="center"):
             words, waits = screen.say("button"), guess is None

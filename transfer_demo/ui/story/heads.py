@@ -31,7 +31,7 @@ def _before(screen: Screen) -> None:
 def _show(showing: Showing) -> None:
     drawn = _trained(st.context.theme.type, _height_px())
     with _beside_the_photo(showing.screen):
-        show_replay(drawn, key=_KEY, description=showing.alt, replay=showing.replay)
+        show_replay(drawn, key=_KEY, description=showing.screen.alt, replay=showing.replay)
 
 
 def _beside_the_photo(screen: Screen) -> DeltaGenerator:

@@ -5,10 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from transfer_demo.lessons.filling import filled
 from transfer_demo.lessons.pictures import Measured
 from transfer_demo.lessons.story import Screen
-from transfer_demo.lessons.values import story_values
 from transfer_demo.ui.story.doing import Doing, Guess
 
 
@@ -24,11 +22,6 @@ class Showing:
     guess: Guess
     replay: str = ""
     seen: Sequence[Any] = ()
-
-    @property
-    def alt(self) -> str:
-        """The words for a screen reader, with their numbers."""
-        return filled(self.screen.alt, story_values())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from transfer_demo.ui.story.replays import Replay, replayed, show_replay
 from transfer_demo.ui.story.walked import Walked
 from transfer_demo.ui.story.yourself import in_the_lab
 from transfer_demo.ui.terms import linked
+from transfer_demo.verdict import Score
 from transfer_demo.wording import points
 
 _RECORDING: Final = "everyday-few"
@@ -38,13 +39,13 @@ def _words(screen: Screen, frozen: int) -> str:
 def _show(showing: Showing) -> None:
     screen, frozen = showing.screen, showing.guess["step"]
     drawn = _curves(frozen, height_px=fitting(330))
-    show_replay(drawn, key="story_overfitting", description=showing.alt, replay=showing.replay)
+    show_replay(drawn, key="story_overfitting", description=screen.alt, replay=showing.replay)
     gaps = " · ".join(
         screen.say("gap", frozen=_words(screen, step), gap=_gap(step)) for step in showing.seen
     )
     best = _runs()[frozen].history.arms[FINE_TUNE].best
     assert best is not None
-    words = screen.say("gaps", gaps=gaps, frozen=str(frozen), best=best.in_percent)
+    words = screen.say("gaps", gaps=gaps, frozen=str(frozen), best=Score.of(best).in_percent)
     st.markdown(linked(words))
 
 

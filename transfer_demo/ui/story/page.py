@@ -4,9 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.lessons.filling import filled
 from transfer_demo.lessons.story import Screen, story
-from transfer_demo.lessons.values import story_values
 from transfer_demo.ui.boundary import boundary
 from transfer_demo.ui.hiding import hidden
 from transfer_demo.ui.plain import plain
@@ -49,7 +47,7 @@ def _draw(screen: Screen) -> None:
     with text:
         # A class sees both only one after the other: a projector has no room for more.
         if not (over and presenting()):
-            st.markdown(linked(_filled(screen.text)))
+            st.markdown(linked(screen.text))
     if over:
         with text if presenting() else stage:
             _reveal(screen, kind, did)
@@ -76,9 +74,9 @@ def _reveal(screen: Screen, kind: Kind, did: Doing) -> None:
         # Below the figure it would be below the edge.
         with st.container(key="story_presented"):
             _surprise(screen, kind, did)
-            st.markdown(linked(_filled(screen.reveal)))
+            st.markdown(linked(screen.reveal))
     else:
-        st.markdown(linked(_filled(screen.reveal)))
+        st.markdown(linked(screen.reveal))
     with st.container(key="story_after", horizontal=True, vertical_alignment="center"):
         if kind.replays:
             st.button("Play again", icon=":material/replay:", on_click=did.play)
@@ -88,7 +86,3 @@ def _reveal(screen: Screen, kind: Kind, did: Doing) -> None:
             way = kind.yourself()
             st.link_button(way.label, way.address, icon=":material/open_in_new:")
     notes(screen, kind)
-
-
-def _filled(text: str) -> str:
-    return filled(text, story_values())

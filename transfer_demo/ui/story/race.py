@@ -34,7 +34,7 @@ def _show(showing: Showing) -> None:
     show_replay(
         _drawn(tuple(showing.guess.items()), height_px=fitting(330)),
         key="story_race",
-        description=showing.alt,
+        description=showing.screen.alt,
         replay=showing.replay,
     )
 

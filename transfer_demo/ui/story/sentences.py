@@ -33,7 +33,7 @@ def _show(showing: Showing) -> None:
     plot(
         _drawing(showing.guess.get("kind"), st.context.theme.type),
         key="story_sentences",
-        description=showing.alt,
+        description=showing.screen.alt,
     )
 
 

@@ -50,7 +50,7 @@ def _shows(question: str) -> Callable[[Showing], None]:
         plot(
             _drawing(question, guess, st.context.theme.type, fitting(_HIGHEST_PX, presented=330)),
             key=f"story_{question}",
-            description=showing.alt,
+            description=showing.screen.alt,
         )
 
     return show

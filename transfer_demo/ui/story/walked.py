@@ -6,9 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from transfer_demo.lessons.filling import filled
 from transfer_demo.lessons.story import Screen
-from transfer_demo.lessons.values import story_values
 from transfer_demo.ui.hiding import hidden
 from transfer_demo.ui.presenting import presenting
 from transfer_demo.ui.session import choice_key, choose
@@ -27,7 +25,7 @@ class Walked(Kind):
     def do(self, screen: Screen, did: Doing) -> Guess | None:
         name, last = f"story_step_{screen.name}", self.steps()[-1]
         if not (did.done and presenting()):
-            st.markdown(linked(filled(screen.task, story_values())))
+            st.markdown(linked(screen.task))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             step = st.segmented_control(
                 screen.say("steps"),
