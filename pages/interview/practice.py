@@ -3,12 +3,13 @@
 import streamlit as st
 
 from transfer_demo.ui.columns import choices_and_result
-from transfer_demo.ui.practice import answer, choose_question
+from transfer_demo.ui.practice import answer, choose_question, shown_question
 
 st.title("Practice", anchor=False)
 st.markdown("Answer a question. Then see which points of a good answer you made.")
-choices, sheet = choices_and_result()
+question = shown_question()
+choices, sheet = choices_and_result(choices_first=True)
 with choices, st.container(border=True):
-    question = choose_question()
+    choose_question(question)
 with sheet:
     answer(question)

@@ -10,7 +10,7 @@ from tests.app.visitor import Visitor
 from transfer_demo.errors import ExecutorError
 from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.lessons.questions import questions
-from transfer_demo.ui import marking_panel, practice
+from transfer_demo.ui import marking_panel, practice, settling
 
 PRACTICE = "pages/interview/practice.py"
 MAIN = questions()[0]
@@ -62,6 +62,22 @@ def read(executor: ScriptedExecutor, *, hinted: dict[str, str] | None = None) ->
     errand.future.set_result((spoken, rubric))
 
 
+def to_add(visitor: Visitor) -> list[str]:
+    """What the page says that the learner shall add next time."""
+    (info,) = [one.value for one in visitor.at.info if "points.**" in one.value]
+    return [line.removeprefix("- ") for line in info.replace("\\", "").splitlines()[2:]]
+
+
+def shown(visitor: Visitor) -> str:
+    """The name of the question in the address, which is the one on the page."""
+    found = visitor.at.query_params["question"]
+    name = found[0] if isinstance(found, list) else found
+    titles = {question.name: question.title for question in questions()}
+    assert visitor.at.header[0].value.replace("\\", "") == titles[name]
+    assert visitor.value("Question") == name
+    return name
+
+
 def ticks(visitor: Visitor) -> list[bool]:
     return [box.value for box in visitor.at.checkbox]
 
@@ -70,6 +86,45 @@ def test_it_begins_with_the_main_question(visitor: Visitor) -> None:
     opened(visitor)
     assert MAIN.title in visitor.read().splitlines()
     assert visitor.value("Question") == MAIN.name
+
+
+def test_the_address_names_the_question_whichever_way_it_was_chosen(visitor: Visitor) -> None:
+    assert shown(opened(visitor)) == MAIN.name
+    visitor.choose("Question", "yosinski").assert_calm()
+    assert shown(visitor) == "yosinski"
+    visitor.choose("Level", 2).assert_calm()
+    assert shown(visitor) == next(q.name for q in questions() if q.level == 2)
+    before = shown(visitor)
+    visitor.press("Another question").assert_calm()
+    assert shown(visitor) != before
+    assert visitor.value("Level") == 2
+
+
+@pytest.mark.parametrize("link", ["yosinski", "31"])
+def test_a_link_opens_a_question_by_its_name_or_its_number(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, link: str
+) -> None:
+    # As if the visitor had taken some time.
+    monkeypatch.setattr(settling, "_SECONDS", 0.0)
+    opened(visitor).choose("Level", 1)
+    visitor.at.query_params["question"] = link
+    visitor.at.run()
+    visitor.assert_calm()
+    assert shown(visitor) == "yosinski"
+    assert visitor.value("Level") == 0, "it is of another level"
+    # The menu drops what follows the "?".
+    visitor.at.switch_page("pages/learn/glossary.py").run()
+    assert shown(opened(visitor)) == "yosinski"
+
+
+def test_an_unknown_question_is_a_sentence_above_the_one_that_is_shown(visitor: Visitor) -> None:
+    visitor.at.query_params["question"] = "nonsense"
+    opened(visitor)
+    assert "There is no question with the name “nonsense”" in visitor.at.warning[0].value
+    assert visitor.value("Question") == MAIN.name
+    visitor.choose("Question", "yosinski")
+    assert not visitor.at.warning
+    assert shown(visitor) == "yosinski"
 
 
 @pytest.mark.usefixtures("either")
@@ -95,6 +150,22 @@ def test_each_question_can_be_shown_and_marked_by_oneself(visitor: Visitor) -> N
 
 
 @pytest.mark.usefixtures("without")
+def test_each_point_has_one_other_way_to_say_it_in_sight_and_the_rest_to_open(
+    visitor: Visitor,
+) -> None:
+    opened(visitor).press("Mark my answer")
+    seen = visitor.read()
+    for point, box in zip(MAIN.rubric, visitor.at.checkbox, strict=True):
+        shown_ways = [way for way in point.also if way in seen]
+        assert shown_ways == [point.also[0]]
+        assert all(way in box.help.replace("\\", "") for way in point.also[1:])
+
+
+def test_the_field_says_that_a_reload_empties_it(visitor: Visitor) -> None:
+    assert "a reload of the page empties it" in opened(visitor).at.text_area[0].help
+
+
+@pytest.mark.usefixtures("without")
 def test_without_the_model_one_marks_oneself_and_is_told_how_to_install_it(
     visitor: Visitor, executor: ScriptedExecutor
 ) -> None:
@@ -105,7 +176,7 @@ def test_without_the_model_one_marks_oneself_and_is_told_how_to_install_it(
     visitor.choose(visitor.at.checkbox[0].label, True)
     seen = visitor.read()
     assert f"1 of {len(MAIN.rubric)} points" in seen
-    assert f"Next time, add: {MAIN.rubric[1].sentence.rstrip('.')}" in seen
+    assert to_add(visitor) == [point.sentence for point in MAIN.rubric[1:3]]
     for box in visitor.at.checkbox:
         box.set_value(True)
     visitor.at.run()
@@ -138,11 +209,29 @@ def test_an_unsure_mark_says_so_and_is_for_the_learner_to_decide(
     read(executor, hinted={"It borrows a skill.": first.sentence})
     visitor.at.run()
     assert "Unsure.** Perhaps: “It borrows a skill.” Decide yourself." in visitor.read()
-    assert "Decide about 1 point yourself." in visitor.read()
+    assert "1 point is for you to decide." in visitor.read()
     assert not visitor.at.checkbox[0].value
+    assert to_add(visitor) == [point.sentence for point in MAIN.rubric[1:3]], "what is missing"
     visitor.choose(visitor.at.checkbox[0].label, True)
     assert f"1 of {len(MAIN.rubric)} points" in visitor.read()
     assert "You decided otherwise" not in visitor.read()
+
+
+def test_nothing_is_to_be_added_where_only_the_learner_can_decide(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    first, second, *others = MAIN.rubric
+    said = " ".join(["It borrows.", "Labels.", *(point.sentence for point in others)])
+    write(opened(visitor), said).press("Mark my answer")
+    read(executor, hinted={"It borrows.": first.sentence, "Labels.": second.sentence})
+    visitor.at.run()
+    seen = visitor.read()
+    assert "2 points are for you to decide." in seen
+    assert f"{len(others)} of {len(MAIN.rubric)} points.** The others are for you" in seen
+    assert to_add(visitor) == []
+    # A point of which the model was sure, and is told that it was wrong.
+    visitor.choose(others[0].sentence, False)
+    assert to_add(visitor) == [others[0].sentence]
 
 
 def test_a_mark_can_be_overruled_and_stays_so_on_another_page(
@@ -192,6 +281,20 @@ def test_an_answer_that_is_far_too_long_is_refused_and_kept(
     assert "2,001 words, and at most 2,000" in visitor.at.warning[0].value.replace("\\", "")
     assert visitor.at.text_area[0].value == text
     assert not executor.errands
+
+
+@pytest.mark.parametrize("text", ["", "word " * 2_001], ids=["empty", "too_long"])
+def test_an_answer_that_is_refused_has_one_message_and_no_marks_of_the_one_before(
+    visitor: Visitor, executor: ScriptedExecutor, text: str
+) -> None:
+    write(opened(visitor), MAIN.rubric[0].sentence).press("Mark my answer")
+    read(executor)
+    visitor.at.run()
+    assert visitor.at.checkbox
+    write(visitor, text).press("Mark my answer").assert_calm()
+    assert len(visitor.at.warning) == 1
+    assert not [*visitor.at.info, *visitor.at.success, *visitor.at.checkbox]
+    assert MAIN.rubric[0].sentence not in visitor.read()
 
 
 def test_one_may_mark_oneself_while_the_model_reads(

@@ -156,6 +156,12 @@ def test_a_teachers_link_keeps_what_a_page_has_put_into_its_address(visitor: Vis
     assert teaching(visitor) == {"screen": ["frozen"]}
 
 
+def test_a_teachers_link_keeps_the_question_of_practice(visitor: Visitor) -> None:
+    visitor.at.switch_page("pages/interview/practice.py").run()
+    visitor.choose("Question", "yosinski")
+    assert teaching(visitor) == {"question": ["yosinski"]}
+
+
 def test_what_can_be_hidden_is_offered_where_it_is(visitor: Visitor) -> None:
     (part,) = [e for e in visitor.at.get("bidi_component") if e.key == "teaching"]
     offered = json.loads(part.proto.json)["controls"]

@@ -19,6 +19,12 @@ def asked(visitor: Visitor) -> Sequence[str]:
     return [question for question in QUESTIONS if question in labels]
 
 
+def lacking(visitor: Visitor) -> list[str]:
+    """What stands beside the button to start as missing of the guess."""
+    said = [info.value for info in visitor.at.info if "not complete" in info.value]
+    return [] if not said else said[0].split("Say ")[1].split(", or")[0].split(" and ")
+
+
 def guess(visitor: Visitor, made: RaceGuess) -> Visitor:
     """Answer all questions."""
     visitor.choose("Who will win?", made.winner)
@@ -101,7 +107,8 @@ def test_what_is_answered_later_changes_no_run_that_was_started(
 
 
 def test_who_does_not_guess_starts_all_the_same(guesser: Visitor) -> None:
-    assert "just start to skip it" in guesser.read()
+    assert "You can also start without a guess." in guesser.read()
+    assert not guesser.at.info
     guesser.press("Start training").assert_calm()
     assert guesser.record.guess is None
     assert "urprise" not in guesser.see()
@@ -110,8 +117,30 @@ def test_who_does_not_guess_starts_all_the_same(guesser: Visitor) -> None:
 def test_a_guess_that_is_not_complete_is_not_kept_and_says_so(guesser: Visitor) -> None:
     guesser.choose("Who will win?", "scratch")
     assert "Not complete yet" in guesser.read()
+    assert lacking(guesser) == ["where the curves cross"]
     guesser.press("Start training").assert_calm()
     assert guesser.record.guess is None
+
+
+def test_beside_the_start_stands_what_a_guess_lacks(guesser: Visitor) -> None:
+    guesser.choose("By how many percentage points?", 20)
+    assert lacking(guesser) == ["who will win", "where the curves cross"]
+    guesser.choose("Where will the curves cross?", 0)
+    assert lacking(guesser) == ["who will win"]
+    guesser.choose("Who will win?", "scratch")
+    assert lacking(guesser) == []
+    guesser.choose("Who will win?", None)
+    guesser.choose("Guess first", False)
+    assert lacking(guesser) == [], "nobody asks"
+
+
+def test_only_where_its_fields_are_the_page_asks_for_a_guess(executor: ScriptedExecutor) -> None:
+    ask = "Make a guess"
+    assert ask in Visitor(guess="1").see()
+    for query in ({}, {"hide": "guess"}, {"guess": "1", "hide": "guess"}):
+        seen = Visitor(**query).see()
+        assert ask not in seen, query
+        assert "Press <b>Start training</b>" in seen, query
 
 
 def test_where_nobody_wins_there_is_no_lead_to_guess(guesser: Visitor) -> None:

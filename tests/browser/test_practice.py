@@ -58,6 +58,26 @@ def test_a_worker_marks_an_answer_and_quotes_what_earned_each_point(
     page.close()
 
 
+def test_a_reload_keeps_the_question_and_a_phone_shows_the_choice_above_it(
+    context: BrowserContext, app: App
+) -> None:
+    other = questions()[1]
+    page = open_page(context, f"{app.url}/practice")
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name=other.title, exact=True).click()
+    title = page.get_by_role("heading", name=other.title, exact=True)
+    expect(title).to_be_visible()
+    expect(page).to_have_url(f"{app.url}/practice?question={other.name}")
+    page.reload()
+    expect(title).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    chosen, shown = page.get_by_role("combobox").bounding_box(), title.bounding_box()
+    assert chosen is not None
+    assert shown is not None
+    assert chosen["y"] + chosen["height"] < shown["y"] < 844
+    page.close()
+
+
 @pytest.fixture
 def without_model(home: Path, tmp_path: Path) -> Iterator[str]:
     """The address of an app where the language model is not installed."""

@@ -14,7 +14,7 @@ def answer_field(question: Question) -> str:
         height=240,
         key=choice_key(f"answer_{question.name}"),
         placeholder="Write it as you would say it.",
-        help="It is kept only while this tab is open. To be marked by the language model, it is "
-        "sent to a worker.",
+        help="It is kept only while this tab is open, and a reload of the page empties it: copy "
+        "what you want to keep. To be marked by the language model, it is sent to a worker.",
     )
     return answer or ""

@@ -4,8 +4,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 
-def choices_and_result() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Return both columns. On a phone the result comes first; page.css finds them by the key."""
-    with st.container(key="lab"):
+def choices_and_result(*, choices_first: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return both columns, which page.css finds by the key.
+
+    Args:
+        choices_first: whether they stand above the result on a phone, too.
+    """
+    with st.container(key="choices_first" if choices_first else "lab"):
         choices, result = st.columns([5, 7], gap="large")
     return choices.container(key="choices"), result

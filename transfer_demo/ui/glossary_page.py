@@ -17,7 +17,7 @@ _arrive: Final = st.components.v2.component(
 
 def show_glossary() -> None:
     """Draw the terms that match what is searched for."""
-    wanted = st.text_input("Search", placeholder="frozen", key="glossary_search")
+    wanted = st.text_input("Search", placeholder="for example: frozen", key="glossary_search")
     found = [term for term in glossary() if _matches(term, wanted or "")]
     if not found:
         st.info("No term matches. Try a shorter word.", icon=":material/search_off:")

@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from transfer_demo.ui import race_guess
 from transfer_demo.ui.plot import prepare_to_plot
 from transfer_demo.ui.terms import linked_html
 
@@ -18,11 +19,13 @@ them.</p></section>
 </div>
 <p class="introduction">Both see the same photos in the same order. After each epoch both are tested
 on photos that were <b>held out</b>: those are the ones that count. Which will be better, and by how
-much? Make a guess, then press <b>Start training</b>.</p>
+much? {ask}</p>
 """
+_ASK: Final = "Make a guess, then press <b>Start training</b>."
+_START: Final = "Press <b>Start training</b> to see it."
 
 
 def introduction() -> None:
     """Say what the race is about."""
-    st.html(linked_html(_TEXT))
+    st.html(linked_html(_TEXT.format(ask=_ASK if race_guess.is_asked_for() else _START)))
     prepare_to_plot()

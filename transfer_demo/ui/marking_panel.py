@@ -3,6 +3,7 @@
 A worker compares the sentences meanwhile, so the page looks again and again whether it has done so.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import Final
@@ -98,12 +99,19 @@ def _look_again(marking: Marking) -> None:
 
 def _show_marks(question: Question, marks: tuple[Mark, ...]) -> None:
     st.subheader("What a good answer says", anchor=False)
-    unsure = sum(one.verdict == UNSURE for one in marks)
-    open_ones = f" Decide about {counted(unsure, 'point')} yourself." if unsure else ""
-    st.markdown(f"Each tick is yours: change it where the model is wrong.{open_ones}")
+    unsure = [one.point for one in marks if one.verdict == UNSURE]
+    st.markdown(f"Each tick is yours: change it where the model is wrong.{_to_decide(unsure)}")
     by_point = {one.point: one for one in marks}
     made = [point for point in question.rubric if _show_mark(question, by_point[point])]
-    show_score(question, made)
+    show_score(question, made, open_=unsure)
+
+
+def _to_decide(unsure: Sequence[Point]) -> str:
+    if not unsure:
+        return ""
+    return (
+        f" {counted(len(unsure), 'point')} {'is' if len(unsure) == 1 else 'are'} for you to decide."
+    )
 
 
 def _show_mark(question: Question, one: Mark) -> bool:

@@ -15,11 +15,16 @@ from transfer_demo.ui.marking_panel import Marking, begin_marking, problem_of, s
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.rubric import show_points
 from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.shown import Shown
+from transfer_demo.ui.steps import place_of
 from transfer_demo.ui.terms import linked
 from transfer_demo.wording import counted
 
+QUESTION: Final = Shown("practice", "question")
+
 _ANY: Final = 0
-_SHOWN: Final = "practice_question"
+_LEVEL: Final = "practice_level"
+_CHOSEN: Final = "practice_question"
 _BY_HAND: Final = "by hand"
 _TO_INSTALL: Final = (
     "A small language model can mark your answer. To have it, stop the app and run "
@@ -27,32 +32,41 @@ _TO_INSTALL: Final = (
 )
 
 
-def choose_question() -> Question:
-    """Draw the choice of a level and a question, and return the question."""
-    st.session_state.setdefault(choice_key("practice_level"), _ANY)
+def shown_question() -> Question:
+    """Return the question that the address names; say so if there is no such question."""
+    others = "all of them stand in the list “Question”"
+    return questions()[place_of(questions(), QUESTION, what="question", others=others) - 1]
+
+
+def choose_question(shown: Question) -> None:
+    """Draw the choice of a level and of a question, where this one is shown."""
+    if st.session_state.get(choice_key(_LEVEL)) not in (_ANY, shown.level):
+        # The address may name a question of any level.
+        session.choose({_LEVEL: _ANY})
     level = st.segmented_control(
         "Level",
         options=[_ANY, *LEVELS],
         format_func=lambda level: LEVELS.get(level, "All"),
         required=True,
-        key=choice_key("practice_level"),
+        key=choice_key(_LEVEL),
+        on_change=_turn_to_level,
+        args=(shown,),
     )
     offered = {q.name: q for q in questions() if level in (_ANY, q.level)}
-    if st.session_state.get(choice_key(_SHOWN)) not in offered:
-        session.choose({_SHOWN: next(iter(offered))})
-    name = st.selectbox(
+    session.choose({_CHOSEN: shown.name})
+    st.selectbox(
         "Question",
         options=list(offered),
         format_func=lambda name: offered[name].title,
-        key=choice_key(_SHOWN),
+        key=choice_key(_CHOSEN),
+        on_change=lambda: QUESTION.show(session.choice(_CHOSEN)),
     )
     st.button(
         "Another question",
         icon=":material/shuffle:",
         on_click=_draw_another,
-        args=(list(offered), name),
+        args=(list(offered), shown.name),
     )
-    return offered[name]
 
 
 def answer(question: Question) -> None:
@@ -77,7 +91,14 @@ def _buttons(question: Question, text: str, *, marking: str) -> None:
     """Draw the ways to mark, and begin the one that was pressed."""
     helped = installed()
     with st.container(horizontal=True):
-        marks = st.button("Mark my answer", icon=":material/rule:", type="primary")
+        marks = st.button(
+            "Mark my answer",
+            icon=":material/rule:",
+            type="primary",
+            # The marks so far are of another answer, also where this one is refused.
+            on_click=st.session_state.pop,
+            args=(marking, None),
+        )
         myself = helped and st.button("Mark it myself", icon=":material/checklist:")
         if marking in st.session_state:
             st.button(
@@ -104,9 +125,16 @@ def _mark(question: Question, text: str, *, marking: str) -> None:
     st.rerun()
 
 
+def _turn_to_level(shown: Question) -> None:
+    """Show the first question of the level that was chosen, unless this one is of it."""
+    level = session.choice(_LEVEL)
+    if level not in (_ANY, shown.level):
+        QUESTION.show(next(q.name for q in questions() if q.level == level))
+
+
 def _draw_another(names: Sequence[str], shown: str) -> None:
     others = [name for name in names if name != shown] or list(names)
-    session.choose({_SHOWN: random.choice(others)})
+    QUESTION.show(random.choice(others))
 
 
 def _clock(question: Question) -> None:

@@ -13,6 +13,7 @@ from transfer_demo.history import History
 from transfer_demo.plan import ARM_TITLES, ARMS
 from transfer_demo.store.record import RunRecord
 from transfer_demo.ui import session
+from transfer_demo.ui.hiding import hidden
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.session import choice, choice_key
 from transfer_demo.verdict.guess import RaceGuess, surprise
@@ -52,6 +53,23 @@ def take_guess() -> RaceGuess | None:
         lead=0.0 if winner == "undecided" else _answer("points") / 100,
         crossing_epoch=crossing or None,
     )
+
+
+def is_asked_for() -> bool:
+    """Say whether the page has the fields for a guess."""
+    return _asked() and not hidden("guess")
+
+
+def what_is_missing() -> str:
+    """Return what a guess that was begun lacks, and what comes of it, as a sentence; or ""."""
+    if not (is_asked_for() and _begun()) or take_guess() is not None:
+        return ""
+    lacks = [
+        words
+        for question, words in (("winner", "who will win"), ("crossing", "where the curves cross"))
+        if _answer(question) is None
+    ]
+    return f"Your guess is not complete. Say {' and '.join(lacks)}, or the race starts without it."
 
 
 def forget_guess() -> None:
@@ -129,9 +147,13 @@ def _state() -> str:
     guess = take_guess()
     if guess is not None:
         return plain(f"You guess that {guess.words}. It counts when you start.")
-    if _answer("winner") is None and _answer("crossing") is None:
-        return "Nobody has to guess: just start to skip it."
-    return "Not complete yet. A race that starts now has no guess."
+    if not _begun():
+        return "You can also start without a guess."
+    return "Not complete yet."
+
+
+def _begun() -> bool:
+    return any(_answer(question) != blank for question, blank in _BLANK.items())
 
 
 def _name(question: str) -> str:

@@ -1,6 +1,7 @@
 """The points of a good answer, to be ticked by whoever gave one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Final
 
 import streamlit as st
 
@@ -8,6 +9,8 @@ from transfer_demo.lessons.questions import Point, Question
 from transfer_demo.ui.plain import plain
 from transfer_demo.ui.session import choice_key
 from transfer_demo.wording import counted
+
+_NEXT_TIME: Final = 2
 
 
 def tick_name(question: Question, point: Point) -> str:
@@ -22,13 +25,20 @@ def show_points(question: Question) -> None:
     show_score(question, [point for point in question.rubric if _said(question, point)])
 
 
-def show_score(question: Question, made: Sequence[Point]) -> None:
-    """Say how many points were made, and what to add next time."""
-    missing = [point for point in question.rubric if point not in made]
+def show_score(question: Question, made: Sequence[Point], *, open_: Collection[Point] = ()) -> None:
+    """Say how many points were made, and what to add next time.
+
+    Args:
+        made: the points that are ticked.
+        open_: points of which only the learner can say whether they were made.
+    """
+    missing = [point for point in question.rubric if point not in made and point not in open_]
     number = f"**{len(made)} of {counted(len(question.rubric), 'point')}.**"
     if missing:
-        said = "; ".join(plain(point.sentence.rstrip(".")) for point in missing[:2])
-        st.info(f"{number} Next time, add: {said}.", icon=":material/checklist:")
+        said = "\n".join(f"- {plain(point.sentence)}" for point in missing[:_NEXT_TIME])
+        st.info(f"{number} Next time, add:\n\n{said}", icon=":material/checklist:")
+    elif len(made) < len(question.rubric):
+        st.info(f"{number} The others are for you to decide.", icon=":material/checklist:")
     else:
         st.success(f"{number} Nothing is missing.", icon=":material/checklist:")
 
@@ -36,7 +46,13 @@ def show_score(question: Question, made: Sequence[Point]) -> None:
 def _said(question: Question, point: Point) -> bool:
     """Draw one point, and return whether it is ticked."""
     key = choice_key(tick_name(question, point))
-    ticked = st.checkbox(point.sentence, key=key, wrap=True)
-    examples = " / ".join(plain(way) for way in point.also)
-    st.caption(f"Also: {examples}")
+    ways = [plain(way) for way in point.also]
+    # One way to say it is enough to read; the others are there for whoever is in doubt.
+    further = "".join(f"\n- {way}" for way in ways[1:])
+    ticked = st.checkbox(
+        point.sentence, key=key, help=further and f"You may also say:\n{further}", wrap=True
+    )
+    if ways:
+        with st.container(key=f"also_{point.key}"):
+            st.caption(f"Also: {ways[0]}")
     return ticked

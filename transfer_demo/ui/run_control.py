@@ -40,6 +40,8 @@ def run_controls(images: ImageSet) -> RunRecord | None:
         copy_link(chosen_plan(), images=session.choice("images"), further=further)
     with first:
         race_guess.ask_for_guess(beside_a_run=record is not None)
+    if lacking := race_guess.what_is_missing():
+        st.info(lacking, icon=":material/psychology_alt:")
     if problem:
         st.error(plain(problem), icon=":material/error:")
     if token and record is None:

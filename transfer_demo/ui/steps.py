@@ -34,7 +34,13 @@ class Place(Protocol):
         ...
 
 
-def place_of(places: Sequence[Place], shown: Shown, *, what: str) -> int:
+def place_of(
+    places: Sequence[Place],
+    shown: Shown,
+    *,
+    what: str,
+    others: str = "the numbers at the bottom open the others",
+) -> int:
     """Return the number, from 1, of the place in the address; say so if it has no such place.
 
     Its number in the address will do, too: that is what somebody types who has no link at hand.
@@ -43,6 +49,7 @@ def place_of(places: Sequence[Place], shown: Shown, *, what: str) -> int:
         places: all of them.
         shown: which one is shown.
         what: of all of them, as in "screen of the story".
+        others: how one comes to the others.
     """
     names = [place.name for place in places]
     name, unknown = shown.one_of(names)
@@ -54,7 +61,7 @@ def place_of(places: Sequence[Place], shown: Shown, *, what: str) -> int:
     if unknown:
         st.warning(
             f"There is no {what} with the name “{plain(unknown[:40])}”. Below is number {number} "
-            f"of {len(names)}; the numbers at the bottom open the others.",
+            f"of {len(names)}; {others}.",
             icon=":material/link:",
         )
     return number
