@@ -1,5 +1,6 @@
 """The practice for the interview: questions, the clock, and an answer that is marked."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +14,7 @@ from transfer_demo.lessons.questions import questions
 from transfer_demo.ui import marking_panel, practice, settling
 
 PRACTICE = "pages/interview/practice.py"
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 MAIN = questions()[0]
 
 
@@ -73,7 +75,8 @@ def shown(visitor: Visitor) -> str:
     found = visitor.at.query_params["question"]
     name = found[0] if isinstance(found, list) else found
     titles = {question.name: question.title for question in questions()}
-    assert visitor.at.header[0].value.replace("\\", "") == titles[name]
+    # Its terms are links to the glossary.
+    assert _LINK.sub(r"\1", visitor.at.header[0].value).replace("\\", "") == titles[name]
     assert visitor.value("Question") == name
     return name
 

@@ -5,6 +5,7 @@ import dask
 import pytest
 from distributed import LocalCluster, Security
 
+from transfer_demo.executors.cluster_process import CONFIG
 from transfer_demo.executors.dask import DaskExecutor
 
 
@@ -15,9 +16,8 @@ def cluster() -> Iterator[dict[str, Any]]:
     It is what a `DaskExecutor` needs to join it: its address and certificates.
     """
     security = Security.temporary()
-    config = {"distributed.scheduler.allowed-failures": 1}
     with (
-        dask.config.set(config),
+        dask.config.set(CONFIG),
         LocalCluster(
             n_workers=2,
             threads_per_worker=1,

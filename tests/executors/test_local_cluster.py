@@ -8,9 +8,12 @@ import urllib.request
 
 import psutil
 import pytest
+from dask.utils import parse_timedelta
 
 from transfer_demo.errors import ExecutorError
 from transfer_demo.executors import local_cluster
+from transfer_demo.executors.cluster_process import CONFIG
+from transfer_demo.executors.dask_errand import JOIN_SECONDS
 from transfer_demo.executors.local_cluster import LocalCluster, default_workers
 from transfer_demo.paths import PACKAGE
 
@@ -34,6 +37,11 @@ print(json.dumps({
 }), flush=True)
 time.sleep(600)
 """
+
+
+def test_a_worker_that_is_long_in_coming_back_is_not_given_up_while_somebody_waits_for_it():
+    # Dask would close what restarts it, and the app have one worker less until it ends.
+    assert parse_timedelta(CONFIG["distributed.deploy.lost-worker-timeout"]) > 2 * JOIN_SECONDS
 
 
 @pytest.fixture(scope="module")

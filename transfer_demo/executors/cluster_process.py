@@ -27,6 +27,9 @@ CLOSING_SECONDS: Final = 3.0
 CONFIG: Final[dict[str, Any]] = {
     # A training that ended its worker twice, for lack of memory say, is not tried a third time.
     "distributed.scheduler.allowed-failures": 1,
+    # A worker that died is started anew, but after 15 seconds Dask would give up the one that is
+    # not back, for good. On a busy machine, or a slow disk, loading PyTorch takes longer than that.
+    "distributed.deploy.lost-worker-timeout": "1 day",
     # Dask insists on an HTTP server for its dashboard; without routes it answers nothing.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
