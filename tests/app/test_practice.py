@@ -200,6 +200,7 @@ def test_each_point_is_marked_with_the_sentence_that_earned_it(
     assert f"Made:** “{second.also[0]}”" in seen
     assert "Not found.** You could say: " + first.also[0] in seen
     assert "transfer learning. It can be wrong." in seen
+    assert "does not check what you claim" in seen
     assert ticks(visitor) == [point is second for point in MAIN.rubric]
     assert f"1 of {len(MAIN.rubric)} points" in seen
 

@@ -25,6 +25,9 @@ def main() -> None:
     """Print the thresholds for lessons/marking.py, and a table for tests/benchmarks/README.md."""
     chosen = thresholds(scored_points(by_heads))
     print(f"MADE_FROM = {chosen.made:.2f}, UNSURE_FROM = {chosen.unsure:.2f}\n")
+    opposites = scored_points(by_heads, opposites=True)
+    wrongly = sum(point.score >= chosen.made and not point.made for point in opposites)
+    print(f"answers that claim the opposite: {wrongly} of {len(opposites)} points wrongly made\n")
     own_words = _in_own_words()
     for scorer in (by_words, by_cosine, by_spelling, by_meaning, by_heads):
         judged = left_out(scored_points(scorer))

@@ -14,6 +14,11 @@ from transfer_demo.lessons.questions import Question, questions
 
 MAIN = "explain-transfer-learning"
 
+# The quality of answers that claim the opposite of points: no thresholds are chosen on them.
+OPPOSITE = "opposite"
+# The quality of answers that say several things in each sentence.
+LIST = "list"
+
 _FOLDER = Path(__file__).parent / "answers"
 _ANSWER = re.compile(
     r"^---\nquestion: (?P<question>[^\n]+)\nquality: (?P<quality>[^\n]+)\n"

@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.interview.labelled import labelled_answers, question_of
+from tests.interview.labelled import OPPOSITE, labelled_answers, question_of
 from transfer_demo.lessons.embedding import embed
-from transfer_demo.lessons.marking import features, scores, ways
+from transfer_demo.lessons.marking import by_sentence, features, heard, scores, ways
 from transfer_demo.lessons.questions import Question
 from transfer_demo.lessons.sentences import sentences
 from transfer_demo.lessons.spelling import spelling
@@ -28,6 +28,7 @@ class Scored:
     """A point of an answer: its best score, whether it is made, and whether by that sentence."""
 
     question: str
+    quality: str
     score: float
     made: bool
     earned: bool
@@ -58,26 +59,27 @@ class Agreement:
 
 def by_heads(question: Question, parts: tuple[str, ...]) -> NDArray[np.float64]:
     """Score by the program's own marking."""
-    known = ways(question)
-    spoken, rubric = _embedded(parts, known)
-    return scores(
+    known, said = ways(question), heard(parts)
+    spoken, rubric = _embedded(said, known)
+    scored = scores(
         question,
-        spoken=features(parts, vectors=spoken, known=known),
+        spoken=features(said, vectors=spoken, known=known),
         rubric=features(known, vectors=rubric, known=known),
     )
+    return by_sentence(parts, scored)
 
 
 def by_meaning(question: Question, parts: tuple[str, ...]) -> NDArray[np.float64]:
     """Score by heads on the language model's features alone."""
-    spoken, rubric = _embedded(parts, ways(question))
-    return scores(question, spoken=spoken, rubric=rubric)
+    spoken, rubric = _embedded(heard(parts), ways(question))
+    return by_sentence(parts, scores(question, spoken=spoken, rubric=rubric))
 
 
 def by_spelling(question: Question, parts: tuple[str, ...]) -> NDArray[np.float64]:
     """Score by heads without any language model."""
     known = ways(question)
-    spoken, rubric = spelling(parts, known=known), spelling(known, known=known)
-    return scores(question, spoken=spoken, rubric=rubric)
+    spoken, rubric = spelling(heard(parts), known=known), spelling(known, known=known)
+    return by_sentence(parts, scores(question, spoken=spoken, rubric=rubric))
 
 
 def by_cosine(question: Question, parts: tuple[str, ...]) -> NDArray[np.float64]:
@@ -99,16 +101,26 @@ def nearest_way(question: Question, similarities: NDArray[np.float64]) -> NDArra
 
 
 @cache
-def scored_points(scorer: Scorer) -> tuple[Scored, ...]:
-    """Score every point of every labelled answer."""
+def scored_points(scorer: Scorer, *, opposites: bool = False) -> tuple[Scored, ...]:
+    """Score every point of every labelled answer, or of those that claim the opposite of points."""
     found = []
     for answer in labelled_answers():
+        if (answer.quality == OPPOSITE) != opposites:
+            continue
         question, parts = question_of(answer), sentences(answer.text)
         scored = scorer(question, parts)
         for point, column in zip(question.rubric, scored.T, strict=True):
             by = answer.earned.get(point.key, ())
             best = int(column.argmax())
-            found.append(Scored(question.name, float(column[best]), bool(by), parts[best] in by))
+            found.append(
+                Scored(
+                    question.name,
+                    answer.quality,
+                    float(column[best]),
+                    bool(by),
+                    parts[best] in by,
+                )
+            )
     return tuple(found)
 
 

@@ -3,7 +3,7 @@ import pytest
 from sklearn.linear_model import Ridge
 
 from transfer_demo.lessons import marking
-from transfer_demo.lessons.marking import mark, scores, ways
+from transfer_demo.lessons.marking import by_sentence, heard, mark, scores, ways
 from transfer_demo.lessons.questions import Question, questions
 
 MAIN = questions()[0]
@@ -22,6 +22,14 @@ def row_of(way: str) -> np.ndarray:
     return RUBRIC[[ways(MAIN).index(way)]]
 
 
+def spoken_of(*said: str) -> np.ndarray:
+    """Return what the model makes of sentences of the rubric; it makes nothing of clauses."""
+    spoken = np.zeros((len(heard(said)), RUBRIC.shape[1]), dtype=np.float32)
+    for row, sentence in zip(spoken, said, strict=False):
+        row[:] = row_of(sentence)
+    return spoken
+
+
 def test_the_heads_are_those_of_a_ridge_regression() -> None:
     makes = np.array(
         [[way in (point.sentence, *point.also) for point in MAIN.rubric] for way in ways(MAIN)]
@@ -34,7 +42,7 @@ def test_the_heads_are_those_of_a_ridge_regression() -> None:
 
 def test_what_the_rubric_itself_says_is_made_and_nothing_else() -> None:
     for number, point in enumerate(MAIN.rubric):
-        marks = mark(MAIN, (point.also[0],), spoken=row_of(point.also[0]), rubric=RUBRIC)
+        marks = mark(MAIN, (point.also[0],), spoken=spoken_of(point.also[0]), rubric=RUBRIC)
         assert [one.verdict == "made" for one in marks] == [
             other == number for other in range(len(MAIN.rubric))
         ]
@@ -43,18 +51,35 @@ def test_what_the_rubric_itself_says_is_made_and_nothing_else() -> None:
 def test_a_near_miss_of_the_rubric_makes_no_point() -> None:
     for point in MAIN.rubric:
         for miss in point.near_misses:
-            marks = mark(MAIN, (miss,), spoken=row_of(miss), rubric=RUBRIC)
+            marks = mark(MAIN, (miss,), spoken=spoken_of(miss), rubric=RUBRIC)
             assert {one.verdict for one in marks} == {"missing"}
 
 
 def test_each_mark_quotes_the_sentence_that_speaks_most_for_its_point() -> None:
     said = [MAIN.rubric[2].sentence, MAIN.rubric[0].also[1], MAIN.rubric[1].near_misses[0]]
-    spoken = np.concatenate([row_of(sentence) for sentence in said])
+    spoken = spoken_of(*said)
     marks = mark(MAIN, tuple(said), spoken=spoken, rubric=RUBRIC)
     assert [one.point for one in marks] == list(MAIN.rubric)
     assert (marks[2].verdict, marks[2].sentence) == ("made", said[0])
     assert (marks[0].verdict, marks[0].sentence) == ("made", said[1])
     assert marks[1].verdict == "missing"
+
+
+def test_a_clause_can_raise_the_score_of_its_own_sentence_and_counts_a_little_less() -> None:
+    said = ("A first, one two three, four five six.", "One thing.", "In all, a b c, d e f.")
+    assert len(heard(said)) == 3 + 2 + 2
+    of_clauses = [[0.1, 0.0], [0.9, 0.0], [0.2, 0.0], [0.0, 0.6]]
+    scored = np.array([[0.2, 0.5], [0.3, 0.3], [0.4, 0.1], *of_clauses])
+    best = by_sentence(said, scored)
+    less = marking._CLAUSE_MALUS
+    assert less > 0
+    assert best == pytest.approx(np.array([[0.9 - less, 0.5], [0.3, 0.3], [0.4, 0.6 - less]]))
+
+
+def test_not_to_know_makes_no_point_whatever_it_resembles() -> None:
+    said = ("I do not know.",)
+    marks = mark(MAIN, said, spoken=row_of(MAIN.rubric[0].sentence), rubric=RUBRIC)
+    assert {one.verdict for one in marks} == {"missing"}
 
 
 def test_more_sentences_never_lower_a_score() -> None:

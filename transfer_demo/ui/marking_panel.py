@@ -11,7 +11,7 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.lessons.embedding import embed
-from transfer_demo.lessons.marking import MADE, MISSING, UNSURE, Mark, Vectors, mark, ways
+from transfer_demo.lessons.marking import MADE, MISSING, UNSURE, Mark, Vectors, heard, mark, ways
 from transfer_demo.lessons.questions import Point, Question
 from transfer_demo.lessons.sentences import sentences
 from transfer_demo.ui import services, session
@@ -25,7 +25,9 @@ MOST_WORDS: Final = 2_000
 _MODEL: Final = (
     "A small language model, MiniLM, compares your sentences with each point. It learned from "
     "other texts, never from this rubric, and stays frozen. Each point only gets a small head, "
-    "which looks at your wording, too: transfer learning. It can be wrong."
+    "which looks at your wording, too: transfer learning. It can be wrong. "
+    "It does not check what you claim: the opposite of a point may be called made, too. Say one "
+    "thing in a sentence, and it is found more easily."
 )
 # A model that is loaded answers sooner than the page is drawn twice.
 _PATIENCE_SECONDS: Final = 0.7
@@ -65,7 +67,7 @@ def begin_marking(question: Question, answer: str) -> Marking:
         TransferDemoError: there are no workers.
     """
     parts = sentences(answer)
-    future = services.executor().call(embed, parts, ways(question))
+    future = services.executor().call(embed, heard(parts), ways(question))
     wait([future], timeout=_PATIENCE_SECONDS)
     return Marking(answer=answer, sentences=parts, future=future)
 
