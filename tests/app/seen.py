@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 # A screen has at most so many words before something happens.
 MOST_WORDS = 80
 
-_BUTTONS = {"button", "link_button"}
+_BUTTONS = {"button", "download_button", "link_button"}
 _ICON = re.compile(r":\w+/\w+:")
 _TAG = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")

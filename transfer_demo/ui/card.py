@@ -53,7 +53,6 @@ def _download(
         file_name="evidence_card.html",
         mime="text/html",
         key="download_card",
-        type="primary",
     )
     # Below the button: what comes and goes above it would move it away from under a click.
     if not answer.strip():

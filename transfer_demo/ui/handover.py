@@ -1,15 +1,14 @@
 """A file for the browser to keep, made at a click from what stands in all fields at that moment.
 
 Streamlit's own button for downloads asks for its file apart from all that the page tells: it gets
-that of the page as it was drawn before, without what was typed last, or none at all if the page was
-drawn anew meanwhile. A click on a plain button brings everything along, so here the file comes back
-with the answer to that click.
+that of the page as it was drawn before, without what was typed last. A click on a plain button
+brings everything along, so here the file comes back with the answer to that click.
 """
 
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import streamlit as st
 
@@ -26,7 +25,6 @@ def handover_button(
     file_name: str,
     mime: str,
     key: str,
-    type: Literal["primary", "secondary"] = "secondary",
 ) -> None:
     """Draw a button that hands a file to the browser.
 
@@ -36,12 +34,11 @@ def handover_button(
         file_name: under which the browser keeps it.
         mime: of the content.
         key: of the button.
-        type: how much it stands out.
     """
     file = {}
     # What cannot be seen shall take no room below the button, nor beside it.
     with st.container(gap=None, width="content"):
-        if st.button(label, type=type, icon=":material/download:", key=key):
+        if st.button(label, type="primary", icon=":material/download:", key=key):
             # A word for each click: the script may be called again for the same file.
             click = secrets.token_hex(8)
             file = {"content": make(), "name": file_name, "type": mime, "click": click}

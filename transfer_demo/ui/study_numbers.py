@@ -9,7 +9,6 @@ import streamlit as st
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.studies.table import epoch_rows, rows, to_csv
-from transfer_demo.ui.handover import handover_button
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -23,18 +22,20 @@ def show_numbers(question: str, cells: Sequence[Cell], result: Any) -> None:
             f"<tbody>{''.join(_line('td', line) for line in lines)}</tbody></table></div>"
         )
         with st.container(horizontal=True):
-            _download("Results (CSV)", f"study_{question}", QUESTIONS[question].results, result)
-            _download("Trainings (CSV)", f"study_{question}_trainings", rows, cells)
-            _download("Every epoch (CSV)", f"study_{question}_epochs", epoch_rows, cells)
+            _download("Results (CSV)", f"study_{question}.csv", QUESTIONS[question].results, result)
+            _download("Trainings (CSV)", f"study_{question}_trainings.csv", rows, cells)
+            _download("Every epoch (CSV)", f"study_{question}_epochs.csv", epoch_rows, cells)
 
 
-def _download(label: str, name: str, rows_of: Callable[[Any], Rows], what: Any) -> None:
-    handover_button(
+def _download(label: str, file: str, rows_of: Callable[[Any], Rows], what: Any) -> None:
+    st.download_button(
         label,
-        make=lambda: to_csv(rows_of(what)),
-        file_name=f"{name}.csv",
+        # Made when it is asked for: the panel is drawn again each second.
+        data=lambda: to_csv(rows_of(what)),
+        file_name=file,
         mime="text/csv",
-        key=f"download_{name}",
+        on_click="ignore",
+        icon=":material/download:",
     )
 
 
