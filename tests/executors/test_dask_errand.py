@@ -1,7 +1,9 @@
 """Errands on workers that train, die, and do not know what is asked for."""
 
+import asyncio
 import os
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,7 +13,7 @@ from tests.training.made import job
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import Progress, Started
 from transfer_demo.executors.dask import DaskExecutor
-from transfer_demo.executors.dask_errand import WORKERS_GONE
+from transfer_demo.executors.dask_errand import WORKERS_GONE, DaskErrands
 from transfer_demo.lessons.embedding import embed
 
 pytestmark = pytest.mark.cluster
@@ -107,3 +109,15 @@ def test_a_worker_compares_sentences_with_the_language_model(joined):
     spoken, known = answer.result(PATIENCE)
     faster, sea = (spoken @ known.T)[0]
     assert faster > sea
+
+
+def test_a_worker_that_has_gone_is_not_asked_again_before_the_scheduler_notices():
+    class Scheduler:
+        async def processing(self):
+            return {"tls://gone": (), "tls://there": ("a training",)}
+
+    client = SimpleNamespace(scheduler=Scheduler())
+    errands_of_one = DaskErrands(connection=None)
+    errands_of_one._last = "tls://gone"
+    assert asyncio.run(errands_of_one._choose(client, set())) == "tls://gone"
+    assert asyncio.run(errands_of_one._choose(client, {"tls://gone"})) == "tls://there"

@@ -7,7 +7,7 @@ from a training for the time that it lasts.
 
 import asyncio
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from functools import partial
@@ -84,31 +84,41 @@ class DaskErrands:
                 future.set_result(answer.value)
 
     async def _ask(self, client: "Client", order: bytes) -> Answer:
+        gone: set[str] = set()
         for _ in range(_ATTEMPTS):
-            worker = self._last = await self._choose(client)
+            worker = self._last = await self._choose(client, gone)
             try:
                 (reply,) = (
                     await client.run(run_errand, order, workers=[worker], asynchronous=True)
                 ).values()
             except OSError:  # this worker has gone; there may be others
+                gone.add(worker)
                 continue
             answer: Answer = pickle.loads(reply)
             return answer
         raise ExecutorError(WORKERS_GONE)
 
-    async def _choose(self, client: "Client") -> str:
+    async def _choose(self, client: "Client", gone: Set[str]) -> str:
         """Return the worker that has the least to do; of several, the one that was asked last.
 
         It may have kept what it had to load.
+
+        Args:
+            gone: addresses that answer no more. The scheduler may not have noticed yet, and a
+                worker that is started anew has another one.
         """
         deadline = asyncio.get_running_loop().time() + JOIN_SECONDS
-        assert client.scheduler is not None
-        while not (busy := await client.scheduler.processing()):
+        while not (busy := await self._busy(client, gone)):
             if asyncio.get_running_loop().time() > deadline:
                 raise ExecutorError(NOBODY_JOINED)
             await asyncio.sleep(_SECONDS_BETWEEN)
-        tasks: dict[str, int] = {worker: len(keys) for worker, keys in busy.items()}
-        return min(tasks, key=lambda worker: (tasks[worker], worker != self._last, worker))
+        return min(busy, key=lambda worker: (busy[worker], worker != self._last, worker))
+
+    async def _busy(self, client: "Client", gone: Set[str]) -> dict[str, int]:
+        """Return how many tasks each worker has that is not gone."""
+        assert client.scheduler is not None
+        tasks = await client.scheduler.processing()
+        return {worker: len(keys) for worker, keys in tasks.items() if worker not in gone}
 
 
 async def run_errand(order: bytes) -> bytes:
