@@ -127,3 +127,10 @@ def submitted(executor, count):
 def play_to_the_end(executor):
     while executor.step():
         pass
+
+
+def play_to_the_end_of(executor, count):
+    """Play until the first jobs are over, and no further."""
+    submitted(executor, count)
+    while not all(ticket.finished for ticket in executor.tickets[:count]):
+        executor.step()

@@ -17,7 +17,17 @@ from transfer_demo.store.runs import RunStore
 from transfer_demo.training.job import Job
 from transfer_demo.verdict.guess import RaceGuess
 
-from .made import epoch_end, finished, images, play_to_the_end, progress, started, submitted, until
+from .made import (
+    epoch_end,
+    finished,
+    images,
+    play_to_the_end,
+    play_to_the_end_of,
+    progress,
+    started,
+    submitted,
+    until,
+)
 
 ARMS = ("fine_tune", "scratch")
 PLAN = Plan(epochs=3, frozen_stages=7)
@@ -462,7 +472,7 @@ def test_a_second_server_leaves_the_runs_of_the_first_alone_and_takes_over_from_
     submitted(first, 2)
     with closing(Recorder(store, second)) as standby:
         theirs = standby.start(PLAN, images(), owner="bob")
-        play_to_the_end(first)
+        play_to_the_end_of(first, 2)
         assert submitted(first, 4)[3].run == theirs  # the leader starts the runs of both
         until(lambda: status(store, mine) == "done")
         standby.stop(theirs)

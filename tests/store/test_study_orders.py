@@ -13,7 +13,7 @@ from transfer_demo.store.recorder import Recorder
 from transfer_demo.store.studies import Studies
 from transfer_demo.training.job import Job
 
-from .made import images, play_to_the_end, submitted, until
+from .made import images, play_to_the_end, play_to_the_end_of, submitted, until
 
 PLAN = Plan(epochs=3, frozen_stages=7)
 
@@ -269,13 +269,6 @@ def test_a_study_goes_on_after_a_restart(store):
     assert [one.history for one in store.studies.cells(token)] == [
         undisturbed(plan) for plan, _ in DEPTHS
     ]
-
-
-def play_to_the_end_of(executor, count):
-    """Play until the first jobs are over, and no further."""
-    submitted(executor, count)
-    while not all(ticket.finished for ticket in executor.tickets[:count]):
-        executor.step()
 
 
 def test_a_request_to_stop_is_obeyed_after_a_restart(store, by_hand):
