@@ -85,6 +85,24 @@ NUMBER_FIELDS: Final[Mapping[str, NumberField]] = {
             help="How often each training goes through all training images.",
         ),
         NumberField(
+            name="scratch_epochs_factor",
+            label="Epochs from scratch, times",
+            low=1,
+            high=16,
+            help="Train the network with random weights so many times as many epochs as the "
+            "pretrained one, with a schedule of its own length. It has more to learn: who stops it "
+            "early compares too soon.",
+        ),
+        NumberField(
+            name="updates_per_epoch",
+            label="Updates per epoch",
+            low=1,
+            high=100_000,
+            optional=True,
+            help="How often the weights are adjusted in an epoch; few images are shown several "
+            "times for that. Empty: as often as it takes to show each training image once.",
+        ),
+        NumberField(
             name="image_size_px",
             label="Image size",
             low=32,
@@ -185,6 +203,17 @@ OPTION_FIELDS: Final[Mapping[str, OptionField]] = {
             },
             help="Pretrained stages know mean and variance from millions of images. Small batches "
             "estimate them badly, so keeping them is the safe choice. Frozen stages always do.",
+        ),
+        OptionField(
+            name="batch_norm_statistics",
+            label="BatchNorm statistics for validation",
+            options={
+                "precise": "Of the weights that are judged",
+                "running": "Running average over past batches",
+            },
+            help="A stage that learns has other means and variances after each step. Before each "
+            "validation they are measured again on the training images. The running average that "
+            "frameworks keep lags behind: after a few steps it is mostly that of other weights.",
         ),
         OptionField(
             name="class_weights",

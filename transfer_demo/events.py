@@ -59,6 +59,27 @@ class Progress:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Untrained:
+    """What was measured before the first step: where the curves of an arm begin.
+
+    `seconds` and `gflops` are totals since the start of the arm, as in `EpochEnd`.
+    """
+
+    kind: ClassVar = "untrained"
+    epoch: ClassVar = 0
+    images_seen: ClassVar = 0
+    arm: str
+    seconds: float
+    gflops: float
+    val_loss: float
+    val_accuracy: float
+
+    @property
+    def index(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class EpochEnd:
     """What was measured after an epoch (counted from 1).
 
@@ -123,10 +144,10 @@ class Finished:
         return 0
 
 
-Event = Started | Progress | EpochEnd | Scored | Finished
+Event = Started | Progress | Untrained | EpochEnd | Scored | Finished
 
 _KINDS: Final[Mapping[str, type[Event]]] = {
-    cls.kind: cls for cls in (Started, Progress, EpochEnd, Scored, Finished)
+    cls.kind: cls for cls in (Started, Progress, Untrained, EpochEnd, Scored, Finished)
 }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from transfer_demo.events import EpochEnd, Event, Finished, Progress, Scored, Started
+from transfer_demo.events import EpochEnd, Event, Finished, Progress, Scored, Started, Untrained
 
 # What the horizontal axis of a curve can count, and its words on the screen.
 X_AXES: Final[Mapping[str, str]] = {
@@ -27,6 +27,7 @@ class ArmHistory:
     arm: str
     started: Started | None = None
     progress: Progress | None = None
+    untrained: Untrained | None = None
     epochs: tuple[EpochEnd, ...] = ()
     scored: Scored | None = None
     finished: Finished | None = None
@@ -58,9 +59,13 @@ class ArmHistory:
     def with_event(self, event: Event) -> "ArmHistory":
         """Return the history with one more event; one of the same kind and index is replaced."""
         if isinstance(event, Started):
-            return replace(self, started=event, progress=None, scored=None, finished=None)
+            return replace(
+                self, started=event, progress=None, untrained=None, scored=None, finished=None
+            )
         if isinstance(event, Progress):
             return replace(self, progress=event)
+        if isinstance(event, Untrained):
+            return replace(self, untrained=event)
         if isinstance(event, Scored):
             return replace(self, scored=event)
         if isinstance(event, Finished):

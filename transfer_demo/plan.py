@@ -26,6 +26,7 @@ ALL: Final = "all"
 
 Augmentation = Literal["none", "crop", "crop_flip"]
 BatchNormPolicy = Literal["inference", "training"]
+BatchNormStatistics = Literal["precise", "running"]
 ClassWeights = Literal["none", "balanced"]
 HeadStart = Literal["zero", "random", "probe"]
 Normalisation = Literal["pretrained", "none"]
@@ -46,6 +47,8 @@ class Plan:
     backbone: str = "efficientnet_lite0"
     frozen_stages: int | Literal["all"] | None = None
     epochs: int = 10
+    scratch_epochs_factor: int = 1
+    updates_per_epoch: int | None = None
     image_size_px: int = 160
     batch_size: int = 16
     seed: int = 0
@@ -53,6 +56,7 @@ class Plan:
     augmentation: Augmentation = "crop_flip"
     views: int = 6
     batch_norm: BatchNormPolicy = "inference"
+    batch_norm_statistics: BatchNormStatistics = "precise"
     head_learning_rate: float | None = None
     body_learning_rate: float | None = None
     scratch_learning_rate: float | None = None
@@ -88,6 +92,10 @@ class Plan:
             return replace(self, frozen_stages=default_frozen_stages(stages))
         check_frozen_stages(self.frozen_stages, stages)
         return self
+
+    def epochs_of(self, arm: str) -> int:
+        """Return how many epochs an arm is trained: the one from scratch may get more of them."""
+        return self.epochs * (self.scratch_epochs_factor if arm == SCRATCH else 1)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as plain values for JSON; `from_dict` reads them back."""

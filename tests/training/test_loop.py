@@ -1,19 +1,27 @@
+import copy
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
 from torch.nn import functional
+from torch.optim.swa_utils import update_bn
 
 from tests.training.made import job, labelled
 from transfer_demo.backbones import catalogue
 from transfer_demo.errors import WeightsMissing
-from transfer_demo.events import EpochEnd, Finished, Progress, Started
+from transfer_demo.events import EpochEnd, Finished, Progress, Started, Untrained
 from transfer_demo.images.dataset import LabelledImages
+from transfer_demo.images.samples import SAMPLES
+from transfer_demo.plan import Plan
+from transfer_demo.race import prepare
 from transfer_demo.training import loop
 from transfer_demo.training import setting as setting_module
+from transfer_demo.training.job import Job
 from transfer_demo.training.loop import train
 from transfer_demo.training.meter import Meter
-from transfer_demo.training.network import fine_tuned
-from transfer_demo.training.recipe import LABEL_SMOOTHING, batches, optimiser_and_schedule
+from transfer_demo.training.network import fine_tuned, from_scratch
+from transfer_demo.training.recipe import LABEL_SMOOTHING, batches, in_order, optimiser_and_schedule
 from transfer_demo.training.views import Views
 
 BACKBONE = catalogue.get("efficientnet_lite0")
@@ -39,11 +47,11 @@ def curve(events):
 def test_an_arm_says_started_then_its_epochs_then_finished(arm):
     events = list(train(job(arm, epochs=3), never))
     told = [event for event in events if not isinstance(event, Progress)]
-    assert [type(event) for event in told] == [Started, *[EpochEnd] * 3, Finished]
+    assert [type(event) for event in told] == [Started, Untrained, *[EpochEnd] * 3, Finished]
     assert all(event.arm == arm for event in events)
     assert told[-1].outcome == "done"
-    assert [event.epoch for event in told[1:-1]] == [1, 2, 3]
-    assert [event.images_seen for event in told[1:-1]] == [10, 20, 30]
+    assert [event.epoch for event in told[1:-1]] == [0, 1, 2, 3]
+    assert [event.images_seen for event in told[1:-1]] == [0, 10, 20, 30]
     seconds = [event.seconds for event in events if not isinstance(event, Started)]
     assert seconds == sorted(seconds)
 
@@ -68,24 +76,35 @@ def test_training_leaves_the_callers_random_numbers_and_threads_alone():
 def plain_loop(order, weight=None):
     """The same training as anybody would write it: no cache, the whole network for each batch."""
     plan, frozen = order.plan, order.plan.frozen_stages
-    network = fine_tuned(BACKBONE, classes=2, frozen_stages=frozen, batch_norm="inference")
+    torch.manual_seed(plan.seed)
+    if order.arm == "scratch":
+        network = from_scratch(BACKBONE, classes=2)
+    else:
+        network = fine_tuned(BACKBONE, classes=2, frozen_stages=frozen, batch_norm=plan.batch_norm)
+    precise = network.batch_norm == "training" and plan.batch_norm_statistics == "precise"
     optimiser, schedule = optimiser_and_schedule(
-        network, plan=plan, arm="fine_tune", train_images=len(order.images.train)
+        network, plan=plan, arm=order.arm, train_images=len(order.images.train)
     )
-    train_views = Views(order.images.train, size_px=32, augmentation="crop_flip", seed=0)
-    val_views = Views(order.images.validation, size_px=32, augmentation="none", seed=0)
+    train_views = Views(
+        order.images.train, size_px=plan.image_size_px, augmentation="crop_flip", seed=0
+    )
+    val_views = Views(
+        order.images.validation, size_px=plan.image_size_px, augmentation="none", seed=0
+    )
 
     def images(pixels):
-        return torch.from_numpy(pixels).permute(0, 3, 1, 2) / 127.5 - 1
+        scaled = torch.from_numpy(pixels).to(torch.get_default_dtype()) / 127.5 - 1
+        return scaled.permute(0, 3, 1, 2)
 
     labels = torch.tensor([e.label for e in order.images.train])
     val_labels = torch.tensor([e.label for e in order.images.validation])
     measured = []
-    for epoch in range(1, 4):
+    for epoch in range(1, plan.epochs_of(order.arm) + 1):
         network.train()
-        for batch in batches(len(labels), plan=plan, epoch=epoch):
+        for number, batch in batches(len(labels), plan=plan, epoch=epoch):
+            view = (number - 1) % min(plan.views, plan.epochs)
             loss = functional.cross_entropy(
-                network(images(train_views.batch(epoch - 1, batch))),
+                network(images(train_views.batch(view, batch))),
                 labels[batch],
                 weight=weight,
                 label_smoothing=LABEL_SMOOTHING,
@@ -94,6 +113,9 @@ def plain_loop(order, weight=None):
             loss.backward()
             optimiser.step()
             schedule.step()
+        if precise:
+            everything = train_views.batch(view, np.arange(len(labels)))
+            update_bn([images(everything)], network)
         network.eval()
         with torch.no_grad():
             logits = network(images(val_views.batch(0, np.arange(len(val_labels)))))
@@ -106,6 +128,121 @@ def test_the_cached_training_is_that_of_a_plain_loop_without_a_cache(frozen):
     order = job(frozen_stages=frozen, epochs=3)
     cached = epochs(train(order, never))
     assert [e.val_loss for e in cached] == pytest.approx(plain_loop(order), rel=1e-3)
+
+
+@pytest.fixture
+def double_precision(monkeypatch):
+    """What rounding leaves grows with each step from random weights: in float32 to whole digits."""
+    single = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    monkeypatch.setattr(torch.Tensor, "float", torch.Tensor.double)
+    yield
+    torch.set_default_dtype(single)
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [{}, {"scratch_epochs_factor": 2}, {"batch_norm_statistics": "running"}],
+)
+@pytest.mark.usefixtures("double_precision")
+def test_what_learns_its_statistics_is_judged_as_in_a_plain_loop_with_update_bn(choices):
+    order = job("scratch", epochs=2, image_size_px=64, **choices)
+    ours = [e.val_loss for e in epochs(train(order, never))]
+    assert ours == pytest.approx(plain_loop(order), rel=1e-6)
+
+
+@pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
+def test_statistics_play_no_part_in_what_is_learned(arm):
+    precise, running = (
+        epochs(train(job(arm, batch_norm="training", batch_norm_statistics=choice), never))
+        for choice in ("precise", "running")
+    )
+    assert [e.train_loss for e in precise] == [e.train_loss for e in running]
+    assert [e.val_loss for e in precise] != [e.val_loss for e in running]
+    assert all(one.gflops > other.gflops for one, other in zip(precise, running, strict=True))
+
+
+def test_statistics_that_do_not_move_are_not_measured_again():
+    precise, running = (
+        curve(train(job(batch_norm_statistics=choice), never)) for choice in ("precise", "running")
+    )
+    assert precise == running
+
+
+def test_from_scratch_may_have_more_epochs_than_the_other_arm():
+    choices = {"epochs": 2, "scratch_epochs_factor": 4}
+    counts = {
+        arm: [e.epoch for e in epochs(train(job(arm, **choices), never))]
+        for arm in ("fine_tune", "scratch")
+    }
+    assert counts == {"fine_tune": [1, 2], "scratch": list(range(1, 9))}
+
+
+def test_few_images_are_shown_again_until_the_updates_of_an_epoch_are_done(monkeypatch):
+    steps = []
+    step = torch.optim.AdamW.step
+
+    def counted(self, *args, **kwargs):
+        steps.append(1)
+        return step(self, *args, **kwargs)
+
+    monkeypatch.setattr(torch.optim.AdamW, "step", counted)
+    for count in (2, 4, 12):
+        steps.clear()
+        images = labelled(train=count)
+        ended = epochs(train(job(images=images, updates_per_epoch=3, epochs=2), never))
+        assert len(steps) == 6
+        assert [e.epoch for e in ended] == [1, 2]
+        assert ended[0].images_seen == {2: 6, 4: 12, 12: 12}[count]
+
+
+def test_before_training_a_head_at_zero_is_undecided():
+    (untrained,) = (e for e in train(job(), never) if isinstance(e, Untrained))
+    assert untrained.val_loss == pytest.approx(np.log(2), abs=1e-4)
+
+
+@pytest.mark.parametrize("sample", ["everyday", "digits"])
+def test_scratch_names_several_classes_and_knows_its_training_images_when_judged(
+    sample, monkeypatch
+):
+    gaps = []
+    validate = loop._validate
+
+    def watched(setting, meter, *, view):
+        validated = yield from validate(setting, meter, view=view)
+        if meter.images_trained:
+            gaps.append(_accuracy(setting, view) - _accuracy_by_batch(setting, view))
+        return validated
+
+    monkeypatch.setattr(loop, "_validate", watched)
+    plan = Plan(arms=("scratch",), epochs=3, image_size_px=64, augmentation="crop")
+    race = prepare(SAMPLES[sample].load(), plan)
+    order = Job(run="run", arm="scratch", plan=race.plan, images=race.images)
+    ended = epochs(train(order, never))
+    assert all(len(set(e.val_predictions)) >= 2 for e in ended[1:])
+    assert all(abs(gap) <= 0.1 for gap in gaps)
+    assert len(gaps) == 3
+
+
+def _accuracy(setting, view):
+    """Accuracy on the training images as a network is judged."""
+    setting.network.eval()
+    return _right(setting, view)
+
+
+def _accuracy_by_batch(setting, view):
+    """The same with the statistics of each batch, and without changing those that are kept."""
+    network = copy.deepcopy(setting.network).train()
+    return _right(dataclasses.replace(setting, network=network), view)
+
+
+@torch.no_grad()
+def _right(setting, view):
+    predicted = [
+        setting.network.logits(setting.train.batch(view, batch)).argmax(dim=1)
+        for batch in in_order(len(setting.train))
+    ]
+    return (torch.cat(predicted) == setting.train_labels).float().mean().item()
 
 
 def lopsided():

@@ -10,8 +10,11 @@ from transfer_demo.training.network import fine_tuned, from_scratch
 from transfer_demo.training.recipe import (
     batches,
     class_weights,
+    images_shown,
     in_order,
     optimiser_and_schedule,
+    passes,
+    updates_per_epoch,
 )
 
 BACKBONE = catalogue.get("efficientnet_lite0")
@@ -19,7 +22,7 @@ BACKBONE = catalogue.get("efficientnet_lite0")
 
 @given(count=st.integers(2, 400), size=st.integers(2, 64), epoch=st.integers(1, 5))
 def test_every_image_comes_once_per_epoch_and_never_alone(count, size, epoch):
-    made = batches(count, plan=Plan(batch_size=size), epoch=epoch)
+    made = [batch.indices for batch in batches(count, plan=Plan(batch_size=size), epoch=epoch)]
     np.testing.assert_array_equal(np.sort(np.concatenate(made)), np.arange(count))
     lengths = [len(batch) for batch in made]
     assert min(lengths) >= 2
@@ -28,12 +31,35 @@ def test_every_image_comes_once_per_epoch_and_never_alone(count, size, epoch):
 
 
 def test_the_order_follows_from_the_seed_and_changes_with_the_epoch():
-    first, again = (np.concatenate(batches(50, plan=Plan(), epoch=1)) for _ in range(2))
+    first, again = (order(50, plan=Plan(), epoch=1) for _ in range(2))
     np.testing.assert_array_equal(first, again)
-    second = np.concatenate(batches(50, plan=Plan(), epoch=2))
-    other_seed = np.concatenate(batches(50, plan=Plan(seed=1), epoch=1))
+    second = order(50, plan=Plan(), epoch=2)
+    other_seed = order(50, plan=Plan(seed=1), epoch=1)
     assert not np.array_equal(first, second)
     assert not np.array_equal(first, other_seed)
+
+
+def order(count, *, plan, epoch):
+    """Everything that is shown in an epoch, one after the other."""
+    return np.concatenate([b.indices for b in batches(count, plan=plan, epoch=epoch)])
+
+
+COUNTS = st.integers(2, 60)
+UPDATES = st.none() | st.integers(1, 12)
+
+
+@given(count=COUNTS, size=st.integers(2, 32), updates=UPDATES, epochs=st.integers(1, 6))
+def test_passes_go_on_across_epochs_and_each_shows_every_image(count, size, updates, epochs):
+    plan = Plan(batch_size=size, epochs=epochs, updates_per_epoch=updates)
+    shown = [list(batches(count, plan=plan, epoch=epoch)) for epoch in range(1, epochs + 1)]
+    assert {len(epoch) for epoch in shown} == {updates_per_epoch(count, plan=plan)}
+    together = [batch for epoch in shown for batch in epoch]
+    assert sum(len(b.indices) for b in together) == images_shown(count, plan=plan, epochs=epochs)
+    assert [b.number for b in together] == sorted(b.number for b in together)
+    assert together[-1].number == passes(count, plan=plan)
+    for number in range(1, passes(count, plan=plan)):
+        one = np.concatenate([b.indices for b in together if b.number == number])
+        np.testing.assert_array_equal(np.sort(one), np.arange(count))
 
 
 @given(st.integers(1, 200))
@@ -59,7 +85,7 @@ def test_a_schedule_lasts_for_the_whole_training_and_ends_near_zero():
     optimiser, schedule = optimiser_and_schedule(
         network, plan=plan, arm="fine_tune", train_images=10
     )
-    steps = 3 * len(batches(10, plan=plan, epoch=1))
+    steps = 3 * updates_per_epoch(10, plan=plan)
     rates = []
     for _ in range(steps):
         rates.append([group["lr"] for group in optimiser.param_groups])

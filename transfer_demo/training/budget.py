@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from transfer_demo.plan import Plan
+from transfer_demo.training.recipe import passes
 
 # Per worker, for kept activations, and again for kept views (one arm needs one, one the other).
 MEMORY_LIMIT_BYTES: Final = 512 * 2**20
@@ -38,7 +39,7 @@ def fit(
         boundary_bytes: activations of one image at the freeze boundary; None if nothing is frozen.
         limit: bytes for each of the two kinds of thing that are kept.
     """
-    wanted = 1 if plan.augmentation == "none" else min(plan.views, plan.epochs)
+    wanted = 1 if plan.augmentation == "none" else min(plan.views, passes(train_images, plan=plan))
     pixel_bytes = 3 * plan.image_size_px**2
 
     def views_within(image_bytes: int) -> int:

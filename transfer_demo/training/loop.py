@@ -1,16 +1,17 @@
 """The training of one arm, from images to the last epoch, as a generator of events.
 
 Both arms run this same code on the same views in the same order. They differ in two things: the
-weights that the network starts with, and how fast each part of it may learn.
+weights that the network starts with, and how fast each part of it may learn. From scratch may also
+be given more epochs.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Final
 
 import torch
 from torch.nn import functional
 
-from transfer_demo.events import EpochEnd, Event
+from transfer_demo.events import EpochEnd, Event, Progress, Untrained
 from transfer_demo.training.allocator import freed_memory_kept
 from transfer_demo.training.device import autocast, repeatable
 from transfer_demo.training.ending import Ending
@@ -25,6 +26,7 @@ from transfer_demo.training.recipe import (
 )
 from transfer_demo.training.setting import Setting, prepare
 from transfer_demo.training.shelves import SHELVES
+from transfer_demo.training.statistics import measure_statistics
 
 LESS_MEMORY: Final = "Choose a smaller image size or batch size, or freeze more stages."
 
@@ -48,49 +50,66 @@ def train(job: Job, should_stop: Callable[[], bool]) -> Iterator[Event]:
 
 
 def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
-    """Train on all training images and look at all validation images, once per epoch."""
+    """Learn from the training images and be asked about the validation images, epoch by epoch."""
     plan, network = setting.job.plan, setting.network
+    # AdamW, and a learning rate that rises for a quarter of the steps and then falls to zero. The
+    # new head learns fastest; pretrained stages take smaller steps, so that they adapt and do not
+    # forget. Frozen stages are given to no optimiser.
     optimiser, schedule = optimiser_and_schedule(
         network, plan=plan, arm=setting.job.arm, train_images=len(setting.train)
     )
     yield setting.started()
+
+    # What the network says before it has seen a single label of ours: the first point of a curve.
+    untrained = yield from _validate(setting, meter, view=0)
+    yield Untrained(
+        arm=setting.job.arm,
+        seconds=meter.seconds(),
+        gflops=setting.gflops_spent(meter),
+        val_loss=untrained.loss,
+        val_accuracy=untrained.accuracy,
+    )
+    # On request the head learns alone first, on features that stand still.
     if setting.probing:
         yield from probe(setting, meter)
-    for epoch in range(1, plan.epochs + 1):
-        trained, validated = Tally(), Tally()
 
+    for epoch in range(1, setting.epochs + 1):
+        trained, view = Tally(), 0
+        # BatchNorm now goes by the batch, where the plan lets it; frozen stages never do.
         network.train()
-        view = (epoch - 1) % setting.budget.views
-        for batch in batches(len(setting.train), plan=plan, epoch=epoch):
+        for number, batch in batches(len(setting.train), plan=plan, epoch=epoch):
             meter.check_stop()
-            # The frozen stages do their part in this line, or did it in an earlier epoch.
+            # Each pass over the images shows another crop of each.
+            view = (number - 1) % setting.budget.views
+            # The frozen stages do their part in this line, or did it in an earlier epoch: what they
+            # make of a view never changes, so it is computed once and kept.
             activations = setting.train.batch(view, batch)
             labels = setting.train_labels[batch]
             with autocast(setting.device):
+                # Forward: through the stages that learn, and the head.
                 logits = network.logits(activations)
+                # How wrong is that? Mean over the batch, in nats. The targets are 0.9 and not 1,
+                # so that the network need not grow ever surer of a few dozen images.
                 loss = functional.cross_entropy(
                     logits,
                     labels,
                     weight=setting.class_weights,
                     label_smoothing=LABEL_SMOOTHING,
                 )
+            # Backward: in which direction would each weight make it less wrong?
             optimiser.zero_grad()
             loss.backward()
+            # One step in that direction, as long as the schedule allows.
             optimiser.step()
             schedule.step()
+            # Counted with the weights before the step: on images that were not yet learned from in
+            # this epoch.
             trained.add(logits, labels)
             meter.images_trained += len(batch)
-            yield from meter.progress(setting.gflops_spent(meter) / setting.gflops_planned)
+            yield from setting.progress(meter)
 
-        network.eval()
-        for batch in in_order(len(setting.validation)):
-            meter.check_stop()
-            with torch.no_grad(), autocast(setting.device):
-                logits = network.logits(setting.validation.batch(0, batch))
-            validated.add(logits, setting.validation_labels[batch])
-            meter.images_validated += len(batch)
-            yield from meter.progress(setting.gflops_spent(meter) / setting.gflops_planned)
-
+        # The images that nothing was learned from say what the network is worth.
+        validated = yield from _validate(setting, meter, view=view)
         yield EpochEnd(
             arm=setting.job.arm,
             epoch=epoch,
@@ -103,3 +122,21 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
             val_accuracy=validated.accuracy,
             val_predictions=validated.predictions,
         )
+
+
+def _validate(setting: Setting, meter: Meter, *, view: int) -> Generator[Progress, None, Tally]:
+    """Ask the network about all validation images; nothing is learned from them."""
+    if setting.measures_statistics:
+        # Otherwise BatchNorm would judge these weights by the statistics of earlier ones.
+        measure_statistics(setting, meter, view=view)
+        yield from setting.progress(meter)
+    validated = Tally()
+    setting.network.eval()
+    for batch in in_order(len(setting.validation)):
+        meter.check_stop()
+        with torch.no_grad(), autocast(setting.device):
+            logits = setting.network.logits(setting.validation.batch(0, batch))
+        validated.add(logits, setting.validation_labels[batch])
+        meter.images_validated += len(batch)
+        yield from setting.progress(meter)
+    return validated

@@ -23,8 +23,9 @@ class Meter:
     Seconds that another training spent on what this one finds ready are counted too: what a
     training costs does not depend on who came before it.
 
-    `images_pooled` went through the network for the features of a probe, `images_probed` trained
-    the head alone, `images_trained` trained all that is not frozen.
+    `images_pooled` went through the network up to the pool, for the features of a probe or for
+    BatchNorm's statistics, `images_probed` trained the head alone, `images_trained` trained all
+    that is not frozen.
     """
 
     def __init__(self, arm: str, should_stop: Callable[[], bool]) -> None:

@@ -83,6 +83,12 @@ class Network(nn.Module):
                     module.eval()
         return self
 
+    @property
+    def statistics_move(self) -> bool:
+        """Whether BatchNorm has statistics that change while the suffix is trained."""
+        layers = (module for module in self.suffix.modules() if isinstance(module, _BATCH_NORMS))
+        return self.batch_norm == "training" and any(layers)
+
     def parameter_count(self) -> int:
         """All parameters, head included."""
         return sum(p.numel() for p in self.parameters())

@@ -38,11 +38,11 @@ def probe(setting: Setting, meter: Meter) -> Iterator[Progress]:
     network.eval()
     features: dict[int, Tensor] = {}
     for epoch in range(1, plan.epochs + 1):
-        view = (epoch - 1) % setting.budget.views
-        if view not in features:
-            features[view] = yield from _features(setting, meter, view)
-        for batch in batches(len(setting.train), plan=plan, epoch=epoch):
+        for number, batch in batches(len(setting.train), plan=plan, epoch=epoch):
             meter.check_stop()
+            view = (number - 1) % setting.budget.views
+            if view not in features:
+                features[view] = yield from _features(setting, meter, view)
             with autocast(setting.device):
                 loss = functional.cross_entropy(
                     network.head(features[view][batch]),
@@ -55,7 +55,7 @@ def probe(setting: Setting, meter: Meter) -> Iterator[Progress]:
             optimiser.step()
             schedule.step()
             meter.images_probed += len(batch)
-            yield from meter.progress(setting.gflops_spent(meter) / setting.gflops_planned)
+            yield from setting.progress(meter)
 
 
 def _features(setting: Setting, meter: Meter, view: int) -> Generator[Progress, None, Tensor]:
@@ -67,5 +67,5 @@ def _features(setting: Setting, meter: Meter, view: int) -> Generator[Progress, 
         with torch.no_grad(), autocast(setting.device):
             chunks.append(setting.network.suffix(activations).float())
         meter.images_pooled += len(batch)
-        yield from meter.progress(setting.gflops_spent(meter) / setting.gflops_planned)
+        yield from setting.progress(meter)
     return torch.cat(chunks)

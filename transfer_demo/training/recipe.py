@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import torch
@@ -25,14 +26,61 @@ WARM_UP: Final = 0.25
 VALIDATION_BATCH: Final = 32
 
 
-def batches(count: int, *, plan: Plan, epoch: int) -> list[NDArray[np.intp]]:
-    """Return the order of one epoch as batches of indices, the same for every arm.
+class Batch(NamedTuple):
+    """What is shown before one update: indices of images, and which pass over all of them it is."""
 
-    Batches are of equal size to within one, so that none is left with a single image, on which
-    BatchNorm cannot train.
+    number: int
+    indices: NDArray[np.intp]
+
+
+def batches(count: int, *, plan: Plan, epoch: int) -> Iterator[Batch]:
+    """Yield the batches of one epoch, the same for every arm.
+
+    An epoch is one pass over all images in an order of its own, unless the plan sets its number of
+    updates: then the passes go on across epochs, and few images have several in each.
+
+    Args:
+        count: how many training images there are.
+        plan: its seed decides the order.
+        epoch: counted from 1, as passes are.
     """
-    order = np.random.default_rng([plan.seed, epoch]).permutation(count)
-    return np.array_split(order, max(1, min(round(count / plan.batch_size), count // 2)))
+    in_pass = updates_per_pass(count, plan=plan)
+    in_epoch = updates_per_epoch(count, plan=plan)
+    for update in range((epoch - 1) * in_epoch, epoch * in_epoch):
+        number = update // in_pass + 1
+        yield Batch(number, _one_pass(count, in_pass, plan.seed, number)[update % in_pass])
+
+
+@lru_cache(maxsize=8)
+def _one_pass(count: int, parts: int, seed: int, number: int) -> list[NDArray[np.intp]]:
+    """Return all images in an order of their own, in parts of equal size to within one.
+
+    So none is left with a single image, on which BatchNorm cannot train.
+    """
+    return np.array_split(np.random.default_rng([seed, number]).permutation(count), parts)
+
+
+def updates_per_epoch(count: int, *, plan: Plan) -> int:
+    """Return how often the weights are adjusted in an epoch."""
+    return plan.updates_per_epoch or updates_per_pass(count, plan=plan)
+
+
+def updates_per_pass(count: int, *, plan: Plan) -> int:
+    """Return in how many batches all images are shown once."""
+    return max(1, min(round(count / plan.batch_size), count // 2))
+
+
+def images_shown(count: int, *, plan: Plan, epochs: int) -> int:
+    """Return how many images are shown in so many epochs, each as often as it comes."""
+    in_pass = updates_per_pass(count, plan=plan)
+    whole, rest = divmod(epochs * updates_per_epoch(count, plan=plan), in_pass)
+    return whole * count + sum(map(len, np.array_split(np.arange(count), in_pass)[:rest]))
+
+
+def passes(count: int, *, plan: Plan) -> int:
+    """Return how often all images are shown while the pretrained network is trained."""
+    updates = plan.epochs * updates_per_epoch(count, plan=plan)
+    return math.ceil(updates / updates_per_pass(count, plan=plan))
 
 
 def in_order(count: int) -> list[NDArray[np.intp]]:
@@ -62,7 +110,8 @@ def optimiser_and_schedule(
     The schedule is stepped once per batch.
     """
     groups = list(_groups(network, plan=plan, arm=arm))
-    return _one_cycle(groups, plan=plan, train_images=train_images)
+    updates = plan.epochs_of(arm) * updates_per_epoch(train_images, plan=plan)
+    return _one_cycle(groups, updates=updates)
 
 
 def probe_optimiser_and_schedule(
@@ -71,17 +120,17 @@ def probe_optimiser_and_schedule(
     """Return the same for a probe, in which the head is trained alone."""
     rate, _ = _rates(network, plan=plan, arm=FINE_TUNE)
     groups = [{"params": list(network.head.parameters()), "lr": rate}]
-    return _one_cycle(groups, plan=plan, train_images=train_images)
+    updates = plan.epochs * updates_per_epoch(train_images, plan=plan)
+    return _one_cycle(groups, updates=updates)
 
 
 def _one_cycle(
-    groups: list[dict[str, Any]], *, plan: Plan, train_images: int
+    groups: list[dict[str, Any]], *, updates: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
-    steps = plan.epochs * len(batches(train_images, plan=plan, epoch=1))
     optimiser = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
     # The schedule divides by the lengths of its two phases, and neither may be zero: so there is
     # one step more than is taken, and with four in all there is no warm-up, as with fewer.
-    total = steps + 1
+    total = updates + 1
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser,
         max_lr=[group["lr"] for group in groups],

@@ -1,6 +1,6 @@
 """Everything that stands ready before the first epoch of an arm."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,7 +9,7 @@ from torch import Tensor
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.backbones.spec import Backbone
-from transfer_demo.events import Started
+from transfer_demo.events import Progress, Started
 from transfer_demo.images.dataset import Example
 from transfer_demo.plan import FINE_TUNE, Augmentation
 from transfer_demo.training.budget import Budget, fit
@@ -21,7 +21,7 @@ from transfer_demo.training.job import Job
 from transfer_demo.training.keeping import shelves_for
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import Network, fine_tuned, from_scratch
-from transfer_demo.training.recipe import class_weights
+from transfer_demo.training.recipe import class_weights, images_shown
 from transfer_demo.training.views import Views
 
 
@@ -52,20 +52,36 @@ class Setting:
         return wanted and self.network.frozen_stages < self.network.stages
 
     @property
+    def epochs(self) -> int:
+        """How many epochs this arm is trained."""
+        return self.job.plan.epochs_of(self.job.arm)
+
+    @property
+    def measures_statistics(self) -> bool:
+        """Whether BatchNorm's statistics are measured again before each validation."""
+        precise = self.job.plan.batch_norm_statistics == "precise"
+        return precise and self.network.statistics_move
+
+    @property
     def gflops_planned(self) -> float:
         """Operations of the whole arm, 1e9 multiply-adds."""
-        epochs = self.job.plan.epochs
-        probe_views, probe_epochs = (self.budget.views, epochs) if self.probing else (0, 0)
-        train_passes, validation_passes = probe_views + epochs, epochs
+        plan, train, validation = self.job.plan, len(self.train), len(self.validation)
+        shown = images_shown(train, plan=plan, epochs=self.epochs)
+        validations = self.epochs + 1
+        pooled = train * validations if self.measures_statistics else 0
+        probed = 0
+        if self.probing:
+            pooled += train * self.budget.views
+            probed = images_shown(train, plan=plan, epochs=plan.epochs)
+        through_prefix = pooled + shown + validation * validations
         if self.caching:
-            train_passes, validation_passes = self.budget.views, 1
-        train, validation = len(self.train), len(self.validation)
+            through_prefix = train * self.budget.views + validation
         return (
-            (train * train_passes + validation * validation_passes) * self.cost.prefix_gflops
-            + train * probe_views * self.cost.pooling_gflops
-            + train * probe_epochs * self.cost.probing_gflops
-            + train * epochs * self.cost.training_gflops
-            + validation * epochs * self.cost.suffix_gflops
+            through_prefix * self.cost.prefix_gflops
+            + pooled * self.cost.pooling_gflops
+            + probed * self.cost.probing_gflops
+            + shown * self.cost.training_gflops
+            + validation * validations * self.cost.suffix_gflops
         )
 
     def gflops_spent(self, meter: Meter) -> float:
@@ -79,6 +95,10 @@ class Setting:
             + meter.images_validated * self.cost.suffix_gflops
         )
 
+    def progress(self, meter: Meter) -> Iterator[Progress]:
+        """Yield how far the arm is, unless that was said a moment ago."""
+        return meter.progress(self.gflops_spent(meter) / self.gflops_planned)
+
     def started(self) -> Started:
         """Return the first event of the arm."""
         images = self.job.images
@@ -86,7 +106,7 @@ class Setting:
             arm=self.job.arm,
             device=self.device.type,
             threads=torch.get_num_threads(),
-            epochs=self.job.plan.epochs,
+            epochs=self.epochs,
             views=self.budget.views,
             classes=images.classes,
             train_images=len(images.train),
