@@ -97,6 +97,14 @@ class Plan:
         """Return how many epochs an arm is trained: the one from scratch may get more of them."""
         return self.epochs * (self.scratch_epochs_factor if arm == SCRATCH else 1)
 
+    def updates_per_pass(self, train_images: int) -> int:
+        """Return in how many batches all training images are shown once, each with two or more."""
+        return max(1, min(round(train_images / self.batch_size), train_images // 2))
+
+    def updates_in_epoch(self, train_images: int) -> int:
+        """Return how often the weights are adjusted in an epoch."""
+        return self.updates_per_epoch or self.updates_per_pass(train_images)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as plain values for JSON; `from_dict` reads them back."""
         return {**asdict(self), "arms": list(self.arms)}

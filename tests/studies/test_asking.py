@@ -71,6 +71,16 @@ def test_sizes_end_with_the_largest_class_or_the_plans_limit() -> None:
     assert {plan.train_per_class for plan, _ in limited.orders} == {1, 2, 5, 7}
 
 
+def test_every_number_of_images_is_learned_from_in_as_many_updates() -> None:
+    asked = ask_labels(CATS_AND_DOGS, Plan(batch_size=4, epochs=3), seeds=2)
+    updates = {
+        (plan.seed, plan.epochs * plan.updates_in_epoch(len(parts.train)))
+        for plan, parts in asked.orders
+    }
+    # 21 cats and 8 dogs to learn from are seven batches.
+    assert updates == {(0, 21), (1, 21)}
+
+
 def _shots_of_the_same(*shots: int) -> ImageSet:
     """Two classes with the same things, each shot so many times; no two things look alike."""
     photos = []

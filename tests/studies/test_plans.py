@@ -94,7 +94,7 @@ def test_without_training_images_there_are_no_sizes() -> None:
 
 
 def test_the_largest_size_of_each_seed_comes_first_and_scratch_before_fine_tuning() -> None:
-    planned = labels.plans(BASE, sizes=(1, 5, 2), seeds=(0, 1))
+    planned = labels.plans(BASE, sizes=(1, 5, 2), updates={0: 8, 1: 9})
     assert [(plan.train_per_class, plan.arms[0]) for plan in planned[:6]] == [
         (5, "scratch"),
         (5, "fine_tune"),
@@ -104,9 +104,14 @@ def test_the_largest_size_of_each_seed_comes_first_and_scratch_before_fine_tunin
         (1, "fine_tune"),
     ]
     assert [plan.seed for plan in planned] == [0] * 6 + [1] * 6
-    assert {replace(plan, train_per_class=None, seed=0, arms=BASE.arms) for plan in planned} == {
-        BASE
-    }
+    varied = {"train_per_class": None, "updates_per_epoch": None, "seed": 0, "arms": BASE.arms}
+    assert {replace(plan, **varied) for plan in planned} == {BASE}  # type: ignore[arg-type]
+
+
+def test_smaller_sizes_have_the_updates_of_the_largest_which_stays_the_training_of_a_race() -> None:
+    planned = labels.plans(BASE, sizes=(1, 5), updates={0: 8, 1: 9})
+    held = {(plan.seed, plan.train_per_class): plan.updates_per_epoch for plan in planned}
+    assert held == {(0, 5): None, (0, 1): 8, (1, 5): None, (1, 1): 9}
 
 
 def test_each_network_is_scored_whole_and_fine_tuned_at_its_default_depth() -> None:

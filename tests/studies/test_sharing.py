@@ -20,7 +20,7 @@ def test_a_study_of_depth_shares_every_boundary_of_a_seed() -> None:
 
 
 def test_a_study_of_labels_shares_the_one_boundary_that_it_has() -> None:
-    cells = labels.plans(BASE, sizes=(1, 2, 5), seeds=(0,))
+    cells = labels.plans(BASE, sizes=(1, 2, 5), updates={0: 9})
     assert {boundaries(cell, cells) for cell in cells} == {(7,)}
 
 

@@ -28,7 +28,7 @@ def test_each_depth_scratch_and_variant_has_a_line_with_what_it_measured() -> No
 
 
 def test_with_several_seeds_the_interval_is_theirs() -> None:
-    plans = labels.plans(BASE, sizes=(1, 5), seeds=(0, 1))
+    plans = labels.plans(BASE, sizes=(1, 5), updates={0: 9, 1: 9})
     table = table_of("labels", [cell(plan, 8 + 4 * plan.seed) for plan in plans])
     assert column(table, "")[0] == "Fine-tuning, 1 a class"
     assert set(column(table, "Over seeds")) == {"40% to 60%"}
@@ -36,7 +36,7 @@ def test_with_several_seeds_the_interval_is_theirs() -> None:
 
 
 def test_a_size_that_not_every_class_has_is_a_limit() -> None:
-    plans = labels.plans(BASE, sizes=(5, 10), seeds=(0,))
+    plans = labels.plans(BASE, sizes=(5, 10), updates={0: 9})
     table = table_of("labels", [cell(plan, 8, train_images=12) for plan in plans])
     assert column(table, "")[::2] == ["Fine-tuning, 5 a class", "Fine-tuning, up to 10 a class"]
 

@@ -69,7 +69,7 @@ def test_a_row_says_whether_a_small_class_gave_all_it_has() -> None:
     ("plans", "varying"),
     [
         (freeze.plans(BASE, stages=2, seeds=(0,), variants=("batch_norm",)), "batch_norm"),
-        (labels.plans(BASE, sizes=(1, 2), seeds=(0, 1)), "train_per_class"),
+        (labels.plans(BASE, sizes=(1, 2), updates={0: 9, 1: 9}), "train_per_class"),
         (backbones.train_plans(BASE, names=("resnet18", "resnet50"), seeds=(0,)), "backbone"),
     ],
 )

@@ -26,7 +26,7 @@ def test_variants_say_what_is_different():
 
 
 def test_sizes_and_seeds_are_named():
-    named = titles(labels.plans(BASE, sizes=(1, 5), seeds=(3, 4)))
+    named = titles(labels.plans(BASE, sizes=(1, 5), updates={3: 9, 4: 9}))
     assert named[0] == "From scratch, 5 images a class, seed 3"
     assert named[-1] == "Fine-tuning, 1 image a class, seed 4"
     assert titles([BASE, replace(BASE, train_per_class=2)])[0] == "Fine-tuning, all images"
@@ -45,6 +45,6 @@ def test_backbones_come_first_and_their_depths_are_left_out():
 def test_all_titles_of_a_study_differ():
     for plans in (
         freeze.plans(BASE, stages=9, seeds=(0, 1), variants=tuple(freeze.VARIANTS)),
-        labels.plans(BASE, sizes=(1, 2, 5), seeds=(0, 1)),
+        labels.plans(BASE, sizes=(1, 2, 5), updates={0: 9, 1: 9}),
     ):
         assert len(set(titles(plans))) == len(plans)

@@ -14,7 +14,6 @@ from transfer_demo.training.recipe import (
     in_order,
     optimiser_and_schedule,
     passes,
-    updates_per_epoch,
 )
 
 BACKBONE = catalogue.get("efficientnet_lite0")
@@ -52,7 +51,7 @@ UPDATES = st.none() | st.integers(1, 12)
 def test_passes_go_on_across_epochs_and_each_shows_every_image(count, size, updates, epochs):
     plan = Plan(batch_size=size, epochs=epochs, updates_per_epoch=updates)
     shown = [list(batches(count, plan=plan, epoch=epoch)) for epoch in range(1, epochs + 1)]
-    assert {len(epoch) for epoch in shown} == {updates_per_epoch(count, plan=plan)}
+    assert {len(epoch) for epoch in shown} == {plan.updates_in_epoch(count)}
     together = [batch for epoch in shown for batch in epoch]
     assert sum(len(b.indices) for b in together) == images_shown(count, plan=plan, epochs=epochs)
     assert [b.number for b in together] == sorted(b.number for b in together)
@@ -85,7 +84,7 @@ def test_a_schedule_lasts_for_the_whole_training_and_ends_near_zero():
     optimiser, schedule = optimiser_and_schedule(
         network, plan=plan, arm="fine_tune", train_images=10
     )
-    steps = 3 * updates_per_epoch(10, plan=plan)
+    steps = 3 * plan.updates_in_epoch(10)
     rates = []
     for _ in range(steps):
         rates.append([group["lr"] for group in optimiser.param_groups])

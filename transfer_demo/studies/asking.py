@@ -63,9 +63,13 @@ def ask_labels(images: ImageSet, plan: Plan, *, seeds: int) -> Asked:
     """
     base, numbers = _fixed(plan, seeds)
     # What looks alike is not divided, so a class may have more to learn from in another split.
-    counts = [class_counts(images, replace(base, seed=seed)) for seed in numbers]
-    sizes = labels.sizes(itertools.chain(*counts), limit=base.train_per_class)
-    plans = labels.plans(base, sizes=sizes, seeds=numbers)
+    counts = {seed: class_counts(images, replace(base, seed=seed)) for seed in numbers}
+    sizes = labels.sizes(itertools.chain(*counts.values()), limit=base.train_per_class)
+    updates = {
+        seed: base.updates_in_epoch(sum(min(count, sizes[-1]) for count in of_classes))
+        for seed, of_classes in counts.items()
+    }
+    plans = labels.plans(base, sizes=sizes, updates=updates)
     return Asked(question="labels", plan=base, seeds=numbers, orders=_orders(images, plans))
 
 

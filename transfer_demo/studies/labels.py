@@ -36,19 +36,28 @@ def _steps() -> Iterator[int]:
     return (step * 10**power for power in itertools.count() for step in (1, 2, 5))
 
 
-def plans(base: Plan, *, sizes: Sequence[int], seeds: Sequence[int]) -> tuple[Plan, ...]:
+def plans(base: Plan, *, sizes: Sequence[int], updates: Mapping[int, int]) -> tuple[Plan, ...]:
     """Return the plans of the study; per seed the largest size first, which takes longest.
 
     A smaller size takes a subset of the images of a larger one, so that the sizes can be compared.
+    It is trained with as many updates: otherwise fewer images would also mean less training.
 
     Args:
         base: a resolved plan; what does not vary is taken from it.
         sizes: training images per class, in any order.
-        seeds: the seeds, each a training of its own, and a split unless that is given.
+        updates: for each seed how many updates an epoch of the largest size has. Each seed is a
+            training of its own, and a split unless that is given.
     """
+    largest = max(sizes)
+
+    def plan(seed: int, size: int, arm: str) -> Plan:
+        # The largest has as many by itself, and so is the same training as in a race.
+        held = base.updates_per_epoch if size == largest else updates[seed]
+        return replace(base, seed=seed, train_per_class=size, updates_per_epoch=held, arms=(arm,))
+
     return tuple(
-        replace(base, seed=seed, train_per_class=size, arms=(arm,))
-        for seed in seeds
+        plan(seed, size, arm)
+        for seed in updates
         for size in sorted(set(sizes), reverse=True)
         for arm in (SCRATCH, FINE_TUNE)
     )

@@ -59,8 +59,9 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "labels": Question(
         title="How few images?",
         sentences=(
-            "The network, the frozen stages, the epochs and, within a seed, the validation images "
-            "stay the same.",
+            "The network, the frozen stages, the epochs, the updates of the weights in each and, "
+            "within a seed, the validation images stay the same: few images are shown more often, "
+            "in other crops, until they have had as many updates as all of them.",
             "What varies is how many images of each class are learned from: a smaller number takes "
             "a part of the images of a larger one, and every seed draws others.",
             "Compared are fine-tuning and training from scratch: with how many images does scratch "

@@ -12,6 +12,8 @@ _FREE: Final = frozenset(
     {
         "frozen_stages",
         "epochs",
+        "scratch_epochs_factor",
+        "updates_per_epoch",
         "batch_size",
         "arms",
         "head_learning_rate",
@@ -19,6 +21,7 @@ _FREE: Final = frozenset(
         "scratch_learning_rate",
         "head_start",
         "batch_norm",
+        "batch_norm_statistics",
         "class_weights",
         "train_per_class",
     }

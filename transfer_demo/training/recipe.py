@@ -44,8 +44,8 @@ def batches(count: int, *, plan: Plan, epoch: int) -> Iterator[Batch]:
         plan: its seed decides the order.
         epoch: counted from 1, as passes are.
     """
-    in_pass = updates_per_pass(count, plan=plan)
-    in_epoch = updates_per_epoch(count, plan=plan)
+    in_pass = plan.updates_per_pass(count)
+    in_epoch = plan.updates_in_epoch(count)
     for update in range((epoch - 1) * in_epoch, epoch * in_epoch):
         number = update // in_pass + 1
         yield Batch(number, _one_pass(count, in_pass, plan.seed, number)[update % in_pass])
@@ -60,27 +60,17 @@ def _one_pass(count: int, parts: int, seed: int, number: int) -> list[NDArray[np
     return np.array_split(np.random.default_rng([seed, number]).permutation(count), parts)
 
 
-def updates_per_epoch(count: int, *, plan: Plan) -> int:
-    """Return how often the weights are adjusted in an epoch."""
-    return plan.updates_per_epoch or updates_per_pass(count, plan=plan)
-
-
-def updates_per_pass(count: int, *, plan: Plan) -> int:
-    """Return in how many batches all images are shown once."""
-    return max(1, min(round(count / plan.batch_size), count // 2))
-
-
 def images_shown(count: int, *, plan: Plan, epochs: int) -> int:
     """Return how many images are shown in so many epochs, each as often as it comes."""
-    in_pass = updates_per_pass(count, plan=plan)
-    whole, rest = divmod(epochs * updates_per_epoch(count, plan=plan), in_pass)
+    in_pass = plan.updates_per_pass(count)
+    whole, rest = divmod(epochs * plan.updates_in_epoch(count), in_pass)
     return whole * count + sum(map(len, np.array_split(np.arange(count), in_pass)[:rest]))
 
 
 def passes(count: int, *, plan: Plan) -> int:
     """Return how often all images are shown while the pretrained network is trained."""
-    updates = plan.epochs * updates_per_epoch(count, plan=plan)
-    return math.ceil(updates / updates_per_pass(count, plan=plan))
+    updates = plan.epochs * plan.updates_in_epoch(count)
+    return math.ceil(updates / plan.updates_per_pass(count))
 
 
 def in_order(count: int) -> list[NDArray[np.intp]]:
@@ -110,7 +100,7 @@ def optimiser_and_schedule(
     The schedule is stepped once per batch.
     """
     groups = list(_groups(network, plan=plan, arm=arm))
-    updates = plan.epochs_of(arm) * updates_per_epoch(train_images, plan=plan)
+    updates = plan.epochs_of(arm) * plan.updates_in_epoch(train_images)
     return _one_cycle(groups, updates=updates)
 
 
@@ -120,7 +110,7 @@ def probe_optimiser_and_schedule(
     """Return the same for a probe, in which the head is trained alone."""
     rate, _ = _rates(network, plan=plan, arm=FINE_TUNE)
     groups = [{"params": list(network.head.parameters()), "lr": rate}]
-    updates = plan.epochs * updates_per_epoch(train_images, plan=plan)
+    updates = plan.epochs * plan.updates_in_epoch(train_images)
     return _one_cycle(groups, updates=updates)
 
 
