@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from transfer_demo.backbones import catalogue
 from transfer_demo.images.dataset import Example, LabelledImages
 from transfer_demo.images.decode import to_picture
 from transfer_demo.lessons.tampering import (
@@ -23,6 +24,7 @@ from transfer_demo.plan import Plan
 from transfer_demo.training.views import Views
 
 PLAN = Plan(image_size_px=32, augmentation="none")
+FRAMING = catalogue.get(PLAN.backbone).framing(PLAN.image_size_px)
 SIDE = 64
 RING, HOLE = slice(16, 48), slice(28, 36)
 
@@ -55,7 +57,7 @@ def pixels_of(example: Example) -> np.ndarray:
 
 
 def views_of(part: tuple[Example, ...]) -> np.ndarray:
-    views = Views(part, size_px=32, augmentation="none", seed=0)
+    views = Views(part, framing=FRAMING, augmentation="none", seed=0)
     return views.batch(0, np.arange(len(part)))
 
 

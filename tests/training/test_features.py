@@ -17,7 +17,7 @@ CPU = torch.device("cpu")
 
 def activations(frozen, *, keep):
     network = fine_tuned(BACKBONE, classes=2, frozen_stages=frozen, batch_norm="inference").eval()
-    views = Views(examples(6), size_px=32, augmentation="crop_flip", seed=0)
+    views = Views(examples(6), framing=BACKBONE.framing(32), augmentation="crop_flip", seed=0)
     normalise = Normaliser(BACKBONE.preprocessing, CPU)
     # The cache is used with folded stages, so together they are compared with the plain ones.
     stages = folded(network.prefix) if keep else network.prefix
@@ -93,7 +93,7 @@ def test_what_kept_activations_have_cost_includes_the_work_of_an_accelerator():
     ended.record()
     ended.synchronize()
     shelf = Shelf()
-    views = Views(examples(4), size_px=32, augmentation="none", seed=0)
+    views = Views(examples(4), framing=BACKBONE.framing(32), augmentation="none", seed=0)
     normalise = Normaliser(BACKBONE.preprocessing, device)
     slow = BoundaryActivations(
         torch.nn.Sequential(Slow()), views, normalise=normalise, shelves={1: shelf}
@@ -109,7 +109,7 @@ def test_the_clock_is_read_when_the_device_is_done(monkeypatch):
     monkeypatch.setattr(features.time, "perf_counter", lambda: float(len(happened)))
     shelf = Shelf()
     network = torch.nn.Sequential(torch.nn.Identity())
-    views = Views(examples(2), size_px=32, augmentation="none", seed=0)
+    views = Views(examples(2), framing=BACKBONE.framing(32), augmentation="none", seed=0)
     normalise = Normaliser(BACKBONE.preprocessing, CPU)
     BoundaryActivations(network, views, normalise=normalise, shelves={1: shelf}).batch(
         0, np.arange(2)

@@ -85,12 +85,9 @@ def plain_loop(order, weight=None):
     optimiser, schedule = optimiser_and_schedule(
         network, plan=plan, arm=order.arm, train_images=len(order.images.train)
     )
-    train_views = Views(
-        order.images.train, size_px=plan.image_size_px, augmentation="crop_flip", seed=0
-    )
-    val_views = Views(
-        order.images.validation, size_px=plan.image_size_px, augmentation="none", seed=0
-    )
+    framing = BACKBONE.framing(plan.image_size_px)
+    train_views = Views(order.images.train, framing=framing, augmentation="crop_flip", seed=0)
+    val_views = Views(order.images.validation, framing=framing, augmentation="none", seed=0)
 
     def images(pixels):
         scaled = torch.from_numpy(pixels).to(torch.get_default_dtype()) / 127.5 - 1

@@ -56,7 +56,7 @@ def seen(monkeypatch):
 def inputs(backbone, images, size_px=32):
     """The centre of each training image, normalised."""
     facts = backbone.preprocessing
-    views = Views(images.train, size_px=size_px, augmentation="none", seed=0)
+    views = Views(images.train, framing=backbone.framing(size_px), augmentation="none", seed=0)
     pixels = views.batch(0, np.arange(len(images.train))).astype(np.float32) / 255
     normalised = (pixels - np.float32(facts.mean)) / np.float32(facts.std)
     return torch.from_numpy(normalised).permute(0, 3, 1, 2)

@@ -1,14 +1,74 @@
+import hashlib
+import io
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PIL import Image, ImageFilter
+from timm.data import create_transform, resolve_data_config
+from timm.models import get_pretrained_cfg
+from torchvision import transforms
+from torchvision.models import get_model_weights
+from torchvision.transforms import InterpolationMode
 
-from tests.training.made import examples, picture
-from transfer_demo.images.dataset import Example
-from transfer_demo.training.views import Views, centre_box, random_box
+from tests.training.made import examples
+from transfer_demo.backbones.catalogue import CATALOGUE, get
+from transfer_demo.images.dataset import Example, Picture
+from transfer_demo.training.views import Views, decoded, random_box
+
+BACKBONE = get("efficientnet_lite0")
+FRAMING = BACKBONE.framing(32)
+
+# (width, height): wide, tall, tiny, square, one of odd sides, and one that is never resized.
+SHAPES = ((300, 200), (211, 380), (20, 14), (256, 256), (333, 257), (1500, 20), (182, 182))
 
 
 def views(count=3, **choices):
-    values = {"size_px": 32, "augmentation": "crop_flip", "seed": 0} | choices
+    values = {"framing": FRAMING, "augmentation": "crop_flip", "seed": 0} | choices
     return Views(examples(count), **values)
+
+
+def noise(size, *, seed=0, blur=0.0):
+    """A picture of every frequency up to the finest, (width, height), or of none that is fine."""
+    width, height = size
+    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    image = Image.fromarray(pixels)
+    return image.filter(ImageFilter.GaussianBlur(blur)) if blur else image
+
+
+def stored(image, form="PNG", **choices):
+    buffer = io.BytesIO()
+    image.save(buffer, form, **choices)
+    data = buffer.getvalue()
+    digest = hashlib.sha256(data).hexdigest()
+    return Picture(data=data, width=image.width, height=image.height, digest=digest)
+
+
+def shown(picture, framing, augmentation="none"):
+    """The first view of one picture."""
+    example = Example(picture=picture, label=0, file="")
+    made = Views([example], framing=framing, augmentation=augmentation, seed=0)
+    return made.batch(0, np.array([0]))[0]
+
+
+def published(backbone, size_px):
+    """Return what the library of the weights does to a picture, up to the pixels, at any size."""
+    if backbone.source == "bundled":
+        facts = resolve_data_config(
+            pretrained_cfg=get_pretrained_cfg(backbone.architecture).to_dict()
+        )
+        made = create_transform(**(facts | {"input_size": (3, size_px, size_px)}))
+        return transforms.Compose(made.transforms[:2])
+    facts = get_model_weights(backbone.architecture)["IMAGENET1K_V1"].transforms()
+    # Torchvision knows one size only: the same share of the picture at another one.
+    resized_px = size_px * facts.resize_size[0] // facts.crop_size[0]
+    return transforms.Compose(
+        [transforms.Resize(resized_px, facts.interpolation), transforms.CenterCrop(size_px)]
+    )
+
+
+def difference(first, second):
+    return np.abs(np.asarray(first, dtype=int) - np.asarray(second, dtype=int))
 
 
 def test_a_batch_is_square_rgb_bytes():
@@ -60,16 +120,68 @@ def test_crops_lie_inside_the_picture_and_have_at_least_half_of_its_area():
         assert (right - left) * (bottom - top) >= 0.5 * 300 * 200 - 1e-6
 
 
-def test_a_very_long_picture_is_shown_from_its_centre():
-    assert random_box(1000, 10, np.random.default_rng(0)) == centre_box(1000, 10)
-    assert centre_box(1000, 10) == (495, 0, 505, 10)
+def test_a_crop_of_a_very_long_picture_is_its_largest_central_square():
+    assert random_box(1000, 10, np.random.default_rng(0)) == (495, 0, 505, 10)
 
 
-def test_a_large_picture_decoded_at_reduced_size_still_shows_the_same():
-    large = Example(picture=picture(seed=1, channel=1, size=(512, 384)), label=0, file="large")
-    shown = Views([large], size_px=32, augmentation="none", seed=0).batch(0, np.array([0]))
-    red, green, blue = shown[0].reshape(-1, 3).mean(axis=0)
-    # The noise is 60 on average in each channel, and green has 100 more.
-    assert abs(red - 60) < 6
-    assert abs(green - 160) < 6
-    assert abs(blue - 60) < 6
+@pytest.mark.parametrize("size_px", [None, 160, 64], ids=["input size", "160 px", "64 px"])
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_without_augmentation_a_picture_is_shown_as_the_published_transform_shows_it(name, size_px):
+    backbone = get(name)
+    size_px = size_px or backbone.input_size_px
+    transform = published(backbone, size_px)
+    for size in SHAPES:
+        # A little blurred. Where there are nothing but edges, it shows that Pillow resizes columns
+        # or rows first, by the sizes, and cuts off between what is darker than black.
+        image = noise(size, blur=0.7)
+        off = difference(shown(stored(image), backbone.framing(size_px)), transform(image))
+        assert (off > 1).mean() < 1e-3, size
+        assert off.max() <= 2, size
+
+
+@pytest.mark.parametrize("name", ["resnet18", "mobilenet_v2", "convnext_tiny", "efficientnet_b0"])
+def test_at_the_input_size_the_network_gets_what_torchvision_would_give_it(name):
+    backbone = get(name)
+    facts, image = backbone.preprocessing, noise((300, 200), blur=0.7)
+    made = shown(stored(image), backbone.framing(backbone.input_size_px)) / 255
+    expected = get_model_weights(name)["IMAGENET1K_V1"].transforms()(image)
+    ours = ((made - facts.mean) / facts.std).transpose(2, 0, 1)
+    np.testing.assert_allclose(ours, expected.numpy(), atol=2.01 / 255 / min(facts.std))
+
+
+@pytest.mark.parametrize("interpolation", ["bilinear", "bicubic"])
+def test_crops_have_the_interpolation_of_the_weights(interpolation):
+    image = noise((300, 200))
+    framing = replace(BACKBONE.framing(160), interpolation=interpolation)
+    example = Example(picture=stored(image), label=0, file="")
+    made = Views([example], framing=framing, augmentation="crop", seed=0).batch(3, np.array([0]))
+    digest = int(example.picture.digest, 16)
+    box = random_box(300, 200, np.random.default_rng([0, digest, 3]))
+    filters = {each: getattr(Image.Resampling, each.upper()) for each in ("bilinear", "bicubic")}
+    other = filters.pop("bilinear" if interpolation == "bicubic" else "bicubic")
+    (wanted,) = filters.values()
+    np.testing.assert_array_equal(made[0], image.resize((160, 160), wanted, box=box))
+    assert difference(made[0], image.resize((160, 160), other, box=box)).mean() > 5
+
+
+# Shapes of photos as they are kept, and sizes at which some of them are decoded at 1/2 to 1/8.
+@pytest.mark.parametrize("name", ["efficientnet_lite0", "resnet18"])
+@pytest.mark.parametrize("size", [(512, 384), (341, 512), (500, 333), (512, 512)])
+@pytest.mark.parametrize(
+    ("size_px", "reduced"), [(24, (4, 8)), (32, (2, 4)), (64, (1, 2)), (160, (1,))]
+)
+def test_a_jpeg_that_is_decoded_at_reduced_size_shows_nearly_the_same(name, size, size_px, reduced):
+    framing = get(name).framing(size_px)
+    # Blurred by a pixel, noise is about as fine as the sharpest photos are.
+    picture = stored(noise(size, blur=1), "JPEG", quality=95, subsampling=0)
+    assert decoded(picture.data, framing.resized_px).reduced in reduced
+    whole = Image.open(io.BytesIO(picture.data)).convert("RGB")
+    transform = transforms.Compose(
+        [
+            transforms.Resize(framing.resized_px, InterpolationMode(framing.interpolation)),
+            transforms.CenterCrop(size_px),
+        ]
+    )
+    off = difference(shown(picture, framing), transform(whole))
+    assert off.max() <= 6
+    assert off.mean() <= 1

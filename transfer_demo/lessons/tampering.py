@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from transfer_demo.backbones import catalogue
+from transfer_demo.backbones.spec import Framing
 from transfer_demo.images.dataset import Example, LabelledImages, Picture
 from transfer_demo.images.decode import to_picture
 from transfer_demo.plan import Plan
-from transfer_demo.training.views import Pixels, Views
+from transfer_demo.training.views import Pixels, Views, margin
 
 Tampering = Callable[[LabelledImages, Plan], LabelledImages]
 
@@ -58,14 +60,14 @@ def coloured_backgrounds(images: LabelledImages, plan: Plan) -> LabelledImages:
 def permuted_pixels(images: LabelledImages, plan: Plan) -> LabelledImages:
     """Put the pixels of every image into one random order, the same for all.
 
-    The pictures get the size of the plan's images: resized once more, they would be a blur.
+    The pictures get the size at which the plan's network looks at them: resized once more, they
+    would be a blur.
     """
-    places = plan.image_size_px**2
-    order = np.random.default_rng(_ORDER_SEED).permutation(places)
+    framing = catalogue.get(plan.backbone).framing(plan.image_size_px)
     return replace(
         images,
-        train=_permuted(images.train, plan.image_size_px, order),
-        validation=_permuted(images.validation, plan.image_size_px, order),
+        train=_permuted(images.train, framing),
+        validation=_permuted(images.validation, framing),
     )
 
 
@@ -112,14 +114,17 @@ def _along_rows(reached: Flags, open_: Flags) -> Flags:
     return along
 
 
-def _permuted(
-    examples: tuple[Example, ...], size_px: int, order: NDArray[np.intp]
-) -> tuple[Example, ...]:
-    views = Views(examples, size_px=size_px, augmentation="none", seed=0, keep=False)
+def _permuted(examples: tuple[Example, ...], framing: Framing) -> tuple[Example, ...]:
+    order = np.random.default_rng(_ORDER_SEED).permutation(framing.size_px**2)
+    views = Views(examples, framing=framing, augmentation="none", seed=0, keep=False)
     pixels = views.batch(0, np.arange(len(examples)))
+    # Around it, as much again as the network does not look at.
+    before = margin(framing.resized_px, framing.size_px)
+    around = (before, framing.resized_px - framing.size_px - before)
+    shuffled = (shown.reshape(-1, 3)[order].reshape(shown.shape) for shown in pixels)
     return tuple(
-        replace(example, picture=_lossless(shown.reshape(-1, 3)[order].reshape(shown.shape)))
-        for example, shown in zip(examples, pixels, strict=True)
+        replace(example, picture=_lossless(np.pad(noise, (around, around, (0, 0)), mode="wrap")))
+        for example, noise in zip(examples, shuffled, strict=True)
     )
 
 

@@ -59,9 +59,8 @@ def _look(job: Job, meter: Meter) -> Iterator[Event]:
     stages, classifier = architectures.take_apart(published, backbone)
     stages, pool = folded(stages).to(memory_format=memory_format(device)), GlobalPool()
     normalise = Normaliser(backbone.preprocessing, device, normalisation=plan.normalisation)
-    views = Views(
-        images.train, size_px=plan.image_size_px, augmentation="none", seed=plan.seed, keep=False
-    )
+    framing = backbone.framing(plan.image_size_px)
+    views = Views(images.train, framing=framing, augmentation="none", seed=plan.seed, keep=False)
     features, probabilities, seen = [], [], 0
     for batch in in_order(len(images.train)):
         meter.check_stop()

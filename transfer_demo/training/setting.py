@@ -179,7 +179,7 @@ def _views(
 ) -> Views:
     return Views(
         examples,
-        size_px=job.plan.image_size_px,
+        framing=catalogue.get(job.plan.backbone).framing(job.plan.image_size_px),
         augmentation=augmentation,
         seed=job.plan.seed,
         keep=keep,

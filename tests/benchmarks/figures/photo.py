@@ -27,5 +27,5 @@ def taken_in(photo: str) -> Picture:
 def inputs(picture: Picture) -> torch.Tensor:
     """Return (1, 3, size, size) float32, as a training sees a validation image."""
     example = Example(picture=picture, label=0, file="")
-    views = Views([example], size_px=SIZE_PX, augmentation="none", seed=PLAN.seed)
+    views = Views([example], framing=BACKBONE.framing(SIZE_PX), augmentation="none", seed=PLAN.seed)
     return Normaliser(BACKBONE.preprocessing, torch.device("cpu"))(views.batch(0, np.arange(1)))

@@ -1,4 +1,7 @@
-"""Pictures from folders, decoded anew in each epoch, as the tutorials do it."""
+"""Pictures from folders, decoded anew in each epoch, as the tutorials do it.
+
+They are resized as the published weights expect it.
+"""
 
 import torch
 from torch.utils.data import DataLoader
@@ -12,7 +15,7 @@ def train_loader(trial: Trial) -> "DataLoader[tuple[torch.Tensor, torch.Tensor]]
     """Return shuffled batches of randomly cropped and mirrored training pictures."""
     augment = transforms.Compose(
         [
-            transforms.RandomResizedCrop(trial.plan.image_size_px),
+            transforms.RandomResizedCrop(trial.plan.image_size_px, interpolation=_filter(trial)),
             transforms.RandomHorizontalFlip(),
             *_to_input(trial),
         ]
@@ -27,12 +30,11 @@ def train_loader(trial: Trial) -> "DataLoader[tuple[torch.Tensor, torch.Tensor]]
 
 def plain_loader(trial: Trial, part: str) -> "DataLoader[tuple[torch.Tensor, torch.Tensor]]":
     """Return batches of a part ("train" or "val") in order: the centre of each picture."""
-    size = trial.plan.image_size_px
-    # The usual 256 to 224.
+    framing = trial.backbone.framing(trial.plan.image_size_px)
     centre = transforms.Compose(
         [
-            transforms.Resize(round(size * 256 / 224)),
-            transforms.CenterCrop(size),
+            transforms.Resize(framing.resized_px, _filter(trial)),
+            transforms.CenterCrop(framing.size_px),
             *_to_input(trial),
         ]
     )
@@ -41,6 +43,10 @@ def plain_loader(trial: Trial, part: str) -> "DataLoader[tuple[torch.Tensor, tor
         batch_size=trial.plan.batch_size,
         num_workers=trial.loader_workers,
     )
+
+
+def _filter(trial: Trial) -> transforms.InterpolationMode:
+    return transforms.InterpolationMode(trial.backbone.preprocessing.interpolation)
 
 
 def _to_input(trial: Trial) -> list[object]:
