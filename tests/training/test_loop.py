@@ -21,7 +21,7 @@ from transfer_demo.training.job import Job
 from transfer_demo.training.loop import train
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import fine_tuned, from_scratch
-from transfer_demo.training.recipe import LABEL_SMOOTHING, batches, in_order, optimiser_and_schedule
+from transfer_demo.training.recipe import LABEL_SMOOTHING, batches, mixed, optimiser_and_schedule
 from transfer_demo.training.views import Views
 
 BACKBONE = catalogue.get("efficientnet_lite0")
@@ -111,8 +111,8 @@ def plain_loop(order, weight=None):
             optimiser.step()
             schedule.step()
         if precise:
-            everything = train_views.batch(view, np.arange(len(labels)))
-            update_bn([images(everything)], network)
+            shown = [train_views.batch(view, batch) for batch in mixed(len(labels), plan=plan)]
+            update_bn([images(pixels) for pixels in shown], network)
         network.eval()
         with torch.no_grad():
             logits = network(images(val_views.batch(0, np.arange(len(val_labels)))))
@@ -237,9 +237,10 @@ def _accuracy_by_batch(setting, view):
 def _right(setting, view):
     predicted = [
         setting.network.logits(setting.train.batch(view, batch)).argmax(dim=1)
-        for batch in in_order(len(setting.train))
+        for batch in mixed(len(setting.train), plan=setting.job.plan)
     ]
-    return (torch.cat(predicted) == setting.train_labels).float().mean().item()
+    order = np.concatenate(mixed(len(setting.train), plan=setting.job.plan))
+    return (torch.cat(predicted) == setting.train_labels[order]).float().mean().item()
 
 
 def lopsided():

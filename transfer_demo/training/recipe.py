@@ -78,6 +78,15 @@ def in_order(count: int) -> list[NDArray[np.intp]]:
     return np.array_split(np.arange(count), math.ceil(count / VALIDATION_BATCH))
 
 
+def mixed(count: int, *, plan: Plan) -> list[NDArray[np.intp]]:
+    """Return all indices in one random order, in batches of the size of `in_order`.
+
+    Images lie class by class, and the statistics of a batch of one class are not those of all.
+    """
+    order = np.random.default_rng([plan.seed, 0]).permutation(count)
+    return [order[batch] for batch in in_order(count)]
+
+
 def class_weights(labels: Sequence[int], *, classes: int) -> NDArray[np.float32]:
     """Return how much a mistake on each class counts when all classes are to count the same.
 

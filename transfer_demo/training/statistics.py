@@ -15,7 +15,7 @@ from torch.optim.swa_utils import update_bn
 
 from transfer_demo.training.device import autocast
 from transfer_demo.training.meter import Meter
-from transfer_demo.training.recipe import in_order
+from transfer_demo.training.recipe import mixed
 from transfer_demo.training.setting import Setting
 
 
@@ -29,7 +29,7 @@ def measure_statistics(setting: Setting, meter: Meter, *, view: int) -> None:
     """
 
     def activations() -> Iterator[Tensor]:
-        for batch in in_order(len(setting.train)):
+        for batch in mixed(len(setting.train), plan=setting.job.plan):
             meter.check_stop()
             yield setting.train.batch(view, batch)
             meter.images_pooled += len(batch)
