@@ -8,18 +8,21 @@ from typing import Any
 import torch
 
 from transfer_demo.training.device import best_device
+from transfer_demo.training.engine import engine_digest
 
 _PACKAGES = ("torch", "torchvision", "timm", "scikit-learn", "fastai")
 
 
 def facts() -> dict[str, Any]:
-    """Return the processor, the threads that torch uses, and the versions of what is compared."""
+    """Return the processor, the threads that torch uses, the versions of what is compared, and of
+    our own engine, which has no number."""
     return {
         "device": best_device().type,
         "cores": os.cpu_count(),
         "torch threads": torch.get_num_threads(),
         "system": f"{platform.system()} {platform.machine()}",
         "Python": platform.python_version(),
+        "engine": engine_digest(),
         **{name: _version(name) for name in _PACKAGES},
     }
 

@@ -16,12 +16,15 @@ OTHER = {
     "backbone": "resnet18",
     "frozen_stages": 6,
     "epochs": 11,
+    "scratch_epochs_factor": 4,
+    "updates_per_epoch": 3,
     "image_size_px": 128,
     "batch_size": 8,
     "seed": 1,
     "augmentation": "crop",
     "views": 5,
     "batch_norm": "training",
+    "batch_norm_statistics": "running",
     "head_start": "random",
     "head_learning_rate": 0.01,
     "body_learning_rate": 0.01,
@@ -63,9 +66,9 @@ def test_seconds_on_all_cores_are_not_those_on_one():
     assert fingerprint(alone, split=SPLIT) != fingerprint(alone, split=SPLIT, in_study=True)
 
 
-def test_another_version_of_the_package_may_train_in_another_way(monkeypatch):
+def test_another_engine_may_train_in_another_way(monkeypatch):
     before = fingerprint(PLAN, split=SPLIT)
-    monkeypatch.setattr(module, "_package_version", lambda: "999")
+    monkeypatch.setattr(module, "engine_digest", lambda: "999")
     assert fingerprint(PLAN, split=SPLIT) != before
 
 

@@ -419,9 +419,9 @@ def test_a_training_that_had_all_cores_is_not_taken_over(store, studies):
     assert studies.runs(create(store, [cell()])) != (alone,)
 
 
-def test_what_another_version_of_the_package_measured_is_not_taken_over(store, monkeypatch):
+def test_what_another_engine_measured_is_not_taken_over(store, monkeypatch):
     race = measured_race(store)
-    monkeypatch.setattr(fingerprint, "_package_version", lambda: "999")
+    monkeypatch.setattr(fingerprint, "engine_digest", lambda: "999")
     assert store.studies.runs(create(store, [cell()])) != (race,)
 
 

@@ -2,15 +2,12 @@
 
 import hashlib
 import json
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Final
+from typing import Any
 
 from transfer_demo.executors.threads import threads_for
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import Plan
-
-_PACKAGE: Final = "transfer-demo"
+from transfer_demo.training.engine import engine_digest
 
 
 def split_digest(images: LabelledImages) -> str:
@@ -36,17 +33,8 @@ def fingerprint(plan: Plan, *, split: str, in_study: bool = False) -> str:
     """
     choices = {name: value for name, value in plan.to_dict().items() if name != "arms"}
     # Every field of today's plan is in it, so a run from before a field came matches nothing.
-    return _digest([_package_version(), choices, split, threads_for(plan, in_study=in_study)])
+    return _digest([engine_digest(), choices, split, threads_for(plan, in_study=in_study)])
 
 
 def _digest(values: list[Any]) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode("ascii")).hexdigest()
-
-
-@cache
-def _package_version() -> str:
-    """The recipe of a training may change with each version."""
-    try:
-        return version(_PACKAGE)
-    except PackageNotFoundError:  # run from a folder that was never installed
-        return ""

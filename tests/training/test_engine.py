@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+
+from transfer_demo.paths import PACKAGE
+from transfer_demo.training.engine import _DECIDES, digest_of, engine_digest
+
+# These make a training faster, stop it, or tell of it.
+TELLS_NOTHING = {
+    "__init__",
+    "allocator",
+    "device",
+    "ending",
+    "engine",
+    "job",
+    "keeping",
+    "shelves",
+}
+SOURCE = '''"""A recipe."""
+
+RATE = 0.1  # small enough
+
+
+def step(weight):
+    """Take a step."""
+    return weight - RATE
+'''
+
+
+def digest(folder: Path, source: str) -> str:
+    (folder / "recipe.py").write_text(source, encoding="utf-8")
+    return digest_of({"recipe": folder / "recipe.py"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("# small enough", "# chosen on three image sets", True),
+        ("Take a step.", "Take one step down the slope.", True),
+        ("weight - RATE", "(weight  -  RATE)", True),
+        ("0.1", "0.2", False),
+        ("weight - RATE", "weight + RATE", False),
+    ],
+)
+def test_only_the_code_counts(tmp_path: Path, old: str, new: str, same: bool) -> None:
+    assert old in SOURCE
+    before, after = digest(tmp_path, SOURCE), digest(tmp_path, SOURCE.replace(old, new))
+    assert (before == after) is same
+
+
+def test_every_module_of_the_training_is_counted_or_known_to_decide_nothing() -> None:
+    there = {file.stem for file in (PACKAGE / "training").glob("*.py")}
+    counted = {Path(name).stem for name in _DECIDES if name.startswith("training/")}
+    assert counted | TELLS_NOTHING == there
+    assert not counted & TELLS_NOTHING
+
+
+def test_the_engine_has_one_digest() -> None:
+    assert len(engine_digest()) == 16
+    assert engine_digest() == engine_digest()

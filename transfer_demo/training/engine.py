@@ -1,0 +1,59 @@
+"""The digest of the code that decides what a training measures.
+
+Whatever was measured belongs to one engine: a recording of an older one, or a run that was stored
+by it, must not stand beside what is trained today.
+"""
+
+import ast
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from transfer_demo.paths import PACKAGE
+
+# From the picture as it is kept to the numbers of an epoch. What only makes a training faster,
+# stops it or tells of it is left out.
+_DECIDES: Final = (
+    "training/budget.py",
+    "training/cost.py",
+    "training/features.py",
+    "training/folding.py",
+    "training/loop.py",
+    "training/meter.py",
+    "training/network.py",
+    "training/probe.py",
+    "training/recipe.py",
+    "training/scoring.py",
+    "training/setting.py",
+    "training/statistics.py",
+    "training/transferability.py",
+    "training/views.py",
+    "backbones/architectures.py",
+    "backbones/spec.py",
+    "images/split.py",
+)
+
+
+@cache
+def engine_digest() -> str:
+    """Return the digest of the engine: 16 hex digits. Comments and docstrings play no part."""
+    return digest_of({name: PACKAGE / name for name in _DECIDES})
+
+
+def digest_of(files: dict[str, Path]) -> str:
+    """Return the digest of the code in some files, by the names that they go by."""
+    code = [(name, _code(file.read_text(encoding="utf-8"))) for name, file in files.items()]
+    return hashlib.sha256(repr(sorted(code)).encode()).hexdigest()[:16]
+
+
+def _code(source: str) -> str:
+    """Return a program without comments, docstrings and layout."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node
+        ):
+            # A body must not be empty.
+            node.body[0] = ast.Pass()
+    return ast.unparse(tree)
