@@ -74,14 +74,15 @@ def arm_events(
     message: str = "",
     slow: float = 1.0,
     from_the_end: bool = False,
+    planned: int | None = None,
 ) -> list[Event]:
     """All events of an arm that gets `correct[i]` of `total` images right after epoch i + 1.
 
     These are the first images, or the last ones `from_the_end`; seconds and GFLOPs are `slow`
-    times those of an arm that is not.
+    times those of an arm that is not. Unless `planned` says otherwise, no more epochs were planned.
     """
     labels = [number % 2 for number in range(total)]
-    events: list[Event] = [started(arm, labels=labels, epochs=max(len(correct), 1))]
+    events: list[Event] = [started(arm, labels=labels, epochs=planned or max(len(correct), 1))]
     for epoch, right in enumerate(correct, start=1):
         hits = [number < right for number in range(total)]
         events.append(

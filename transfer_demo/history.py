@@ -34,14 +34,18 @@ class ArmHistory:
 
     @property
     def best(self) -> EpochEnd | None:
-        """The epoch with the best validation accuracy; of equals the one with the lowest loss."""
+        """The epoch with the best validation accuracy; of equals the one with the lowest loss.
+
+        It is hindsight and shown as that: chosen on the images that it is measured on, it flatters.
+        What is judged is the last one.
+        """
         if not self.epochs:
             return None
         return max(self.epochs, key=_goodness)
 
     @property
     def last(self) -> EpochEnd | None:
-        """The newest epoch."""
+        """The newest epoch, which is what counts: the schedule ends there, and nobody chose it."""
         return self.epochs[-1] if self.epochs else None
 
     @property

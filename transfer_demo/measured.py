@@ -23,8 +23,8 @@ _SCORES: Final = ("logme", "leep", "nearest_neighbour_accuracy", "seconds", "gfl
 def arm_to_dict(arm: ArmHistory) -> dict[str, Any]:
     """Return what is known of an arm; what was not measured is None.
 
-    `val_accuracy` is that of the last epoch. `best_val_accuracy`, `val_interval` (Wilson, 95 %) and
-    `val_predictions` belong to the best epoch, the one that verdicts compare.
+    `val_accuracy`, `val_interval` (Wilson, 95 %) and `val_predictions` are of the last epoch, which
+    is the one that verdicts compare. `best_epoch` and `best_val_accuracy` are hindsight.
     """
     best, last, started = arm.best, arm.last, arm.started
     return {
@@ -32,12 +32,12 @@ def arm_to_dict(arm: ArmHistory) -> dict[str, Any]:
         "best_epoch": best.epoch if best else None,
         "val_accuracy": last.val_accuracy if last else None,
         "best_val_accuracy": best.val_accuracy if best else None,
-        "val_interval": list(Score.of(best).interval) if best else None,
+        "val_interval": list(Score.of(last).interval) if last else None,
         "seconds": arm.finished.seconds if arm.finished else None,
         "gflops": last.gflops if last else None,
         "trainable_parameters": started.trainable_parameters if started else None,
         "total_parameters": started.total_parameters if started else None,
-        "val_predictions": list(best.val_predictions) if best else [],
+        "val_predictions": list(last.val_predictions) if last else [],
     }
 
 

@@ -16,7 +16,7 @@ ANSWERS = (0, 0, 1, 1, 0, 2)
 def _arm() -> ArmHistory:
     events = [
         started("scratch", labels=LABELS, classes=NAMES),
-        epoch_end("scratch", 1, hits=[False] * 6, labels=LABELS, val_predictions=(2,) * 6),
+        epoch_end("scratch", 1, hits=[True] * 6, labels=LABELS, val_predictions=LABELS),
         epoch_end(
             "scratch", 2, hits=[True] * 4 + [False] * 2, labels=LABELS, val_predictions=ANSWERS
         ),
@@ -31,7 +31,7 @@ def test_the_counts_are_those_of_scikit_learn(pairs: list[tuple[int, int]]) -> N
     assert np.array_equal(confusion.count(labels, predictions, classes=4), expected)
 
 
-def test_the_best_epoch_is_drawn_each_row_as_shares_of_its_class() -> None:
+def test_the_last_epoch_is_drawn_each_row_as_shares_of_its_class() -> None:
     cells, figures = confusion.figure(_arm()).data
     expected = confusion_matrix(LABELS, ANSWERS, normalize="true")
     assert np.allclose(np.array(cells.z), expected)

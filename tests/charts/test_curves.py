@@ -59,6 +59,11 @@ def test_the_legend_names_each_arm_once() -> None:
     assert named == ["Fine-tuning", "From scratch"]
 
 
+def test_the_star_is_said_to_be_hindsight() -> None:
+    title = curves.figure(_race()).layout.legend.title.text
+    assert "★: best, seen afterwards" in title
+
+
 def test_the_best_epoch_has_a_star_with_its_accuracy() -> None:
     traces = _traces(_race(), metric="accuracy", x_axis="seconds")
     assert list(traces["fine_tune", "best"]["x"]) == [3.0]
@@ -103,7 +108,8 @@ def test_zoom_and_hidden_arms_survive_new_points_and_not_another_axis() -> None:
 def test_hovering_says_in_words_what_a_point_means() -> None:
     traces = _traces(_race(), x_axis="epoch")
     assert traces["fine_tune", "curve"]["hovertext"][1] == (
-        "<b>Fine-tuning</b>, epoch 2, the best<br>91% of the validation images right<br>"
+        "<b>Fine-tuning</b>, epoch 2, the best, seen afterwards<br>"
+        "91% of the validation images right<br>"
         "after 3.0 s, 140 images<br>and 24 GFLOPs"
     )
     assert "training images right" in traces["scratch", "training"]["hovertext"][0]

@@ -29,7 +29,7 @@ def test_a_real_study_ends_with_a_table_an_answer_json_and_csv(
     assert "Fine-tuning, 1 a class" in result.stdout
     lines = list(csv.DictReader(csv_file.read_text(encoding="utf-8").splitlines()))
     assert [line["train_per_class"] for line in lines] == ["4", "4", "2", "2", "1", "1"]
-    assert "From scratch, 4 images a class: best validation accuracy" in result.stderr
+    assert "From scratch, 4 images a class: validation accuracy" in result.stderr
 
 
 def test_json_on_stdout_stays_alone(run: Run, photos: Path, play: Play) -> None:

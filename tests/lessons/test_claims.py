@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.lessons.written import arm, best, runs
+from tests.lessons.written import arm, best, last, runs
 from transfer_demo.lessons.evidence import sample_digits, sample_race, sample_study
 from transfer_demo.lessons.pictures import StageMaps, feature_maps, heads, sentences
 from transfer_demo.lessons.story import story
 from transfer_demo.lessons.values_studies import FEW_IMAGES
 from transfer_demo.plan import ARMS, FINE_TUNE, SCRATCH
+from transfer_demo.studies import freeze
 from transfer_demo.studies.noise import compare
 from transfer_demo.verdict import judge
 
@@ -138,7 +139,7 @@ def test_when_it_hurts_the_lead_is_smaller_far_away_and_smaller_still_with_all_f
     (race,) = runs("digits")
     usual = depths.points[race["plan"]["frozen_stages"]].mean
     (near,) = runs("everyday")
-    leads = [best(near) - best(near, SCRATCH), usual - scratch, depths.probe.mean - scratch]
+    leads = [last(near) - last(near, SCRATCH), usual - scratch, depths.probe.mean - scratch]
     assert falls(leads)
     assert leads[-1] < 0
 
@@ -146,8 +147,7 @@ def test_when_it_hurts_the_lead_is_smaller_far_away_and_smaller_still_with_all_f
 def test_when_it_hurts_freezing_less_is_better_than_freezing_all_beyond_chance() -> None:
     depths = sample_digits().result
     assert 0 < depths.best < depths.stages / 2
-    gained = compare(depths.points[depths.best], depths.probe)
-    assert gained
+    gained = freeze.comparisons(depths)[depths.stages]
     assert gained.difference > 0
     assert gained.beyond_chance
 

@@ -10,7 +10,7 @@ from scipy.stats import spearmanr
 from sklearn.metrics import confusion_matrix
 
 from tests.lessons.written import arm as arm_of
-from tests.lessons.written import best, runs
+from tests.lessons.written import last, runs
 from tests.told import arm_events, epoch_end, finished, race, started
 from transfer_demo.history import fold
 from transfer_demo.lessons.evidence import (
@@ -32,7 +32,7 @@ DAY = date(2026, 11, 5)
 def mean_of_seeds(name: str, **plan: object) -> float:
     found = runs(name, **plan)
     assert found
-    return sum(best(run, run["plan"]["arms"][0]) for run in found) / len(found)
+    return sum(last(run, run["plan"]["arms"][0]) for run in found) / len(found)
 
 
 def own(history: Any, **changes: Any) -> RaceEvidence:
@@ -51,13 +51,12 @@ def test_the_values_of_the_sample_race_are_those_of_its_events() -> None:
     (run,) = runs("everyday")
     values = race_values(sample_race())
     for arm in ("fine_tune", "scratch"):
-        assert values[f"run.{arm}.best"] == f"{100 * best(run, arm):.0f}%"
+        assert values[f"run.{arm}.accuracy"] == f"{100 * last(run, arm):.0f}%"
         _, _, end = arm_of(run, arm)
         decimals = 1 if end["seconds"] < 9.95 else 0
         assert values[f"run.{arm}.seconds"] == f"{end['seconds']:.{decimals}f} seconds"
-    start, (*_, last), _ = arm_of(run)
-    assert values["run.fine_tune.train_last"] == f"{100 * last['train_accuracy']:.0f}%"
-    assert values["run.fine_tune.val_last"] == f"{100 * last['val_accuracy']:.0f}%"
+    start, (*_, end), _ = arm_of(run)
+    assert values["run.fine_tune.train_last"] == f"{100 * end['train_accuracy']:.0f}%"
     assert values["run.fine_tune.trainable"] == (
         f"{start['trainable_parameters'] / 1e6:.2f} million"
     )
@@ -98,16 +97,15 @@ def test_the_values_of_the_digits_are_those_of_their_runs() -> None:
     (both,) = runs("digits")
     by_depth = {run["plan"]["frozen_stages"]: run for run in runs("digits-depths")}
     values = digits_values(sample_digits())
-    assert values["digits.full.best"] == f"{100 * best(by_depth[0]):.0f}%"
-    assert values["digits.probe.best"] == f"{100 * best(by_depth[9]):.0f}%"
-    assert values["digits.scratch.best"] == f"{100 * best(both, 'scratch'):.0f}%"
+    assert values["digits.full.accuracy"] == f"{100 * last(by_depth[0]):.0f}%"
+    assert values["digits.probe.accuracy"] == f"{100 * last(by_depth[9]):.0f}%"
+    assert values["digits.scratch.accuracy"] == f"{100 * last(both, 'scratch'):.0f}%"
 
 
 def test_the_pair_that_is_mixed_up_most_is_that_of_the_confusion_matrix() -> None:
     arm = sample_race().history.arms["fine_tune"]
     assert arm.started
-    assert arm.best
-    matrix = confusion_matrix(arm.started.validation_labels, arm.best.val_predictions)
+    matrix = confusion_matrix(arm.started.validation_labels, arm.epochs[-1].val_predictions)
     both_ways = matrix + matrix.T
     classes = arm.started.classes
     counts = Counter(
@@ -143,9 +141,8 @@ def test_a_race_of_ones_own_says_so_and_on_what() -> None:
     assert evidence.origin.own
     assert evidence.origin.sentence == "Your run of 5 November 2026 on your own images."
     assert values["run.where"] == "In my run"
-    assert values["run.fine_tune.best"] == "90%"
-    assert values["run.scratch.best"] == "55%"
-    assert values["run.fine_tune.val_last"] == "85%"
+    assert values["run.fine_tune.accuracy"] == "85%"
+    assert values["run.scratch.accuracy"] == "55%"
 
 
 def test_a_race_on_a_sample_is_called_by_the_title_of_the_sample() -> None:

@@ -26,6 +26,12 @@ def arm(run: Written, name: str = "fine_tune") -> tuple[Written, list[Written], 
     return started, sorted(epochs, key=lambda epoch: int(epoch["epoch"])), finished
 
 
+def last(run: Written, name: str = "fine_tune") -> float:
+    """Return the validation accuracy of an arm after its last epoch, from its predictions."""
+    started, epochs, _ = arm(run, name)
+    return float(accuracy_score(started["validation_labels"], epochs[-1]["val_predictions"]))
+
+
 def best(run: Written, name: str = "fine_tune") -> float:
     """Return the best validation accuracy of an arm, counted from its predictions."""
     started, epochs, _ = arm(run, name)
@@ -34,12 +40,7 @@ def best(run: Written, name: str = "fine_tune") -> float:
 
 
 def hits(run: Written, name: str = "fine_tune") -> list[bool]:
-    """Say for each validation image whether an arm was right in its best epoch."""
+    """Say for each validation image whether an arm was right after its last epoch."""
     started, epochs, _ = arm(run, name)
-    epoch = max(epochs, key=lambda e: (round(e["val_accuracy"], 9), -e["val_loss"], -e["epoch"]))
-    return [
-        predicted == label
-        for predicted, label in zip(
-            epoch["val_predictions"], started["validation_labels"], strict=True
-        )
-    ]
+    pairs = zip(epochs[-1]["val_predictions"], started["validation_labels"], strict=True)
+    return [predicted == label for predicted, label in pairs]

@@ -1,11 +1,13 @@
 from typing import Any
 
 import pytest
+from statsmodels.stats.multitest import multipletests
 
 from tests.studies.made import BASE, cell, score, waiting
 from transfer_demo.studies import backbones
 from transfer_demo.studies.backbones import BackboneRanks
 from transfer_demo.studies.cell import Cell
+from transfer_demo.verdict.significance import mcnemar_exact
 
 THREE = {"efficientnet_lite0": 90, "efficientnet_lite1": 80, "resnet18": 60}
 
@@ -31,15 +33,28 @@ def test_the_answer_names_the_best_the_noise_and_how_well_it_was_predicted() -> 
         "to 94%).",
         "It is 10 percentage points above EfficientNet-Lite1, the second (beyond chance, "
         "p = 0.002).",
-        "p is that of McNemar's exact test on the images of one seed: another split, or other "
-        "random numbers, can turn a small difference round.",
-        "The best was chosen on the validation images themselves, so it looks a little better than "
-        "it is.",
+        "p is that of McNemar's exact test on the images of one seed, corrected for 2 comparisons "
+        "(Holm 1979): another split, or other random numbers, can turn a small difference round.",
+        "Which of several is best was seen on the validation images themselves, so it looks a "
+        "little better than it is.",
         "Rank correlation of prediction and result (1: same order, -1: reversed): 0.50 for LogME, "
         "0.50 for all three together.",
         "A rank correlation of 3 networks says little: blind guessing gets the whole order right "
         "in 1 of 6 cases.",
     )
+
+
+def test_the_best_of_many_networks_is_compared_with_each_of_them_and_corrected_for_that() -> None:
+    right = {**THREE, "efficientnet_lite1": 85, "resnet50": 86, "squeezenet1_1": 50}
+    result = backbones.read(_trainings(**right))
+    raw = {name: mcnemar_exact(90 - n, 0) for name, n in right.items() if n != 90}
+    theirs = multipletests(list(raw.values()), method="holm")[1]
+    found = backbones.comparisons(result)
+    assert {name: found[name].p_value for name in raw} == pytest.approx(
+        dict(zip(raw, theirs, strict=True))
+    )
+    assert min(raw, key=lambda name: 90 - right[name]) == "resnet50"
+    assert f"ResNet-50, the second ({found['resnet50'].doubt})." in backbones.answer(result)[1]
 
 
 def test_networks_that_are_equally_good_are_said_to_be_level() -> None:

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.multitest import multipletests
 
 from tests.studies.made import BASE, STAGES, cell, waiting
 from transfer_demo.events import EpochEnd
 from transfer_demo.plan import Plan
 from transfer_demo.studies import freeze
 from transfer_demo.studies.cell import Cell
+from transfer_demo.verdict.significance import mcnemar_exact
 
 # Right of 20, for 0 to 9 frozen stages: the best is 7.
 CORRECT = (12, 13, 13, 14, 15, 15, 16, 18, 16, 14)
@@ -77,15 +79,27 @@ def test_the_answer_says_where_the_best_is_and_what_it_has_over_the_others() -> 
         "(95% Wilson interval 70% to 97%)."
     )
     assert near == (
-        "It is 10 percentage points above that with 6 (may be chance, p = 0.500) and "
-        "10 percentage points above that with 8 (may be chance, p = 0.500)."
+        "It is 10 percentage points above that with 6 (may be chance, p = 1.000) and "
+        "10 percentage points above that with 8 (may be chance, p = 1.000)."
     )
     assert far == (
-        "It is 20 percentage points above the linear probe (may be chance, p = 0.125) and "
-        "50 percentage points above training from scratch (beyond chance, p = 0.002)."
+        "It is 20 percentage points above the linear probe (may be chance, p = 0.750) and "
+        "50 percentage points above training from scratch (beyond chance, p = 0.020)."
     )
     assert "McNemar" in test
+    assert "corrected for 10 comparisons (Holm 1979)" in test
     assert "looks a little better than it is" in chosen
+
+
+def test_the_best_is_compared_with_every_depth_and_all_of_these_are_one_family() -> None:
+    result = freeze.read(_study(variants=("batch_norm",)))
+    raw = {depth: mcnemar_exact(18 - right, 0) for depth, right in enumerate(CORRECT) if depth != 7}
+    raw |= {"scratch": mcnemar_exact(18 - SCRATCH, 0), "batch_norm": 1.0}
+    theirs = multipletests(list(raw.values()), method="holm")[1]
+    found = freeze.comparisons(result)
+    assert {place: one.p_value for place, one in found.items()} == pytest.approx(
+        dict(zip(raw, theirs, strict=True))
+    )
 
 
 def test_over_seeds_the_answer_names_the_range_and_the_test() -> None:

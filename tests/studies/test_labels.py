@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.multitest import multipletests
 
 from tests.studies.made import BASE, cell, waiting
 from transfer_demo.plan import Plan
 from transfer_demo.studies import labels
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.labels import LabelsSaved
+from transfer_demo.verdict.significance import mcnemar_exact
 
 TOTAL = 100  # validation images, so that right ones are percent
 Curve = Mapping[int, Sequence[int]]
@@ -76,11 +78,23 @@ def test_the_answer_is_what_saves_most() -> None:
         "(interpolated between 10 and 20).",
         "With 5 images a class for both it is 25 percentage points above scratch (beyond chance, "
         "p < 0.001).",
-        "p is that of McNemar's exact test on the images of one seed: another split, or other "
-        "random numbers, can turn a small difference round.",
+        "p is that of McNemar's exact test on the images of one seed, corrected for 5 comparisons "
+        "(Holm 1979): another split, or other random numbers, can turn a small difference round.",
         "The size told of is the one with the largest saving, so that looks a little larger than "
         "it is.",
         "This is one seed, one draw of the images: another can move it by a lot.",
+    )
+
+
+def test_the_sizes_that_are_told_of_are_picked_among_all_so_all_are_one_family() -> None:
+    result = _read(FINE_TUNE, SCRATCH)
+    # Up to 5 images scratch gets there, and is compared at the same size; then at its best.
+    pairs = {1: (30, 10), 2: (40, 15), 5: (45, 20), 10: (55, 50), 20: (70, 50)}
+    raw = [mcnemar_exact(tuned - scratch, 0) for tuned, scratch in pairs.values()]
+    theirs = multipletests(raw, method="holm")[1]
+    found = labels.comparisons(result)
+    assert {size: one.p_value for size, one in found.items()} == pytest.approx(
+        dict(zip(pairs, theirs, strict=True))
     )
 
 

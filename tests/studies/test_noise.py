@@ -2,11 +2,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from statsmodels.stats.multitest import multipletests
 
 from tests.studies.made import BASE, cell
 from transfer_demo.plan import Plan
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.noise import cautions, compare
+from transfer_demo.studies.noise import cautions, compare, corrected
 from transfer_demo.verdict.significance import corrected_t_test, mcnemar_exact, sign_flip_test
 
 
@@ -43,7 +44,7 @@ def test_one_seed_is_judged_by_its_images_one_by_one() -> None:
     assert comparison.doubt.startswith("may be chance, p = 0.5")
     sentence, chosen = cautions([comparison])
     assert "McNemar" in sentence
-    assert chosen.startswith("The best was chosen on the validation images")
+    assert chosen.startswith("Which of several is best was seen on the validation images")
     assert "one seed" in sentence
 
 
@@ -146,3 +147,22 @@ def test_equal_levels_are_said_to_be_level() -> None:
     assert comparison is not None
     assert comparison.above("the probe") == "level with the probe"
     assert cautions([comparison]) == []
+
+
+def test_a_family_is_corrected_together_and_says_how_many_it_are() -> None:
+    family = {right: compare(_level(18), _level(right)) for right in (5, 9, 12, 16, 18)}
+    raw = {right: one.p_value for right, one in family.items() if one and one.p_value is not None}
+    found = corrected(family)
+    theirs = multipletests(list(raw.values()), method="holm")[1]
+    assert [one.p_value for one in found.values()] == pytest.approx(list(theirs))
+    assert {one.family for one in found.values()} == {len(raw)} == {5}
+    sentence, _ = cautions(list(found.values()))
+    assert "one seed, corrected for 5 comparisons (Holm 1979): another split" in sentence
+
+
+def test_what_has_no_p_value_is_no_part_of_a_family() -> None:
+    alike = compare(_level(15, 16), _level(14, 15))
+    told = compare(_level(15, 19), _level(14, 10))
+    found = corrected({"alike": alike, "told": told, "missing": None})
+    assert found == {"alike": alike, "told": told}
+    assert "Holm" not in " ".join(cautions(list(found.values())))

@@ -21,8 +21,8 @@ def _judged(history: History) -> Verdict:
 
 def _won() -> History:
     return race(
-        arm_events("fine_tune", [20, 30, 28], total=33),
-        arm_events("scratch", [9, 20, 19], total=33, slow=9),
+        arm_events("fine_tune", [20, 31, 30], total=33),
+        arm_events("scratch", [9, 21, 20], total=33, slow=9),
     )
 
 
@@ -57,7 +57,7 @@ def test_training_from_scratch_can_win_too() -> None:
     assert verdict.winner == "scratch"
     assert verdict.difference == pytest.approx(-27 / 33)
     assert verdict.text.startswith("Training from scratch won by 82 percentage points")
-    assert "Fine-tuning never reached scratch's best (91%)" in verdict.text
+    assert "Fine-tuning never reached what scratch has at its end (91%)" in verdict.text
 
 
 @st.composite
@@ -89,8 +89,8 @@ def test_the_numbers_are_those_of_the_paired_predictions(
     right = sum(table[0]), table[0][0] + table[1][0]
     assert verdict.p_value == pytest.approx(p_value, abs=1e-12)
     assert verdict.difference == pytest.approx((right[0] - right[1]) / len(labels))
-    assert verdict.best["fine_tune"].accuracy == right[0] / len(labels)
-    assert verdict.best["scratch"].interval == wilson_interval(right[1], len(labels))
+    assert verdict.scores["fine_tune"].accuracy == right[0] / len(labels)
+    assert verdict.scores["scratch"].interval == wilson_interval(right[1], len(labels))
     better = "fine_tune" if right[0] > right[1] else "scratch"
     assert verdict.winner == (better if p_value < 0.05 else "undecided")
 
@@ -103,18 +103,54 @@ def test_every_percentage_shown_belongs_to_a_score(one: int, other: int, apart: 
             arm_events("scratch", [other], total=33, from_the_end=apart),
         )
     )
-    scores = list(verdict.best.values())
+    scores = list(verdict.scores.values())
     allowed = {score.accuracy for score in scores} | {end for s in scores for end in s.interval}
     written = {f"{100 * share:.0f}%" for share in allowed} | {"95%"}
     assert set(re.findall(r"[\d.]+%", verdict.text)) <= written
 
 
-def test_the_arms_are_compared_at_their_best_epochs_and_the_last_are_told_too() -> None:
+def test_the_arms_are_compared_after_their_last_epochs_and_the_best_is_called_hindsight() -> None:
     verdict = _judged(_won())
-    assert (verdict.best["fine_tune"].epoch, verdict.best["fine_tune"].correct) == (2, 30)
-    assert (verdict.last["fine_tune"].epoch, verdict.last["fine_tune"].correct) == (3, 28)
-    assert "After the last epoch: fine-tuning 85%, scratch 58%." in verdict.text
-    assert "slightly optimistic" in verdict.text
+    assert (verdict.scores["fine_tune"].epoch, verdict.scores["fine_tune"].correct) == (3, 30)
+    assert "What counts is the last epoch (fine-tuning 3, scratch 3), which nobody chose" in (
+        verdict.text
+    )
+    assert "best epoch in hindsight, which flatters" in verdict.text
+    assert "early stopping would need images of its own" in verdict.text
+
+
+@given(st.lists(st.integers(0, 33), min_size=1, max_size=5), st.integers(0, 33), st.integers(0, 33))
+def test_what_came_before_the_last_epoch_decides_nothing(
+    before: list[int], fine_tune: int, scratch: int
+) -> None:
+    def last(*earlier: int) -> Verdict:
+        return _judged(
+            race(
+                arm_events("fine_tune", [*earlier, fine_tune], total=33),
+                arm_events("scratch", [*earlier[::-1], scratch], total=33, from_the_end=True),
+            )
+        )
+
+    one, other = last(*before), last()
+    assert (one.winner, one.difference, one.p_value) == (
+        other.winner,
+        other.difference,
+        other.p_value,
+    )
+    assert one.sentences[0] == other.sentences[0]
+
+
+def test_an_arm_that_was_planned_to_train_longer_is_compared_after_its_own_last_epoch() -> None:
+    verdict = _judged(
+        race(
+            arm_events("fine_tune", [20, 28], total=33),
+            arm_events("scratch", [9, 10, 12, 14, 16, 30, 31, 32], total=33),
+        )
+    )
+    assert (verdict.scores["fine_tune"].epoch, verdict.scores["scratch"].epoch) == (2, 8)
+    assert verdict.difference == pytest.approx(-4 / 33)
+    assert "(fine-tuning 2, scratch 8)" in verdict.text
+    assert "not a fair one" not in verdict.text
 
 
 def test_undecided_says_how_many_images_would_tell() -> None:
@@ -183,11 +219,11 @@ def test_the_estimate_never_claims_that_fewer_images_than_there_are_would_do() -
     assert "A few more validation images would tell" in verdict.text
 
 
-def test_milestones_say_what_each_arm_needed_to_reach_the_best_of_scratch() -> None:
+def test_milestones_say_what_each_arm_needed_to_reach_what_scratch_has_at_its_end() -> None:
     verdict = _judged(
         race(
             arm_events("fine_tune", [10, 21, 30], total=33),
-            arm_events("scratch", [9, 20, 20, 12], total=33, slow=9),
+            arm_events("scratch", [9, 22, 19, 20], total=33, slow=9),
         )
     )
     reached, needed = verdict.milestones["fine_tune"], verdict.milestones["scratch"]
@@ -196,8 +232,9 @@ def test_milestones_say_what_each_arm_needed_to_reach_the_best_of_scratch() -> N
     assert (reached.epoch, reached.images_seen, reached.seconds) == (2, 140, 3.0)
     assert (needed.epoch, needed.gflops) == (2, 216.0)
     assert (
-        "Fine-tuning reached scratch's best (61%) after 3.0 s, 140 images and 24 GFLOPs (epoch 2); "
-        "scratch needed 27 s, 140 images and 216 GFLOPs (epoch 2)." in verdict.text
+        "Fine-tuning reached what scratch has at its end (61%) after 3.0 s, 140 images and 24 "
+        "GFLOPs (epoch 2); scratch needed 27 s, 140 images and 216 GFLOPs (epoch 2)."
+        in verdict.text
     )
 
 
@@ -205,12 +242,17 @@ def test_a_milestone_that_was_never_reached_is_none() -> None:
     slower = race(arm_events("fine_tune", [5, 6], total=33), arm_events("scratch", [7], total=33))
     verdict = _judged(slower)
     assert verdict.milestones["fine_tune"] is None
-    assert "Fine-tuning never reached scratch's best (21%)" in verdict.text
+    assert "Fine-tuning never reached what scratch has at its end (21%)" in verdict.text
     running = race(
         arm_events("fine_tune", [5, 6], total=33, outcome=None),
         arm_events("scratch", [7], total=33),
     )
-    assert "Fine-tuning has not yet reached scratch's best" in _judged(running).text
+    assert "has not yet reached what scratch has at its end (21%)" in _judged(running).text
+    both = race(
+        arm_events("fine_tune", [5, 8], total=33, outcome=None),
+        arm_events("scratch", [7], total=33, outcome=None),
+    )
+    assert "Fine-tuning reached what scratch has now (21%)" in _judged(both).text
 
 
 def test_a_race_that_is_still_on_says_so_far() -> None:
@@ -255,14 +297,25 @@ def test_an_arm_that_failed_says_why() -> None:
 def test_an_arm_that_was_stopped_makes_the_race_unfair() -> None:
     history = race(
         arm_events("fine_tune", [20, 30], total=33),
-        arm_events("scratch", [9], total=33, outcome="stopped"),
+        arm_events("scratch", [9], total=33, outcome="stopped", planned=2),
     )
     text = _judged(history).text
-    assert "Training from scratch was stopped after epoch 1 of 1." in text
+    assert "Training from scratch was stopped after epoch 1 of 2." in text
     assert "not a fair one" in text
     assert "Fine-tuning was ahead by" in text
     assert "Fine-tuning won by" in _judged(_won()).text
     assert "not a fair one" not in _judged(_won()).text
+
+
+@pytest.mark.parametrize(("planned", "fair"), [(2, True), (4, False)])
+def test_arms_that_were_stopped_after_the_same_share_of_their_plans_came_equally_far(
+    planned: int, fair: bool
+) -> None:
+    history = race(
+        arm_events("fine_tune", [20], total=33, outcome="stopped", planned=2),
+        arm_events("scratch", [9], total=33, outcome="stopped", planned=planned),
+    )
+    assert ("not a fair one" not in _judged(history).text) == fair
 
 
 def test_the_json_holds_exactly_what_is_promised() -> None:

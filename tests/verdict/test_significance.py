@@ -1,5 +1,6 @@
 import itertools
 import math
+import random
 from collections.abc import Sequence
 
 import pytest
@@ -16,6 +17,7 @@ from scipy.stats import (
 )
 from scipy.stats import t as student_t
 from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from transfer_demo.verdict.significance import (
@@ -23,6 +25,7 @@ from transfer_demo.verdict.significance import (
     Z_95,
     Z_POWER_80,
     corrected_t_test,
+    holm,
     images_needed,
     mcnemar_exact,
     rank_correlation,
@@ -274,3 +277,37 @@ def test_two_of_a_kind_have_no_rank_correlation() -> None:
 def test_rank_correlation_wants_pairs() -> None:
     with pytest.raises(ValueError, match="3 values on one side and 2"):
         rank_correlation([1, 2, 3], [1, 2])
+
+
+p_values = st.lists(st.floats(0, 1), max_size=20)
+
+
+@given(p_values.filter(bool))
+def test_holms_correction_agrees_with_statsmodels(found: list[float]) -> None:
+    theirs = multipletests(found, method="holm")[1]
+    assert holm(found) == pytest.approx(list(theirs), abs=1e-12)
+
+
+@given(p_values, st.randoms())
+def test_holms_correction_keeps_the_order_and_makes_nothing_surer(
+    found: list[float], chance: random.Random
+) -> None:
+    corrected = holm(found)
+    assert all(p <= q <= 1 for p, q in zip(found, corrected, strict=True))
+    pairs = sorted(zip(found, corrected, strict=True))
+    assert [q for _, q in pairs] == sorted(corrected)
+    chance.shuffle(pairs)
+    assert holm([p for p, _ in pairs]) == [q for _, q in pairs]
+
+
+@given(p_values.filter(bool))
+def test_the_smallest_of_a_family_counts_as_often_as_the_family_is_large(
+    found: list[float],
+) -> None:
+    # Bonferroni's correction: no false alarm is likelier than in a single test.
+    assert min(holm(found)) == min(len(found) * min(found), 1)
+
+
+def test_a_single_test_and_no_test_need_no_correction() -> None:
+    assert holm([0.03]) == [0.03]
+    assert holm([]) == []

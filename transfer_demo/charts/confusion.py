@@ -1,4 +1,4 @@
-"""What is taken for what: the confusion matrix of an arm at its best epoch."""
+"""What is taken for what: the confusion matrix of an arm after its last epoch."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -24,24 +24,24 @@ def count(labels: Sequence[int], predictions: Sequence[int], *, classes: int) ->
 
 
 def figure(arm: ArmHistory, *, base: Base | None = None) -> go.Figure:
-    """Draw the confusion matrix of an arm at its best epoch, each row shaded by its shares.
+    """Draw the confusion matrix of an arm after its last epoch, each row shaded by its shares.
 
     An arm that has ended no epoch gives an empty chart that says so.
     """
-    best, started = arm.best, arm.started
+    last, started = arm.last, arm.started
     chart = go.Figure(layout=theme.layout(base))
-    if best is None or started is None:
+    if last is None or started is None:
         nothing = {"text": "No epoch has ended yet.", "showarrow": False, "x": 0.5, "y": 0.5}
         hidden = {"visible": False, "range": [0, 1]}
         return chart.update_layout(annotations=[nothing], xaxis=hidden, yaxis=hidden, height=120)
-    matrix = count(started.validation_labels, best.val_predictions, classes=len(started.classes))
+    matrix = count(started.validation_labels, last.val_predictions, classes=len(started.classes))
     right = sum(row[index] for index, row in enumerate(matrix))
     shares = [[cell / max(sum(row), 1) for cell in row] for row in matrix]
     chart.add_trace(_cells(arm.arm, shares, _words(matrix, started.classes)))
     chart.add_trace(_figures(matrix, shares, theme.INKS[base]))
     title = (
-        f"{ARM_TITLES.get(arm.arm, arm.arm)}, epoch {best.epoch}: "
-        f"{right} of {len(best.val_predictions)} right"
+        f"{ARM_TITLES.get(arm.arm, arm.arm)}, epoch {last.epoch}: "
+        f"{right} of {len(last.val_predictions)} right"
     )
     return _with_axes(chart, title, started.classes)
 

@@ -54,7 +54,9 @@ def figure(
     base: Base | None = None,
     guess: RaceGuess | None = None,
 ) -> go.Figure:
-    """Draw the curves of a run: validation solid, training dashed, the best epoch as a star.
+    """Draw the curves of a run: validation solid, training dashed.
+
+    A star marks the best epoch of each arm. It was seen afterwards, and the words say so.
 
     Args:
         history: the run; arms without an epoch get a place in the legend and no points.
@@ -140,7 +142,7 @@ def _trace(
 
 def _words(arm: ArmHistory, epoch: EpochEnd, measured: str) -> str:
     """Say in words what one point means."""
-    best = ", the best" if epoch is arm.best else ""
+    best = ", the best, seen afterwards" if epoch is arm.best else ""
     return (
         f"<b>{ARM_TITLES.get(arm.arm, arm.arm)}</b>, epoch {epoch.epoch}{best}<br>"
         f"{_reading(arm, epoch, measured)}<br>"
@@ -185,7 +187,7 @@ def _layout(
             "y": 1.04,
             "yanchor": "bottom",
             "title": {
-                "text": "Solid: validation, dashed: training, ★: best accuracy",
+                "text": "Solid: validation, dashed: training, ★: best, seen afterwards",
                 "font": {"size": 14},
                 "side": "top",
             },

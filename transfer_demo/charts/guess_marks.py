@@ -1,9 +1,9 @@
 """A guess, drawn so that the curves of a race come over it.
 
 The guessed crossing is a dotted line across the curves. The guessed lead is a bracket in a strip of
-its own at the right: it stands on the arm that is expected to be behind, at its best accuracy so
-far, and ends where the other arm should arrive. Before there is a result it hangs in the middle,
-because only its length was guessed.
+its own at the right: it stands on the arm that is expected to be behind, at its newest accuracy,
+and ends where the other arm should arrive. Before there is a result it hangs in the middle, because
+only its length was guessed.
 """
 
 from typing import Any, Final
@@ -58,12 +58,12 @@ def layout() -> dict[str, Any]:
 def _levels(guess: RaceGuess, history: History) -> tuple[float, float]:
     """Return both ends of the bracket in percent, not above 100."""
     lead = 100 * guess.lead
-    best = {name: 100 * arm.best.val_accuracy for name, arm in history.arms.items() if arm.best}
+    last = {name: 100 * arm.last.val_accuracy for name, arm in history.arms.items() if arm.last}
     if guess.winner == "undecided":
-        measured = [best[arm] for arm in ARMS if arm in best]
+        measured = [last[arm] for arm in ARMS if arm in last]
         low = sum(measured) / len(measured) if measured else 50.0
     else:
-        low = best.get(_behind(guess), 50 - lead / 2)
+        low = last.get(_behind(guess), 50 - lead / 2)
     return low, min(low + lead, 100.0)
 
 

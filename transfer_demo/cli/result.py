@@ -14,10 +14,9 @@ from transfer_demo.wording import amount, duration
 
 _REFUSED_SHOWN = 10
 _ROWS = (
-    "Best validation accuracy",
+    "Validation accuracy, last epoch",
     "95% interval",
-    "Best epoch",
-    "Accuracy after the last epoch",
+    "Epochs",
     "Time",
     "Images seen",
     "GFLOPs",
@@ -54,7 +53,7 @@ def print_result(comparison: Comparison, *, console: Console) -> None:
     table.add_column("")
     for name in arms:
         table.add_column(ARM_TITLES[name], justify="right")
-    scores = verdict.best if verdict else {}
+    scores = verdict.scores if verdict else {}
     columns = [_column(arm, scores.get(name)) for name, arm in arms.items()]
     for row in zip(_ROWS, *columns, strict=True):
         table.add_row(*row)
@@ -72,8 +71,7 @@ def _column(arm: ArmHistory, score: Score | None) -> tuple[str, ...]:
     return (
         score.in_percent,
         score.interval_in_percent,
-        f"{score.epoch} of {last.epoch}",
-        Score.of(last).in_percent,
+        str(last.epoch),
         duration(arm.finished.seconds if arm.finished else last.seconds),
         f"{last.images_seen:,}",
         amount(last.gflops),

@@ -45,10 +45,10 @@ class StudyLines(Bars):
 def _result(arm: ArmHistory) -> str:
     if arm.scored:
         return f"LogME {arm.scored.logme:.3f}, LEEP {arm.scored.leep:.3f}, {state(arm)}"
-    if arm.best is None:
+    if arm.last is None:
         return state(arm)
-    accuracy = Score.of(arm.best).in_percent
-    return f"best validation accuracy {accuracy}, {state(arm)}"
+    accuracy = Score.of(arm.last).in_percent
+    return f"validation accuracy {accuracy}, {state(arm)}"
 
 
 def _share(arm: ArmHistory) -> float:

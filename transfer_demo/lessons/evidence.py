@@ -71,7 +71,7 @@ class StudyEvidence:
 def is_whole(plan: Plan, history: History) -> bool:
     """Say whether a race can stand for itself: both arms did all that was planned."""
     arms = [history.arms.get(arm) for arm in ARMS]
-    ends = [arm.finished for arm in arms if arm and arm.best and arm.finished]
+    ends = [arm.finished for arm in arms if arm and arm.epochs and arm.finished]
     return len(ends) == len(ARMS) and all(end.outcome == "done" for end in ends)
 
 

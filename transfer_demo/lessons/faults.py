@@ -65,19 +65,19 @@ class Fault:
 def values(broken: History, repaired: History) -> Mapping[str, str]:
     """Return what a repair can quote, by the names of the places, in words.
 
-    That is the best validation accuracy of each arm, and, as `early`, how many training images it
-    got right in the second epoch.
+    That is the validation accuracy of each arm after its last epoch, and, as `early`, how many
+    training images it got right in the second one.
     """
     found = {}
     for run, history in (("broken", broken), ("repaired", repaired)):
         for name, arm in history.arms.items():
-            found[f"faults.{run}.{name}"] = _best(arm)
+            found[f"faults.{run}.{name}"] = _accuracy(arm)
             found[f"faults.{run}.{name}.early"] = _early(arm)
     return found
 
 
-def _best(arm: ArmHistory) -> str:
-    return Score.of(arm.best).in_percent if arm.best else "nothing"
+def _accuracy(arm: ArmHistory) -> str:
+    return Score.of(arm.last).in_percent if arm.last else "nothing"
 
 
 def _early(arm: ArmHistory) -> str:

@@ -98,16 +98,16 @@ def _largest_class(history: History) -> float:
     return max((labels.count(label) for label in set(labels)), default=0) / max(len(labels), 1)
 
 
-def _best(history: History, arm: str = FINE_TUNE) -> float:
-    return max(_validation(history, arm))
+def _last(history: History, arm: str = FINE_TUNE) -> float:
+    return _validation(history, arm)[-1]
 
 
 def _highest(history: History) -> float:
-    return max(_best(history, arm) for arm in history.arms)
+    return max(_last(history, arm) for arm in history.arms)
 
 
 def _lead(history: History) -> float:
-    return _best(history) - _best(history, SCRATCH)
+    return _last(history) - _last(history, SCRATCH)
 
 
 def _narrowest_interval(history: History) -> float:
@@ -153,14 +153,14 @@ def _scratch_trains_otherwise(broken: History, repaired: History) -> float:
 SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
     "learning-rate-too-high": (
         _alone("loss_rises", lambda run: max(_losses(run)[1:]) - _losses(run)[0], at_least=0.9),
-        _alone("near_chance", lambda run: _best(run) - _largest_class(run), at_most=0.2),
-        _beside("ends_below", _below(lambda run: _validation(run)[-1]), at_least=0.2),
+        _alone("near_chance", lambda run: _last(run) - _largest_class(run), at_most=0.2),
+        _beside("ends_below", _below(_last), at_least=0.2),
         _beside("scratch_as_usual", _scratch_trains_otherwise, at_most=0.1),
     ),
     "batchnorm-tiny-batches": (
         _beside("training_suffers", _below(lambda run: _training(run)[-1]), at_least=0.2),
-        _beside("best_is_lower", _below(_best), at_least=0.1),
-        _alone("above_chance", lambda run: _best(run) - _largest_class(run), at_least=0.1),
+        _beside("ends_below", _below(_last), at_least=0.1),
+        _alone("above_chance", lambda run: _last(run) - _largest_class(run), at_least=0.1),
     ),
     "wrong-normalisation": (
         _beside("training_lags", _below(lambda run: _training(run)[1]), at_least=0.08),
@@ -171,26 +171,26 @@ SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
     "leak": (
         _alone("no_gap", lambda run: _end(_training(run)) - _end(_validation(run)), at_most=0.09),
         _alone("nearly_all_right", lambda run: _end(_validation(run)), at_least=0.87),
-        _beside("above_the_clean_run", _above(_best), at_least=0.04),
+        _beside("above_the_clean_run", _above(_last), at_least=0.04),
         _alone("scratch_is_slow", lambda run: max(_validation(run, SCRATCH)[:3]), at_most=0.6),
     ),
     "background-shortcut": (
-        _alone("scratch_is_high", lambda run: _best(run, SCRATCH), at_least=0.75),
+        _alone("scratch_is_high", lambda run: _last(run, SCRATCH), at_least=0.75),
         _alone("scratch_keeps_up", _lead, at_most=0.15),
-        _beside("scratch_is_lifted", _above(lambda run: _best(run, SCRATCH)), at_least=0.2),
+        _beside("scratch_is_lifted", _above(lambda run: _last(run, SCRATCH)), at_least=0.2),
     ),
     "shuffled-labels": (
         _alone("near_chance", lambda run: _highest(run) - _largest_class(run), at_most=0.2),
         _alone(
             "learned_by_heart",
-            lambda run: _training(run)[-1] - _validation(run)[-1],
+            lambda run: _training(run)[-1] - _last(run),
             at_least=0.3,
         ),
     ),
     "far-domain": (
         _alone("scratch_is_quicker", _scratch_is_quicker, at_least=0.05),
-        _alone("above_chance", lambda run: _best(run) - _largest_class(run), at_least=0.1),
-        _beside("fine_tuning_falls", _below(_best), at_least=0.1),
+        _alone("above_chance", lambda run: _last(run) - _largest_class(run), at_least=0.1),
+        _beside("fine_tuning_falls", _below(_last), at_least=0.1),
         _beside("lead_shrinks", _below(_lead), at_least=0.12),
     ),
     "few-validation-images": (
@@ -203,10 +203,8 @@ SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
         _beside("same_training", _training_differs, at_most=0.02),
     ),
     "frozen-far-domain": (
-        _alone(
-            "levelled_off", lambda run: _validation(run)[-1] - _validation(run)[-3], at_most=0.1
-        ),
-        _beside("best_is_lower", _below(_best), at_least=0.05),
+        _alone("levelled_off", lambda run: _last(run) - _validation(run)[-3], at_most=0.1),
+        _beside("ends_below", _below(_last), at_least=0.05),
         _beside("loss_is_higher", _above(lambda run: _losses(run)[-1]), at_least=0.07),
     ),
 }

@@ -17,9 +17,9 @@ def usual(images: str) -> str:
     """
     history = recording(f"{images}-usual").run.history
     values = {
-        f"usual.{name}": Score.of(arm.best).in_percent
+        f"usual.{name}": Score.of(arm.last).in_percent
         for name, arm in history.arms.items()
-        if arm.best
+        if arm.last
     }
     classes = next(len(arm.started.classes) for arm in history.arms.values() if arm.started)
     values |= {"usual.classes": str(classes), "usual.chance": f"{round(100 / classes)}%"}

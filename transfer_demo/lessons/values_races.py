@@ -50,11 +50,10 @@ def race_values(race: RaceEvidence) -> Values:
         "run.fine_tune.total": spoken_millions(started.total_parameters),
         **{f"run.{name}.seconds": _spoken_seconds(arm) for name, arm in arms.items()},
         "run.fine_tune.train_last": percent(last.train_accuracy, started.train_images),
-        "run.fine_tune.val_last": _share(last),
         **{f"run.{name}.first_epoch": _share(arm.epochs[0]) for name, arm in arms.items()},
-        **{f"run.{name}.best": _best(arm) for name, arm in arms.items()},
-        **_cost("run.fine_tune.to_scratch_best", reached[FINE_TUNE]),
-        **_cost("run.scratch.to_best", reached[SCRATCH]),
+        **{f"run.{name}.accuracy": _accuracy(arm) for name, arm in arms.items()},
+        **_cost("run.fine_tune.to_scratch_accuracy", reached[FINE_TUNE]),
+        **_cost("run.scratch.to_accuracy", reached[SCRATCH]),
         **({"run.confusion.worst_pair": " and ".join(pair)} if pair else {}),
     }
 
@@ -73,7 +72,7 @@ def depth_values() -> Values:
     return {
         "depths.all_frozen.trainable_parameters": f"{probe.trainable_parameters:,}",
         "depths.total_parameters": f"{probe.total_parameters:,}",
-        **{f"depths.{name}.best": _best(arm) for name, arm in depths().items()},
+        **{f"depths.{name}.accuracy": _accuracy(arm) for name, arm in depths().items()},
         **{f"depths.{name}.seconds": _seconds(arm) for name, arm in depths().items()},
     }
 
@@ -82,12 +81,14 @@ def overfitting_values() -> Values:
     """Return the values of trainings on few images, all under "overfit."."""
     # The most frozen comes first.
     runs = recording("everyday-few").runs
+    hindsight = runs[-1].history.arms[FINE_TUNE].best
+    assert hindsight
     ends = {"all_frozen": _end(runs[0]), "none_frozen": _end(runs[-1])}
     return {
         "overfit.images": str(runs[0].plan.train_per_class),
         "overfit.training": percent(min(_end(run).train_accuracy for run in runs), 1),
-        "overfit.none_frozen.best": _best(runs[-1].history.arms[FINE_TUNE]),
-        **{f"overfit.{name}.last": _share(end) for name, end in ends.items()},
+        "overfit.none_frozen.best": _share(hindsight),
+        **{f"overfit.{name}.accuracy": _share(end) for name, end in ends.items()},
         **{
             f"overfit.{name}.gap": points(end.train_accuracy - end.val_accuracy, runs[0].validation)
             for name, end in ends.items()
@@ -96,16 +97,16 @@ def overfitting_values() -> Values:
 
 
 def worst_pair(arm: ArmHistory) -> tuple[str, str] | None:
-    """Return the two classes that an arm mixes up most, in either direction, at its best epoch.
+    """Return the two classes that an arm mixes up most, in either direction, after its last epoch.
 
     None if nothing is mixed up, or if no pair stands out.
     """
-    started, best = arm.started, arm.best
-    if started is None or best is None:
+    started, last = arm.started, arm.last
+    if started is None or last is None:
         return None
     mistakes = Counter(
         tuple(sorted(pair))
-        for pair in zip(started.validation_labels, best.val_predictions, strict=True)
+        for pair in zip(started.validation_labels, last.val_predictions, strict=True)
         if pair[0] != pair[1]
     )
     (pair, most), *others = mistakes.most_common(2) or [((), 0)]
@@ -121,9 +122,9 @@ def _end(run: RecordedRun) -> EpochEnd:
     return last
 
 
-def _best(arm: ArmHistory) -> str:
-    assert arm.best
-    return _share(arm.best)
+def _accuracy(arm: ArmHistory) -> str:
+    assert arm.last
+    return _share(arm.last)
 
 
 def _share(epoch: EpochEnd) -> str:

@@ -9,10 +9,10 @@ from transfer_demo.lessons.evidence import StudyEvidence
 from transfer_demo.lessons.evidence_text import say, whose
 from transfer_demo.lessons.values_races import Values
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, default_frozen_stages
+from transfer_demo.studies import backbones, freeze
 from transfer_demo.studies.crossing import Crossing
 from transfer_demo.studies.freeze import stages_words
-from transfer_demo.studies.level import Level
-from transfer_demo.studies.noise import Comparison, compare
+from transfer_demo.studies.noise import Comparison, compare, corrected
 from transfer_demo.studies.ranking import BackboneRanks
 from transfer_demo.wording import counted, points, seconds
 
@@ -32,7 +32,7 @@ def freeze_values(study: StudyEvidence) -> Values:
         "freeze.best": best.in_percent,
         "freeze.best_stages": str(depths.best),
         "freeze.best_frozen": stages_words(depths.best),
-        "freeze.none.behind": _compared(best, none),
+        "freeze.none.behind": _ahead(freeze.comparisons(depths).get(0)),
         "freeze.none.seconds": seconds(none.seconds),
         "freeze.all.seconds": seconds(depths.probe.seconds),
     }
@@ -55,11 +55,8 @@ def backbones_values(study: StudyEvidence) -> Values:
     ranks: BackboneRanks = study.result
     if any(ranks.correlations[score] is None for score in ("logme", "leep")):
         return {}
-    trained = sorted(
-        (row for row in ranks.rows if row.actual and row.ranks),
-        key=lambda row: row.actual_rank or math.inf,
-    )
-    best, second, *_ = trained
+    trained = [row for row in backbones.trained(ranks) if row.ranks]
+    best, second, *_ = backbones.trained(ranks)
     assert best.actual
     return {
         "backbones.where": whose("backbones", own=study.origin.own),
@@ -67,7 +64,7 @@ def backbones_values(study: StudyEvidence) -> Values:
         "backbones.orders": str(math.factorial(len(trained))),
         "backbones.best_name": best.title,
         "backbones.best_accuracy": best.actual.in_percent,
-        "backbones.ahead": _compared(best.actual, second.actual),
+        "backbones.ahead": _ahead(backbones.comparisons(ranks).get(second.name)),
         **_score(ranks, "logme"),
         **_score(ranks, "leep"),
     }
@@ -79,16 +76,20 @@ def digits_values(study: StudyEvidence) -> Values:
     if depths.best is None or not depths.probe or not depths.scratch:
         return {}
     best, usual = depths.points[depths.best], depths.points[default_frozen_stages(depths.stages)]
+    # One sentence tells of both.
+    leads = corrected(
+        {"usual": compare(usual, depths.scratch), "probe": compare(depths.probe, depths.scratch)}
+    )
     return {
         "digits.measured": whose("digits", own=study.origin.own),
-        "digits.full.best": depths.points[0].in_percent,
-        "digits.probe.best": depths.probe.in_percent,
-        "digits.scratch.best": depths.scratch.in_percent,
-        "digits.difference": _lead(usual, depths.scratch),
-        "digits.all_frozen.difference": _lead(depths.probe, depths.scratch),
+        "digits.full.accuracy": depths.points[0].in_percent,
+        "digits.probe.accuracy": depths.probe.in_percent,
+        "digits.scratch.accuracy": depths.scratch.in_percent,
+        "digits.difference": _lead(leads["usual"]),
+        "digits.all_frozen.difference": _lead(leads["probe"]),
         "digits.best": best.in_percent,
         "digits.best_stages": str(depths.best),
-        "digits.freezing": _compared(best, depths.probe),
+        "digits.freezing": _ahead(freeze.comparisons(depths).get(depths.stages)),
     }
 
 
@@ -100,23 +101,15 @@ def lead_words(difference: float, total: int) -> str:
     return say("lead", arm=leader, size=points(difference, total))
 
 
-def _lead(fine_tune: Level, scratch: Level) -> str:
+def _lead(lead: Comparison) -> str:
     """Say who leads by how much, and whether that may be chance."""
-    lead = _comparison(fine_tune, scratch)
     said = lead_words(lead.difference, lead.validation_images)
     return f"{said} ({lead.doubt})" if lead.difference else said
 
 
-def _compared(first: Level, second: Level | None) -> str:
-    """Say by how much two levels differ, and whether that may be chance."""
-    comparison = _comparison(first, second)
-    return f"{comparison.size} ({comparison.doubt})"
-
-
-def _comparison(first: Level, second: Level | None) -> Comparison:
-    comparison = compare(first, second) if second else None
-    assert comparison
-    return comparison
+def _ahead(comparison: Comparison | None) -> str:
+    """Say by how much the best is ahead, and whether that may be chance; of itself by nothing."""
+    return f"{comparison.size} ({comparison.doubt})" if comparison else points(0, 1)
 
 
 def _images(crossing: Crossing) -> str:

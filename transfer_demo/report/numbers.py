@@ -19,26 +19,25 @@ def numbers(history: History) -> tuple[tuple[str, ...], tuple[tuple[str, ...], .
 
 
 def _accuracy(arm: ArmHistory) -> str:
-    if arm.best is None:
+    if arm.last is None:
         return _NOTHING
-    score = Score.of(arm.best)
+    score = Score.of(arm.last)
     return f"{score.in_percent} ({score.correct} of {score.total:,})"
 
 
 def _interval(arm: ArmHistory) -> str:
-    return Score.of(arm.best).interval_in_percent if arm.best else _NOTHING
+    return Score.of(arm.last).interval_in_percent if arm.last else _NOTHING
 
 
-def _epoch(arm: ArmHistory) -> str:
-    return f"{arm.best.epoch} of {len(arm.epochs)}" if arm.best else _NOTHING
+def _epochs(arm: ArmHistory) -> str:
+    return str(arm.last.epoch) if arm.last else _NOTHING
 
 
-def _last(arm: ArmHistory) -> str:
+def _training(arm: ArmHistory) -> str:
     last, started = arm.last, arm.started
     if last is None or started is None:
         return _NOTHING
-    training = percent(last.train_accuracy, started.train_images)
-    return f"{training} / {Score.of(last).in_percent}"
+    return percent(last.train_accuracy, started.train_images)
 
 
 def _time(arm: ArmHistory) -> str:
@@ -58,10 +57,10 @@ def _parameters(arm: ArmHistory) -> str:
 
 
 _ROWS: Final[Sequence[tuple[str, Callable[[ArmHistory], str]]]] = (
-    ("Best validation accuracy", _accuracy),
+    ("Epochs", _epochs),
+    ("Validation accuracy, last epoch", _accuracy),
     ("95% Wilson interval", _interval),
-    ("Best epoch", _epoch),
-    ("Training / validation, last epoch", _last),
+    ("Training accuracy, last epoch", _training),
     ("Time", _time),
     ("Work", _work),
     ("Trained parameters", _parameters),

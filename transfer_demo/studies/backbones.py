@@ -7,7 +7,7 @@ from typing import Any
 
 from transfer_demo.backbones.catalogue import CATALOGUE, get
 from transfer_demo.plan import FINE_TUNE, SCORE, Plan, default_frozen_stages
-from transfer_demo.studies.noise import cautions, compare
+from transfer_demo.studies.noise import Comparison, cautions, compare, corrected
 from transfer_demo.studies.ranking import PREDICTORS, SCORES, Ranked
 from transfer_demo.studies.ranking import BackboneRanks as BackboneRanks
 from transfer_demo.studies.ranking import read as read
@@ -50,34 +50,44 @@ def train_plans(base: Plan, *, names: Sequence[str], seeds: Sequence[int]) -> tu
     )
 
 
+def trained(result: BackboneRanks) -> list[Ranked]:
+    """Return the networks that are fine-tuned, the best first."""
+    # Of equals the smallest one, as `BackboneRanks.best` has it.
+    found = [row for row in result.rows if row.actual]
+    return sorted(found, key=lambda row: (row.actual_rank or math.inf, row.parameters))
+
+
+def comparisons(result: BackboneRanks) -> dict[str, Comparison]:
+    """Compare the best network with each of the others, by their names.
+
+    It was picked among all of them, so the p-values are corrected together.
+    """
+    levels = {row.name: row.actual for row in trained(result) if row.actual}
+    if not levels:
+        return {}
+    first, *others = levels
+    return corrected({name: compare(levels[first], levels[name]) for name in others})
+
+
 def answer(result: BackboneRanks) -> tuple[str, ...]:
     """Say which network was best, whether beyond noise, and how well each score predicted it."""
-    trained = [row for row in result.rows if row.actual]
-    said = _best(trained) if trained else _favourites(result)
-    said += _predictions(result, len(trained)) if len(trained) > 1 else []
+    rows = trained(result)
+    said = _best(result, rows) if rows else _favourites(result)
+    said += _predictions(result, len(rows)) if len(rows) > 1 else []
     if result.tally.done < result.tally.planned:
         said.append(f"{result.tally.words}.")
     return so_far(said, complete=result.complete)
 
 
-def _best(trained: Sequence[Ranked]) -> list[str]:
-    first, *others = sorted(trained, key=_by_actual)
+def _best(result: BackboneRanks, rows: Sequence[Ranked]) -> list[str]:
+    first, *others = rows
     assert first.actual is not None
     said = [f"{first.title} is best: {first.actual.words}."]
-    if not others:
-        return said
-    second = others[0]
-    assert second.actual is not None
-    comparison = compare(first.actual, second.actual)
+    comparison = comparisons(result).get(others[0].name) if others else None
     if comparison:
-        said.append(f"It is {comparison.above(f'{second.title}, the second')}.")
+        said.append(f"It is {comparison.above(f'{others[0].title}, the second')}.")
         said += cautions([comparison])
     return said
-
-
-def _by_actual(row: Ranked) -> tuple[float, int]:
-    # Of equals the smallest one, as `BackboneRanks.best` has it.
-    return row.actual_rank or len(CATALOGUE) + 1.0, row.parameters
 
 
 def _favourites(result: BackboneRanks) -> list[str]:
@@ -119,11 +129,11 @@ def _predictions(result: BackboneRanks, networks: int) -> list[str]:
 def guess_answer(result: BackboneRanks, guess: Mapping[str, Any] | None) -> str:
     """Say how a bet, {"backbone": name}, compares with the best; empty without one."""
     bet = (guess or {}).get("backbone")
-    trained = sorted((row for row in result.rows if row.actual), key=_by_actual)
-    if not trained or not isinstance(bet, str) or bet not in CATALOGUE:
+    rows = trained(result)
+    if not rows or not isinstance(bet, str) or bet not in CATALOGUE:
         return ""
-    best, said = trained[0], f"You bet on {get(bet).title}."
-    row = next((row for row in trained if row.name == bet), None)
+    best, said = rows[0], f"You bet on {get(bet).title}."
+    row = next((row for row in rows if row.name == bet), None)
     was = f"Best {'was' if result.complete else 'so far is'} {best.title}"
     if row is None or row.actual is None or best.actual is None:
         return f"{said} It is not fine-tuned yet. {was}."

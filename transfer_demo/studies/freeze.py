@@ -8,7 +8,7 @@ from transfer_demo.backbones.catalogue import get
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.noise import Comparison, cautions, compare
+from transfer_demo.studies.noise import Comparison, cautions, compare, corrected
 from transfer_demo.studies.tally import Tally, so_far, tally
 from transfer_demo.wording import counted
 
@@ -139,31 +139,47 @@ def _usual(cells: Sequence[Cell]) -> dict[str, Any]:
     return {name: getattr(one, name) for change in VARIANTS.values() for name in change}
 
 
+def comparisons(result: FreezeDepth) -> dict[int | str, Comparison]:
+    """Compare the best depth with every other and with scratch, and variants with none frozen.
+
+    The keys are depths, "scratch" and the names of variants. The best was picked among all of them,
+    so all are one family, and their p-values are corrected together.
+    """
+    if result.best is None:
+        return {}
+    best, plain = result.points[result.best], result.points.get(0)
+    others: dict[int | str, Level] = {
+        depth: level for depth, level in result.points.items() if depth != result.best
+    }
+    others |= {_SCRATCH: result.scratch} if result.scratch else {}
+    found = {place: compare(best, level) for place, level in others.items()}
+    if plain:
+        found |= {name: compare(level, plain) for name, level in result.variants.items()}
+    return corrected(found)
+
+
 def answer(result: FreezeDepth) -> tuple[str, ...]:
     """Say where the best depth is and how good, and what it has over the others beyond noise."""
     best = result.best
     if best is None:
         return so_far([f"No depth is measured: {result.tally.words}."], complete=False)
-    level = result.points[best]
-    near = {f"that with {k}": result.points.get(k) for k in (best - 1, best + 1)}
-    far = {
-        # The probe may be a neighbour, and is told of as one.
-        "the linear probe": result.probe if best < result.stages - 1 else None,
-        ARM_NAMES[SCRATCH]: result.scratch,
-    }
-    full = {VARIANT_TITLES[name]: variant for name, variant in result.variants.items()}
-    said = [f"{_depth(best, result.stages)} fine-tuning is best: {level.words}."]
-    compared: list[Comparison] = []
-    for group in (_compare(level, near), _compare(level, far)):
+    found = comparisons(result)
+    near: dict[int | str, str] = {k: f"that with {k}" for k in (best - 1, best + 1)}
+    far = {result.stages: "the linear probe", _SCRATCH: ARM_NAMES[SCRATCH]}
+    said = [f"{_depth(best, result.stages)} fine-tuning is best: {result.points[best].words}."]
+    told: list[Comparison] = []
+    # The probe may be a neighbour, and is told of as one.
+    for names in (near, {place: name for place, name in far.items() if place not in near}):
+        group = {name: found[place] for place, name in names.items() if place in found}
         if group:
             said.append(f"It is {' and '.join(c.above(name) for name, c in group.items())}.")
-            compared += group.values()
-    plain = result.points.get(0)
-    for title, variant in full.items():
-        for name, comparison in _compare(variant, {"plain full fine-tuning": plain}).items():
-            said.append(f"{title}: {variant.in_percent}, {comparison.above(name)}.")
-            compared.append(comparison)
-    said += cautions(compared)
+            told += group.values()
+    for name, variant in result.variants.items():
+        if name in found:
+            words = f"{variant.in_percent}, {found[name].above('plain full fine-tuning')}"
+            said.append(f"{VARIANT_TITLES[name]}: {words}.")
+            told.append(found[name])
+    said += cautions(told)
     if not result.complete:
         said.append(f"{result.tally.words}.")
     return so_far(said, complete=result.complete)
@@ -195,9 +211,3 @@ def _depth(depth: int, stages: int) -> str:
     if depth == stages:
         return f"With all {stages} stages frozen (a linear probe),"
     return f"With {depth or 'none'} of {stages} stages frozen,"
-
-
-def _compare(level: Level, others: Mapping[str, Level | None]) -> dict[str, Comparison]:
-    """Compare with those of the others that were measured."""
-    found = {name: compare(level, other) for name, other in others.items() if other}
-    return {name: comparison for name, comparison in found.items() if comparison}

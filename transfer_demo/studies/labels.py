@@ -10,7 +10,7 @@ from transfer_demo.studies.label_curves import LabelsSaved as LabelsSaved
 from transfer_demo.studies.label_curves import Match
 from transfer_demo.studies.label_curves import read as read
 from transfer_demo.studies.level import Level
-from transfer_demo.studies.noise import Comparison, compare, named_test, tested
+from transfer_demo.studies.noise import Comparison, compare, corrected, named_test, tested
 from transfer_demo.studies.tally import so_far
 from transfer_demo.wording import counted
 
@@ -152,16 +152,30 @@ def _best(curve: Mapping[int, Level]) -> int:
     return max(curve, key=lambda size: (round(curve[size].mean, 9), -size))
 
 
+def comparisons(result: LabelsSaved) -> dict[int, Comparison]:
+    """Compare each size of fine-tuning with what scratch has at best, if that is less.
+
+    Where scratch gets there it is compared with as many images. What is told of is picked among all
+    sizes, so their p-values are corrected together.
+    """
+    return corrected({match.images_per_class: _raw(match, result) for match in result.matches})
+
+
+def _raw(match: Match, result: LabelsSaved) -> Comparison | None:
+    at = _best(result.scratch) if match.crossing is None else match.images_per_class
+    other = result.scratch.get(at)
+    return compare(match.level, other) if other else None
+
+
 def _comparison(match: Match, result: LabelsSaved) -> Comparison | None:
-    """Compare a match with what scratch has at best, or where it gets there, with as many images.
+    """Return how a match compares, corrected.
 
     None where nothing is saved, and where what is to be compared is not measured with a same seed.
     """
     never = match.crossing is None
     if not never and saved(match, max(result.scratch)) <= 0:
         return None
-    other = result.scratch.get(_best(result.scratch) if never else match.images_per_class)
-    comparison = compare(match.level, other) if other else None
+    comparison = comparisons(result).get(match.images_per_class)
     # Of the seeds that both have, scratch may be the better one.
     return None if never and comparison and comparison.difference <= 0 else comparison
 

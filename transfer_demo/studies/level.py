@@ -15,7 +15,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """What one training gave at its epoch with the best validation accuracy.
+    """What one training gave after its last epoch.
 
     `hits` says for each validation image whether it was right; runs with the same `split` were
     asked about the same images, and an empty one is unknown. `seconds` are those of the whole
@@ -41,14 +41,14 @@ def measured(cell: Cell) -> Measured | None:
 
     One that was stopped after half its epochs would not be a fair match for the others.
     """
-    started, best, finished = cell.history.started, cell.history.best, cell.history.finished
-    if not cell.done or started is None or best is None or finished is None:
+    started, last, finished = cell.history.started, cell.history.last, cell.history.finished
+    if not cell.done or started is None or last is None or finished is None:
         return None
-    pairs = zip(best.val_predictions, started.validation_labels, strict=True)
+    pairs = zip(last.val_predictions, started.validation_labels, strict=True)
     return Measured(
         seed=cell.plan.seed,
-        accuracy=best.val_accuracy,
-        train_accuracy=best.train_accuracy,
+        accuracy=last.val_accuracy,
+        train_accuracy=last.train_accuracy,
         hits=tuple(predicted == label for predicted, label in pairs),
         split=cell.split,
         classes=len(started.classes),
@@ -88,7 +88,7 @@ class Level:
 
     @property
     def train_accuracy(self) -> float:
-        """Mean accuracy on the training images, at the same epochs."""
+        """Mean accuracy on the training images, after the same epochs."""
         return statistics.fmean(run.train_accuracy for run in self.runs)
 
     @property

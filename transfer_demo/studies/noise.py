@@ -1,22 +1,25 @@
 """Whether two trainings of a study differ by more than chance would make them differ."""
 
 import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 from transfer_demo.studies.level import Level, Measured, one_split, validation_images
 from transfer_demo.verdict.significance import (
     SIGNIFICANT,
     corrected_t_test,
+    holm,
     mcnemar_exact,
     sign_flip_test,
 )
 from transfer_demo.wording import p_value, points
 
+Key = TypeVar("Key", bound=Hashable)
+
 _CHOSEN: Final = (
-    "The best was chosen on the validation images themselves, so it looks a little better than "
-    "it is."
+    "Which of several is best was seen on the validation images themselves, so it looks a little "
+    "better than it is."
 )
 
 
@@ -27,7 +30,8 @@ class Comparison:
     `difference` is the mean accuracy of the first minus that of the second. The p-value is that of
     McNemar's exact test for one seed, and of the corrected t-test for more, which takes it that
     each has drawn a split of its own; None where the seeds have no scatter to judge by. Where they
-    have `one_split`, it is that of the sign-flip test on its images.
+    have `one_split`, it is that of the sign-flip test on its images. It is corrected for as many
+    comparisons as `family` says.
     """
 
     difference: float
@@ -35,6 +39,7 @@ class Comparison:
     seeds: int
     validation_images: int
     one_split: bool = False
+    family: int = 1
 
     @property
     def beyond_chance(self) -> bool:
@@ -102,6 +107,22 @@ def _one_split(pairs: list[tuple[Measured, Measured]]) -> bool:
     return one_split([run for pair in pairs for run in pair])
 
 
+def corrected(comparisons: Mapping[Key, Comparison | None]) -> dict[Key, Comparison]:
+    """Correct the p-values of a family: all comparisons from which what is told is picked.
+
+    Those that are None are left out, and those without a p-value stay as they are.
+    """
+    known = {key: comparison for key, comparison in comparisons.items() if comparison}
+    p_values = {key: c.p_value for key, c in known.items() if c.p_value is not None}
+    family = dict(zip(p_values, holm(list(p_values.values())), strict=True))
+    return {
+        key: replace(comparison, p_value=family[key], family=len(family))
+        if key in family
+        else comparison
+        for key, comparison in known.items()
+    }
+
+
 def tested(comparisons: Sequence[Comparison]) -> list[Comparison]:
     """Return those that say something of chance: with a difference, and a p-value."""
     return [c for c in comparisons if c.p_value is not None and abs(c.difference) > 1e-9]
@@ -116,18 +137,20 @@ def cautions(comparisons: Sequence[Comparison]) -> list[str]:
 def named_test(comparisons: Sequence[Comparison]) -> str:
     """Say which test the p-values come from; of at least one comparison, all with a p-value."""
     fewest, most = min(c.seeds for c in comparisons), max(c.seeds for c in comparisons)
+    family = max(c.family for c in comparisons)
+    holms = f", corrected for {family} comparisons (Holm 1979)" if family > 1 else ""
     if most == 1:
         return (
-            "p is that of McNemar's exact test on the images of one seed: another split, or other "
-            "random numbers, can turn a small difference round."
+            f"p is that of McNemar's exact test on the images of one seed{holms}: another split, "
+            "or other random numbers, can turn a small difference round."
         )
     if all(c.one_split for c in comparisons):
         return (
-            "p is that of an exact sign-flip test on the images (Fisher 1935): the seeds share one "
-            "split, and another can turn a small difference round."
+            f"p is that of an exact sign-flip test on the images (Fisher 1935){holms}: the seeds "
+            "share one split, and another can turn a small difference round."
         )
     number = f"{most}" if fewest == most else f"up to {most}"
-    test = f"p is that of the corrected t-test over {number} seeds (Nadeau & Bengio 2003)"
+    test = f"p is that of the corrected t-test over {number} seeds (Nadeau & Bengio 2003){holms}"
     if all(c.beyond_chance for c in comparisons):
         return f"{test}."
     return f"{test}: so few seeds can tell only large differences from chance."

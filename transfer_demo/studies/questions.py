@@ -47,8 +47,9 @@ QUESTIONS: Final[Mapping[str, Question]] = {
             "What varies is how many stages keep their pretrained weights, from none to all; each "
             "depth is trained once for every seed, which draws a split of its own unless the "
             "images came with one.",
-            "Compared is the best validation accuracy of each depth, with training from scratch "
-            "and with the linear probe, which trains only the new head.",
+            "Compared is the validation accuracy after the last epoch: that of the best depth with "
+            "every other, the linear probe among them, which trains only the new head, and with "
+            "training from scratch.",
         ),
         read=freeze.read,
         answer=freeze.answer,

@@ -18,8 +18,8 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def rows(cells: Sequence[Cell]) -> list[dict[str, object]]:
     """Return a row for each cell: the choices that vary, and all that was measured.
 
-    Accuracies are fractions. Those of the best epoch are given, which is the one that counts; what
-    is not measured is None.
+    Accuracies are fractions. They and the losses are those of the last epoch, which is the one that
+    counts; `best_` is hindsight. What is not measured is None.
     """
     varying = _varying(cells)
     return [{**_choices(cell, varying), **_measured(cell)} for cell in cells]
@@ -86,12 +86,12 @@ def _measured(cell: Cell) -> dict[str, object]:
         "fewer_in_small_classes": _fewer(cell),
         "validation_images": started and len(started.validation_labels),
         "epochs": last and last.epoch,
+        "validation_accuracy": last and last.val_accuracy,
+        "train_accuracy": last and last.train_accuracy,
+        "validation_loss_nats": last and last.val_loss,
+        "train_loss_nats": last and last.train_loss,
         "best_epoch": best and best.epoch,
-        "validation_accuracy": best and best.val_accuracy,
-        "train_accuracy": best and best.train_accuracy,
-        "validation_loss_nats": best and best.val_loss,
-        "train_loss_nats": best and best.train_loss,
-        "last_validation_accuracy": last and last.val_accuracy,
+        "best_validation_accuracy": best and best.val_accuracy,
         "seconds": finished and finished.seconds,
         "images_seen": last and last.images_seen,
         "gflops": last.gflops if last else score and score.gflops,

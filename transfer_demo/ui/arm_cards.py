@@ -52,13 +52,13 @@ def _bar(arm: ArmHistory, title: str) -> str:
 
 
 def _accuracy(arm: ArmHistory) -> str:
-    best = arm.best
-    if best is None:
+    last = arm.last
+    if last is None:
         return (
-            f'<p class="arm-accuracy"><b>{_NOTHING}</b><span>best accuracy on<br>'
+            f'<p class="arm-accuracy"><b>{_NOTHING}</b><span>accuracy on<br>'
             "held-out images</span></p>"
         )
-    score = Score.of(best)
+    score = Score.of(last)
     return (
         f'<p class="arm-accuracy"><b>{score.in_percent}</b>'
         f"<span>of {score.total} held-out images, epoch {score.epoch}<br>"

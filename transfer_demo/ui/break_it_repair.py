@@ -73,7 +73,6 @@ def _table(broken: History, repaired: History) -> str:
 def _rows(broken: History, repaired: History) -> Iterator[tuple[str, str, str]]:
     for name, before in broken.arms.items():
         after, arm = repaired.arms[name], ARM_TITLES[name]
-        yield say("numbers.best", arm=arm), _held_out(before.best), _held_out(after.best)
         yield say("numbers.last", arm=arm), _held_out(before.last), _held_out(after.last)
         yield say("numbers.training", arm=arm), _training(before.last), _training(after.last)
 

@@ -40,7 +40,7 @@ def draw_curves(
 
 
 def draw_confusion(run: str, arm: ArmHistory, *, base: Base | None) -> Drawing:
-    """Draw what an arm took for what, at its best epoch so far."""
+    """Draw what an arm took for what, after its newest epoch."""
     return _confusion(run, _measured(arm), base, _arm=arm)
 
 

@@ -90,8 +90,8 @@ def _chart(
 
 
 def _show_mistakes(run: str, history: History) -> None:
-    """Show what each arm took for what, at its best epoch."""
-    measured = [arm for arm in history.arms.values() if arm.best]
+    """Show what each arm took for what, after its last epoch."""
+    measured = [arm for arm in history.arms.values() if arm.last]
     if not measured:
         return
     with st.expander("What was taken for what", key="mistakes"):

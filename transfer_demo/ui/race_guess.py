@@ -126,7 +126,7 @@ def _ask() -> None:
             1,
             100,
             key=choice_key(_name("points")),
-            help="The difference of the accuracies on the held-out photos, each at its best.",
+            help="The difference of the accuracies on the held-out photos after the last epoch.",
         )
     if _answer("crossing") not in _crossings():
         session.choose({_name("crossing"): None})  # the race was made shorter

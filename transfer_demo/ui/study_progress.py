@@ -71,9 +71,9 @@ def _words(cell: Cell, state: str) -> str:
         return f"epoch {min(len(arm.epochs) + 1, arm.started.epochs)} of {arm.started.epochs}"
     if arm.finished and arm.finished.message:
         return arm.finished.message
-    if arm.best is None:
+    if arm.last is None:
         return _STATES[state]
-    accuracy = Score.of(arm.best).in_percent
+    accuracy = Score.of(arm.last).in_percent
     return f"{_STATES[state]}, {accuracy} of the validation images right"
 
 

@@ -22,7 +22,7 @@ _EQUAL: Final = 1e-9
 class RaceGuess:
     """What somebody expects of a race: who wins, by how much, and where the curves cross.
 
-    `lead` is the lead of the winner in validation accuracy, each arm at its best epoch, as a
+    `lead` is the lead of the winner in validation accuracy, each arm after its last epoch, as a
     fraction; 0 for "undecided". `crossing_epoch` is None for curves that never cross.
 
     Raises:
@@ -73,10 +73,10 @@ class RaceGuess:
 def crossing(history: History) -> int | None:
     """Return the epoch in which the curves of validation accuracy crossed for the last time.
 
-    That is the epoch in which the arm that leads at the end went ahead and then stayed ahead; None
-    if it has been ahead from the first, or if there are not two curves. Epochs with equal accuracy
-    count for nobody: who led before them still does, and a lead that begins after a tie from the
-    start crosses nothing.
+    That is the epoch in which the arm that leads in the last of their common epochs went ahead and
+    then stayed ahead; None if it has been ahead from the first, or if there are not two curves.
+    Epochs with equal accuracy count for nobody: who led before them still does, and a lead that
+    begins after a tie from the start crosses nothing.
     """
     crossed = crossings(history)
     return crossed[-1] if crossed else None
@@ -85,7 +85,8 @@ def crossing(history: History) -> int | None:
 def crossings(history: History) -> tuple[int, ...]:
     """Return every epoch in which the arm that was behind went ahead, in order.
 
-    Only epochs that both arms have ended count. Ties count as in `crossing`.
+    Only epochs that both arms have ended count: what the longer one does alone crosses nothing.
+    Ties count as in `crossing`.
     """
     if any(arm not in history.arms for arm in ARMS):
         return ()

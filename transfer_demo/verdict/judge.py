@@ -21,12 +21,12 @@ class Verdict(Standing):
 
     @property
     def difference(self) -> float | None:
-        """Accuracy of fine-tuning minus that of training from scratch, at their best epochs."""
+        """Accuracy of fine-tuning minus that of training from scratch, after their last epochs."""
         return self.duel.difference if self.duel else None
 
     @property
     def p_value(self) -> float | None:
-        """Two-sided p-value of McNemar's exact test on the predictions of the best epochs."""
+        """Two-sided p-value of McNemar's exact test on the predictions of the last epochs."""
         return self.duel.p_value if self.duel else None
 
     @property
@@ -45,7 +45,7 @@ class Verdict(Standing):
 
 
 def judge(history: History) -> Verdict | None:
-    """Compare the arms of a run, each at its best epoch; None while no arm has ended one."""
+    """Compare the arms of a run, each after its last epoch; None while no arm has ended one."""
     standing = stand(history)
     if standing is None:
         return None

@@ -78,6 +78,22 @@ def sign_flip_test(differences: Sequence[int]) -> float:
     return min(float(chances[far].sum()), 1.0)
 
 
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Return p-values of one family of tests, each corrected for how many were made.
+
+    Who makes many tests finds something by chance alone. The smallest p counts as many times as
+    there are tests, the next one once less, and so on, and none gets below a smaller one: then the
+    chance of any false alarm at all stays below the level (Holm 1979, "A simple sequentially
+    rejective multiple test procedure", Scandinavian Journal of Statistics 6).
+    """
+    corrected = [1.0] * len(p_values)
+    highest = 0.0
+    for step, place in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
+        highest = max(highest, min((len(p_values) - step) * p_values[place], 1.0))
+        corrected[place] = highest
+    return corrected
+
+
 def images_needed(only_first: int, only_second: int, total: int) -> int | None:
     """Return roughly how many images McNemar's test needs to see a difference like this one.
 

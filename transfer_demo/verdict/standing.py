@@ -55,7 +55,7 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class Duel:
-    """Both arms on the same validation images, each at its best epoch."""
+    """Both arms on the same validation images, each after its own last epoch."""
 
     only_fine_tune: int
     only_scratch: int
@@ -86,15 +86,14 @@ class Duel:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """The scores of the arms that have ended an epoch, and what they cost.
+    """The scores of the arms that have ended an epoch, after their last one, and what they cost.
 
-    `duel` is None until both have. `milestones` says when each arm first reached the best
-    validation accuracy of the scratch arm (None: never); it is empty without one.
+    `duel` is None until both have. `milestones` says when each arm first had the validation
+    accuracy that the scratch arm has after its last epoch (None: never); it is empty without one.
     """
 
     history: History
-    best: Mapping[str, Score]
-    last: Mapping[str, Score]
+    scores: Mapping[str, Score]
     duel: Duel | None
     milestones: Mapping[str, EpochEnd | None]
 
@@ -112,23 +111,22 @@ def stand(history: History) -> Standing | None:
         return None
     return Standing(
         history=history,
-        best={name: Score.of(arm.best) for name, arm in measured.items() if arm.best},
-        last={name: Score.of(arm.last) for name, arm in measured.items() if arm.last},
+        scores={name: Score.of(arm.last) for name, arm in measured.items() if arm.last},
         duel=_duel(measured[FINE_TUNE], measured[SCRATCH]) if len(measured) == 2 else None,
         milestones=_milestones(measured),
     )
 
 
-def _hits(arm: ArmHistory, epoch: EpochEnd | None) -> list[bool]:
-    """Say for each validation image whether the arm was right after this epoch."""
+def _hits(arm: ArmHistory) -> list[bool]:
+    """Say for each validation image whether the arm was right after its last epoch."""
     assert arm.started is not None
-    assert epoch is not None
-    pairs = zip(epoch.val_predictions, arm.started.validation_labels, strict=True)
+    assert arm.last is not None
+    pairs = zip(arm.last.val_predictions, arm.started.validation_labels, strict=True)
     return [predicted == label for predicted, label in pairs]
 
 
 def _duel(fine_tune: ArmHistory, scratch: ArmHistory) -> Duel:
-    pairs = list(zip(_hits(fine_tune, fine_tune.best), _hits(scratch, scratch.best), strict=True))
+    pairs = list(zip(_hits(fine_tune), _hits(scratch), strict=True))
     return Duel(
         only_fine_tune=pairs.count((True, False)),
         only_scratch=pairs.count((False, True)),
@@ -137,7 +135,7 @@ def _duel(fine_tune: ArmHistory, scratch: ArmHistory) -> Duel:
 
 
 def _milestones(arms: Mapping[str, ArmHistory]) -> dict[str, EpochEnd | None]:
-    target = arms[SCRATCH].best if SCRATCH in arms else None
+    target = arms[SCRATCH].last if SCRATCH in arms else None
     if target is None:
         return {}
     return {name: arm.first_reaching(target.val_accuracy) for name, arm in arms.items()}

@@ -1,6 +1,7 @@
 """The verdict in plain sentences. Every number in them was counted or measured in the run."""
 
 import math
+from fractions import Fraction
 from typing import Final
 
 from transfer_demo.events import EpochEnd
@@ -22,19 +23,19 @@ def describe(standing: Standing) -> tuple[str, ...]:
 
 
 def _headline(standing: Standing) -> str:
-    duel, best = standing.duel, standing.best
+    duel, scores = standing.duel, standing.scores
     so_far = "" if standing.finished else "So far, "
     if duel is None:
-        (arm, score), *_ = best.items()
+        (arm, score), *_ = scores.items()
         alone = f"{so_far}only {ARM_NAMES[arm]} has results, so there is nothing to compare it with"
         return f"{_capital(alone)}: it is right on {_counted(score)}."
     if duel.winner == "undecided":
         if duel.difference == 0:
-            alike = f"undecided: both are right on {_counted(best[SCRATCH])}."
+            alike = f"undecided: both are right on {_counted(scores[SCRATCH])}."
             return _capital(so_far + alike)
         return _capital(
-            f"{so_far}undecided: fine-tuning is right on {_counted(best[FINE_TUNE])}, training "
-            f"from scratch on {_short_count(best[SCRATCH])}. This difference of "
+            f"{so_far}undecided: fine-tuning is right on {_counted(scores[FINE_TUNE])}, training "
+            f"from scratch on {_short_count(scores[SCRATCH])}. This difference of "
             f"{points(duel.difference, duel.total)} may be chance."
         )
     loser = SCRATCH if duel.winner == FINE_TUNE else FINE_TUNE
@@ -44,22 +45,26 @@ def _headline(standing: Standing) -> str:
     lead = points(duel.difference, duel.total)
     return _capital(
         f"{so_far}{ARM_NAMES[duel.winner]} {verb} by {lead}: it is right on "
-        f"{_counted(best[duel.winner])}, {ARM_NAMES[loser]} on {_short_count(best[loser])}."
+        f"{_counted(scores[duel.winner])}, {ARM_NAMES[loser]} on {_short_count(scores[loser])}."
     )
 
 
 def _unfinished(standing: Standing) -> list[str]:
     said = [_state(arm) for arm in standing.history.arms.values() if arm.arm in ARM_NAMES]
     if standing.finished and not _is_fair(standing):
-        said.append("The arms did not train equally long, so this race was not a fair one.")
+        said.append("An arm did not do all that was planned, so this race was not a fair one.")
     return [sentence for sentence in said if sentence]
 
 
 def _is_fair(standing: Standing) -> bool:
-    """Say whether the arms trained equally long, or each for as long as it was planned."""
-    ends = [arm.finished for arm in standing.history.arms.values() if arm.finished]
-    epochs = {score.epoch for score in standing.last.values()}
-    return len(epochs) <= 1 or all(end.outcome == "done" for end in ends)
+    """Say whether each arm did all that was planned for it, or the same share of it."""
+    arms = [standing.history.arms[name] for name in standing.scores]
+    shares = {
+        Fraction(arm.last.epoch, max(arm.started.epochs, arm.last.epoch))
+        for arm in arms
+        if arm.last and arm.started
+    }
+    return len(shares) <= 1 or all(arm.finished and arm.finished.outcome == "done" for arm in arms)
 
 
 def _state(arm: ArmHistory) -> str:
@@ -112,9 +117,9 @@ def _what_would_tell(duel: Duel) -> list[str]:
 
 def _intervals(standing: Standing) -> str:
     ranges = [
-        f"{ARM_NAMES[arm]} {score.interval_in_percent}" for arm, score in standing.best.items()
+        f"{ARM_NAMES[arm]} {score.interval_in_percent}" for arm, score in standing.scores.items()
     ]
-    total = next(iter(standing.best.values())).total
+    total = next(iter(standing.scores.values())).total
     return (
         f"From {_images(total)} an accuracy is known only roughly: {', '.join(ranges)} "
         "(95% Wilson intervals)."
@@ -125,23 +130,22 @@ def _milestone(standing: Standing) -> list[str]:
     needed = standing.milestones.get(SCRATCH)
     if needed is None or FINE_TUNE not in standing.milestones:
         return []
-    goal = standing.best[SCRATCH].in_percent
+    arms = standing.history.arms
+    when = "at its end" if arms[SCRATCH].finished else "now"
+    goal = f"what scratch has {when} ({standing.scores[SCRATCH].in_percent})"
     reached = standing.milestones[FINE_TUNE]
     scratch = f"scratch needed {_cost(needed)}"
     if reached is not None:
-        return [f"Fine-tuning reached scratch's best ({goal}) after {_cost(reached)}; {scratch}."]
-    fine_tune = standing.history.arms[FINE_TUNE]
-    never = "never reached" if fine_tune.finished else "has not yet reached"
-    return [f"Fine-tuning {never} scratch's best ({goal}); {scratch}."]
+        return [f"Fine-tuning reached {goal} after {_cost(reached)}; {scratch}."]
+    never = "never reached" if arms[FINE_TUNE].finished else "has not yet reached"
+    return [f"Fine-tuning {never} {goal}; {scratch}."]
 
 
 def _caution(standing: Standing) -> str:
-    best = ", ".join(f"{_SHORT[arm]} {score.epoch}" for arm, score in standing.best.items())
-    last = ", ".join(f"{_SHORT[arm]} {score.in_percent}" for arm, score in standing.last.items())
-    which = "for both arms alike, so both are" if standing.duel else "so the accuracy is"
+    last = ", ".join(f"{_SHORT[arm]} {score.epoch}" for arm, score in standing.scores.items())
     return (
-        f"What counts is the best epoch ({best}). It was chosen on these same validation images, "
-        f"{which} slightly optimistic. After the last epoch: {last}."
+        f"What counts is the last epoch ({last}), which nobody chose; the star on the chart is the "
+        "best epoch in hindsight, which flatters, and early stopping would need images of its own."
     )
 
 

@@ -42,7 +42,7 @@ def _verdict() -> Verdict:
 
 
 def _times_as_fast() -> float:
-    """Return how many times as quickly fine-tuning reached the best accuracy of scratch."""
+    """Return how many times as quickly fine-tuning reached the last accuracy of scratch."""
     reached = _verdict().milestones
     fine_tune, scratch = reached[FINE_TUNE], reached[SCRATCH]
     assert fine_tune

@@ -103,8 +103,8 @@ def _small(title: str) -> str:
 
 
 def _score(arm: ArmHistory) -> Score:
-    assert arm.best is not None
-    return Score.of(arm.best)
+    assert arm.last is not None
+    return Score.of(arm.last)
 
 
 def _seconds(arm: ArmHistory) -> float:

@@ -48,7 +48,7 @@ def _show(showing: Showing) -> None:
     photos, digits = st.columns(2, gap="small", vertical_alignment="bottom")
     with photos:
         st.markdown(f"**{screen.say('photos')}**")
-        words = screen.say("photos.alt", **_best_of(_photos()))
+        words = screen.say("photos.alt", **_accuracies(_photos()))
         drawn = _drawn_photos(height_px)
         show_replay(drawn, key="story_photos", description=words, replay=showing.replay)
     with digits:
@@ -58,7 +58,7 @@ def _show(showing: Showing) -> None:
         # What was guessed is the race as it was asked for.
         lead = showing.guess.get("lead") if frozen == _asked_depth() else None
         drawn = _drawn_digits(frozen, lead, height_px)
-        words = screen.say("digits.alt", frozen=str(frozen), **_best_of(_digits()[frozen]))
+        words = screen.say("digits.alt", frozen=str(frozen), **_accuracies(_digits()[frozen]))
         # Each depth is played when it is looked at first.
         replay = f"{showing.replay}-{frozen}" if showing.replay else ""
         show_replay(drawn, key="story_digits", description=words, replay=replay)
@@ -138,8 +138,8 @@ def _race_guess(lead: int) -> RaceGuess:
     return RaceGuess(winner=winner, lead=abs(lead) / 100, crossing_epoch=None)
 
 
-def _best_of(history: History) -> dict[str, str]:
-    return {name: Score.of(arm.best).in_percent for name, arm in history.arms.items() if arm.best}
+def _accuracies(history: History) -> dict[str, str]:
+    return {name: Score.of(arm.last).in_percent for name, arm in history.arms.items() if arm.last}
 
 
 def _surprise(screen: Screen, guess: Guess) -> str:

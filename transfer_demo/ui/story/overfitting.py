@@ -43,9 +43,9 @@ def _show(showing: Showing) -> None:
     gaps = " · ".join(
         screen.say("gap", frozen=_words(screen, step), gap=_gap(step)) for step in showing.seen
     )
-    best = _runs()[frozen].history.arms[FINE_TUNE].best
-    assert best is not None
-    words = screen.say("gaps", gaps=gaps, frozen=str(frozen), best=Score.of(best).in_percent)
+    last = _runs()[frozen].history.arms[FINE_TUNE].last
+    assert last is not None
+    words = screen.say("gaps", gaps=gaps, frozen=str(frozen), accuracy=Score.of(last).in_percent)
     st.markdown(linked(words))
 
 
