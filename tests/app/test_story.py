@@ -171,7 +171,7 @@ def test_cards_are_turned_only_with_both_guesses_and_carry_them(visitor: Visitor
 
 def test_the_advantages_may_be_guessed_in_part(visitor: Visitor) -> None:
     at(visitor, "advantages")
-    visitor.choose("Percentage points better at best?", 0)
+    visitor.choose("Percentage points better at the end?", 0)
     visitor.press("Turn over the cards").assert_calm()
     assert "Farthest from your guesses: better result" in visitor.read()
 

@@ -61,7 +61,7 @@ def test_the_legend_names_each_arm_once() -> None:
 
 def test_the_star_is_said_to_be_hindsight() -> None:
     title = curves.figure(_race()).layout.legend.title.text
-    assert "★: best, seen afterwards" in title
+    assert "★: best epoch, seen afterwards" in title
 
 
 def test_the_best_epoch_has_a_star_with_its_accuracy() -> None:

@@ -171,7 +171,7 @@ def _layout(
     y_axis = {"range": [0, 100], "dtick": 20} if metric == "accuracy" else {"rangemode": "tozero"}
     return {
         "height": 340,
-        "margin": {"t": 78, "l": 8, "r": 16, "b": 8},
+        "margin": {"t": 96, "l": 8, "r": 16, "b": 8},
         # Zoom and hidden arms survive new points; another axis or metric starts afresh.
         "uirevision": "curves",
         "xaxis": {
@@ -187,7 +187,8 @@ def _layout(
             "y": 1.04,
             "yanchor": "bottom",
             "title": {
-                "text": "Solid: validation, dashed: training, ★: best, seen afterwards",
+                # In two lines, so that it is whole on a phone, too.
+                "text": "Solid: validation, dashed: training<br>★: best epoch, seen afterwards",
                 "font": {"size": 14},
                 "side": "top",
             },
