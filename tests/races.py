@@ -29,6 +29,7 @@ def started(job: Job, *, notes: tuple[str, ...] = ()) -> Started:
         views=job.plan.views,
         classes=job.images.classes,
         train_images=len(job.images.train),
+        train_counts=job.images.train_counts,
         validation_labels=tuple(example.label for example in job.images.validation),
         trainable_parameters=250,
         total_parameters=1000,

@@ -36,6 +36,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         trainable_parameters=_counts,
         total_parameters=_counts,
         notes=st.lists(st.text()).map(tuple),
+        train_counts=_indices,
     ),
     st.builds(Progress, arm=_arms, fraction=_floats, seconds=_floats),
     st.builds(
@@ -91,6 +92,14 @@ def test_the_loss_of_a_training_that_diverged_survives_json_as_nan(loss: float) 
     assert math.isnan(read.val_loss)
     assert math.isnan(read.train_loss)
     assert read.val_accuracy == event.val_accuracy
+
+
+def test_what_an_older_run_did_not_say_is_missing() -> None:
+    values = to_dict(started("scratch"))
+    del values["train_counts"]
+    read = from_dict(_strict(values))
+    assert isinstance(read, Started)
+    assert read.train_counts == ()
 
 
 def test_kind_and_index_tell_the_events_of_an_arm_apart() -> None:

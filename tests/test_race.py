@@ -33,6 +33,8 @@ ARM_KEYS = {
     "val_accuracy",
     "best_val_accuracy",
     "val_interval",
+    "balanced_accuracy",
+    "most_frequent_class_accuracy",
     "seconds",
     "gflops",
     "trainable_parameters",

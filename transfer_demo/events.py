@@ -19,7 +19,8 @@ class Started:
 
     `notes` are sentences about what had to be done differently than planned (fewer views because
     of the memory limit, say). `validation_labels` are class indices in the order of the
-    validation images; `val_predictions` of the epochs have the same order.
+    validation images; `val_predictions` of the epochs have the same order. `train_counts` says how
+    many training images each class has; older runs did not say it, and have none.
     """
 
     kind: ClassVar = "started"
@@ -34,6 +35,7 @@ class Started:
     trainable_parameters: int
     total_parameters: int
     notes: tuple[str, ...] = ()
+    train_counts: tuple[int, ...] = ()
 
     @property
     def index(self) -> int:

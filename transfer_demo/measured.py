@@ -5,6 +5,7 @@ from typing import Any, Final
 from transfer_demo.events import EpochEnd, Scored, to_dict
 from transfer_demo.history import ArmHistory
 from transfer_demo.verdict import Score
+from transfer_demo.verdict.baseline import balanced, baseline_of
 
 # The columns of an epoch, in order.
 _EPOCH: Final = (
@@ -25,14 +26,20 @@ def arm_to_dict(arm: ArmHistory) -> dict[str, Any]:
 
     `val_accuracy`, `val_interval` (Wilson, 95 %) and `val_predictions` are of the last epoch, which
     is the one that verdicts compare. `best_epoch` and `best_val_accuracy` are hindsight.
+
+    `balanced_accuracy` (of the last epoch) is only given where the classes are unequal;
+    `most_frequent_class_accuracy` is what always naming that class of the training images gets.
     """
     best, last, started = arm.best, arm.last, arm.started
+    guessing = baseline_of([arm])
     return {
         "history": [_columns(epoch, _EPOCH) for epoch in arm.epochs],
         "best_epoch": best.epoch if best else None,
         "val_accuracy": last.val_accuracy if last else None,
         "best_val_accuracy": best.val_accuracy if best else None,
         "val_interval": list(Score.of(last).interval) if last else None,
+        "balanced_accuracy": balanced(started, last),
+        "most_frequent_class_accuracy": guessing.accuracy if guessing else None,
         "seconds": arm.finished.seconds if arm.finished else None,
         "gflops": last.gflops if last else None,
         "trainable_parameters": started.trainable_parameters if started else None,

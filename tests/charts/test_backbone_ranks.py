@@ -109,3 +109,8 @@ def test_hovering_says_in_words_what_a_mark_means() -> None:
     assert actual.startswith("<b>EfficientNet-Lite0</b>, rank 1 of 1<br>90% of the validation")
     assert "3.4 million parameters" in actual
     assert "GFLOPs" not in actual  # fine-tuning has others
+
+
+def test_hovering_says_what_guessing_gets() -> None:
+    words = _traces(_read(efficientnet_lite0=90))["Fine-tuned"]["hovertext"]
+    assert words[0].endswith("<br>always the same class: 50%")

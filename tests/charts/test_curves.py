@@ -80,6 +80,16 @@ def test_accuracy_is_drawn_from_0_to_100_percent() -> None:
     assert curves.figure(_race(), metric="loss").layout.yaxis.range is None
 
 
+@pytest.mark.parametrize("x_axis", X_AXES)
+def test_a_line_under_the_accuracy_says_what_guessing_gets(x_axis: str) -> None:
+    (line,) = curves.figure(_race(), x_axis=x_axis).layout.shapes
+    # Of 33 images in two classes, 17 show the more frequent one.
+    assert line.y0 == line.y1 == pytest.approx(100 * 17 / 33)
+    assert line.label.text == "always the most frequent class: 52%"
+    assert not curves.figure(_race(), metric="loss", x_axis=x_axis).layout.shapes
+    assert not curves.figure(History()).layout.shapes
+
+
 def test_every_axis_says_what_it_counts() -> None:
     assert set(curves.X_TITLES) == set(X_AXES)
     for axis, title in curves.X_TITLES.items():

@@ -4,7 +4,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from tests.studies.made import BASE, STAGES, cell, waiting
+from tests.studies.made import BASE, STAGES, cell, skewed, waiting
 from transfer_demo.charts import freeze_depth, theme
 from transfer_demo.studies import freeze
 from transfer_demo.studies.cell import Cell
@@ -131,6 +131,16 @@ def test_a_depth_that_is_missing_is_a_gap_and_not_a_straight_line() -> None:
 def test_a_study_that_has_not_begun_is_an_empty_figure() -> None:
     figure = freeze_depth.figure(freeze.read([waiting(one.plan) for one in _cells()]))
     assert all(y is None for trace in figure.data for y in trace.y or ())
+
+
+def test_a_line_across_says_what_guessing_gets_in_the_mean_of_the_seeds() -> None:
+    planned = freeze.plans(BASE, stages=STAGES, seeds=(0, 1))
+    cells = [skewed(plan, most=15 + plan.seed, least=5 - plan.seed) for plan in planned]
+    (line,) = freeze_depth.figure(freeze.read(cells)).layout.shapes
+    assert line.y0 == line.y1 == pytest.approx(100 * (15 / 20 + 16 / 20) / 2)
+    assert line.yref in (None, "y")
+    empty = freeze_depth.figure(freeze.read([waiting(plan) for plan in planned]))
+    assert not empty.layout.shapes
 
 
 def test_hovering_says_in_words_what_a_point_means() -> None:

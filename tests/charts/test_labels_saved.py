@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.studies.made import BASE, cell, waiting
+from tests.studies.made import BASE, cell, skewed, waiting
 from transfer_demo.charts import labels_saved
 from transfer_demo.plan import Plan
 from transfer_demo.studies import labels
@@ -133,6 +133,19 @@ def test_a_guess_is_a_line_among_the_sizes(guess: object, places: list[int]) -> 
     told = None if guess is None else {"images_per_class": guess}
     line = _named(_traces(labels.read(_study()), guess=told), "Your guess")
     assert (line["x"], line["showlegend"]) == (places, bool(places))
+
+
+def test_a_line_says_what_guessing_gets_with_each_size() -> None:
+    most = {5: 10, 20: 15}
+    cells = [
+        skewed(_plan(arm, size, 0), most=most[size], least=20 - most[size])
+        for arm in ("fine_tune", "scratch")
+        for size in most
+    ]
+    line = _named(_traces(labels.read(cells)), "Guessing")
+    assert (line["x"], line["y"]) == ([5, 20], [50, 75])
+    assert line["hovertext"][0] == "always the same class: 50%"
+    assert line["text"] == ["", "always the most frequent class: 75%"]
 
 
 def test_one_size_is_enough_for_a_figure() -> None:

@@ -154,6 +154,18 @@ def test_json_on_stdout_stands_alone(run: Run, photos: Path, play: Play) -> None
     assert "Validation accuracy, last epoch" in result.stderr
 
 
+def test_the_table_says_what_guessing_gets(run: Run, photos: Path, play: Play) -> None:
+    play(good_race)
+    table = run("compare", photos).stdout
+    assert "Always the same class" in table
+    assert "Balanced accuracy" not in table
+    for file in sorted((photos / "red").iterdir())[2:]:
+        file.unlink()
+    table = run("compare", photos).stdout
+    assert "Always the most frequent class" in table
+    assert "Balanced accuracy" in table
+
+
 def test_notes_and_refused_files_are_told_and_their_markup_is_not_obeyed(
     run: Run, photos: Path, play: Play
 ) -> None:

@@ -21,6 +21,7 @@ def started(job):
         views=1,
         classes=job.images.classes,
         train_images=len(job.images.train),
+        train_counts=job.images.train_counts,
         validation_labels=tuple(example.label for example in job.images.validation),
         trainable_parameters=os.getpid(),  # so that a test can tell the workers apart
         total_parameters=10,

@@ -80,6 +80,7 @@ def started(arm: str = "scratch") -> Started:
         views=2,
         classes=("birds", "fruit"),
         train_images=6,
+        train_counts=(3, 3),
         validation_labels=(0, 1, 0, 1),
         trainable_parameters=10,
         total_parameters=20,

@@ -58,3 +58,26 @@ def waiting(plan: Plan) -> Cell:
 def deleted(plan: Plan) -> Cell:
     """A cell whose run is gone."""
     return replace(waiting(plan), deleted=True)
+
+
+def skewed(plan: Plan, *, most: int, least: int, named: int = 0) -> Cell:
+    """A training of one epoch that learned to name one class, of `most` and `least` images.
+
+    As many are in either part.
+    """
+    told = cell(plan, 0)
+    labels = (0,) * most + (1,) * least
+    begun, (end,) = told.history.started, told.history.epochs
+    assert begun is not None
+    history = replace(
+        told.history,
+        started=replace(begun, validation_labels=labels, train_counts=(most, least)),
+        epochs=(
+            replace(
+                end,
+                val_predictions=(named,) * len(labels),
+                val_accuracy=labels.count(named) / len(labels),
+            ),
+        ),
+    )
+    return replace(told, history=history)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.studies.made import BASE, STAGES, cell, score, waiting
+from tests.studies.made import BASE, STAGES, cell, score, skewed, waiting
 from transfer_demo.studies import backbones, freeze, labels
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.questions import QUESTIONS
@@ -71,6 +71,14 @@ def test_the_interval_of_one_seed_is_named() -> None:
     assert row["lowest"] == row["highest"] == 0.5
     assert isinstance(row["interval_low"], float)
     assert row["interval_low"] < 0.5
+
+
+def test_unequal_classes_have_a_balanced_accuracy() -> None:
+    plans = freeze.plans(BASE, stages=STAGES, seeds=(0,))
+    unequal, *_ = _results("freeze", [skewed(plan, most=15, least=5) for plan in plans])
+    assert (unequal["balanced_accuracy"], unequal["most_frequent_class_accuracy"]) == (0.5, 0.75)
+    equal, *_ = _results("freeze", _freeze(0))
+    assert (equal["balanced_accuracy"], equal["most_frequent_class_accuracy"]) == (None, 0.5)
 
 
 def test_each_size_and_arm_has_a_row_with_the_images_that_the_other_arm_needs() -> None:

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from tests.studies.made import BASE, STAGES, cell, score, waiting
+from tests.studies.made import BASE, STAGES, cell, score, skewed, waiting
 from transfer_demo.plan import Plan
 from transfer_demo.studies import backbones, freeze, labels
 from transfer_demo.studies.questions import QUESTIONS
@@ -53,6 +53,18 @@ def test_what_is_not_measured_yet_has_no_line_or_a_dash() -> None:
     assert column(table, "Accuracy") == [NOTHING, NOTHING]
     assert column(table, "GFLOPs (160 px)") == ["0.43", NOTHING]
     assert column(table, "Train (s)") == [NOTHING, NOTHING]
+
+
+def test_unequal_classes_have_a_column_of_balanced_accuracies() -> None:
+    plans = freeze.plans(BASE, stages=STAGES, seeds=(0,))
+    table = table_of("freeze", [skewed(plan, most=15, least=5) for plan in plans])
+    assert table.headings[1:5] == ("Accuracy", "95% interval", "Balanced", "On training")
+    assert set(column(table, "Balanced")) == {"50%"}
+    assert all(len(line) == len(table.headings) for line in table.lines)
+    trained = backbones.train_plans(BASE, names=("resnet18", "resnet50"), seeds=(0,))
+    table = table_of("backbones", [skewed(trained[0], most=15, least=5), waiting(trained[1])])
+    assert column(table, "Balanced") == ["50%", NOTHING]
+    assert "Balanced" not in table_of("freeze", [cell(plan, 15) for plan in plans]).headings
 
 
 def test_a_trained_network_has_its_rank_and_what_it_cost() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.studies.made import BASE, cell, deleted, score, waiting
+from tests.studies.made import BASE, cell, deleted, score, skewed, waiting
 from transfer_demo.studies import backbones, freeze, labels
 from transfer_demo.studies.table import epoch_rows, rows, to_csv
 
@@ -108,6 +108,12 @@ def test_a_loss_that_diverged_and_what_is_not_measured_are_left_empty() -> None:
     (row,) = _read(to_csv(rows([diverged])))
     assert (row["validation_loss_nats"], row["train_loss_nats"], row["logme_nats"]) == ("", "", "")
     assert float(row["validation_accuracy"]) == 0.6
+
+
+def test_unequal_classes_have_a_balanced_accuracy() -> None:
+    told = rows([skewed(FREEZE[0], most=15, least=5), cell(FREEZE[1], 12), waiting(FREEZE[2])])
+    assert [row["balanced_accuracy"] for row in told] == [0.5, None, None]
+    assert [row["most_frequent_class_accuracy"] for row in told] == [0.75, 0.5, None]
 
 
 def test_an_empty_table_is_an_empty_file() -> None:

@@ -384,4 +384,5 @@ def test_many_classes_need_no_change():
     base = labelled(train=12, validation=6)
     images = LabelledImages(classes=("a", "b", "c"), train=base.train, validation=base.validation)
     started, *_ = train(job(images=images), never)
+    assert started.train_counts == (6, 6, 0)
     assert started.trainable_parameters == BACKBONE.trainable_parameters(7, 3)

@@ -69,7 +69,7 @@ def test_a_score_says_started_then_the_score_then_finished():
     assert all(event.arm == "score" for event in events)
     started, found, end = told
     assert (started.epochs, started.views, started.trainable_parameters) == (0, 1, 0)
-    assert started.train_images == 10
+    assert (started.train_images, started.train_counts) == (10, (5, 5))
     assert started.validation_labels == (0, 1, 0, 1, 0, 1)
     assert end.outcome == "done"
     assert 0 < found.seconds <= end.seconds

@@ -105,7 +105,8 @@ def test_every_percentage_shown_belongs_to_a_score(one: int, other: int, apart: 
     )
     scores = list(verdict.scores.values())
     allowed = {score.accuracy for score in scores} | {end for s in scores for end in s.interval}
-    written = {f"{100 * share:.0f}%" for share in allowed} | {"95%"}
+    # Of 33 images in two classes, 17 show the more frequent one.
+    written = {f"{100 * share:.0f}%" for share in allowed} | {"95%", "52%"}
     assert set(re.findall(r"[\d.]+%", verdict.text)) <= written
 
 

@@ -10,6 +10,8 @@ from transfer_demo.charts.labels import escape
 from transfer_demo.charts.study_marks import GUESS_COLOUR, LEGEND
 from transfer_demo.charts.theme import Base
 from transfer_demo.plan import FINE_TUNE
+from transfer_demo.studies.baselines import baseline_of
+from transfer_demo.studies.level import Level
 from transfer_demo.studies.ranking import SCORES, BackboneRanks, Ranked
 from transfer_demo.wording import amount, seconds
 
@@ -111,11 +113,18 @@ def _actual(rows: Sequence[Ranked], best: Ranked | None, *, ink: str) -> go.Scat
             f"<b>{escape(row.title)}</b>, rank {row.actual_rank:g} of {len(ranked)}<br>"
             f"{level.in_percent} of the validation images right<br>({level.interval_words})<br>"
             f"{seconds(level.seconds)}, {row.parameters / 1e6:.1f} million parameters"
+            f"{_guessing(level)}"
             for _, row, level in ranked
         ],
         hoverinfo="text",
         showlegend=True,
     )
+
+
+def _guessing(level: Level) -> str:
+    """These places are ranks, where what guessing gets has no line; so it is said."""
+    found = baseline_of([level])
+    return f"<br>{found.label}" if found else ""
 
 
 def _bet(rows: Sequence[Ranked], bet: object) -> go.Scatter:

@@ -11,12 +11,13 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from transfer_demo.charts import guess_marks, theme
+from transfer_demo.charts import baseline_line, guess_marks, theme
 from transfer_demo.charts.theme import Base
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import X_AXES, ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.verdict import Score
+from transfer_demo.verdict.baseline import baseline_of
 from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.wording import amount, percent, seconds
 
@@ -58,6 +59,8 @@ def figure(
 
     A star marks the best epoch of each arm. It was seen afterwards, and the words say so.
 
+    A thin line says what guessing gets, under the curves of the accuracy.
+
     Args:
         history: the run; arms without an epoch get a place in the legend and no points.
         metric: "accuracy" or "loss".
@@ -80,6 +83,8 @@ def figure(
         traces += [draw(arm, drawn, x_axis) for draw in (_training, _validation, _star)]
     chart = go.Figure(traces, theme.layout(base))
     chart.update_layout(_layout(history, metric, x_axis, guess=guessed))
+    if metric == "accuracy":
+        chart.update_layout(shapes=baseline_line.across(baseline_of(history.arms.values())))
     return chart.update_layout(guess_marks.layout()) if guessed else chart
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from transfer_demo.backbones.catalogue import get
-from transfer_demo.charts import theme
+from transfer_demo.charts import baseline_line, theme
 from transfer_demo.charts.study_marks import (
     ACCURACY_AXIS,
     LEGEND,
@@ -18,6 +18,7 @@ from transfer_demo.charts.study_marks import (
 )
 from transfer_demo.charts.theme import Base
 from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCRATCH
+from transfer_demo.studies.baselines import baseline_of
 from transfer_demo.studies.freeze import VARIANT_TITLES, FreezeDepth, stages_words
 from transfer_demo.studies.level import Level
 from transfer_demo.wording import counted, seconds
@@ -51,7 +52,8 @@ def figure(
         _parameters(result),
     ]
     chart = go.Figure(traces, theme.layout(base))
-    return chart.update_layout(_layout(result))
+    chart.update_layout(_layout(result))
+    return chart.update_layout(shapes=baseline_line.across(baseline_of(result.levels)))
 
 
 def _depths(result: FreezeDepth) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from transfer_demo.charts import theme
+from transfer_demo.charts import baseline_line, theme
 from transfer_demo.charts.study_marks import (
     ACCURACY_AXIS,
     LEGEND,
@@ -17,8 +17,10 @@ from transfer_demo.charts.study_marks import (
 )
 from transfer_demo.charts.theme import Base
 from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCRATCH
+from transfer_demo.studies.baselines import baseline_of
 from transfer_demo.studies.labels import LabelsSaved, quoted, saved
 from transfer_demo.studies.level import Level
+from transfer_demo.verdict.baseline import Baseline
 from transfer_demo.wording import counted
 
 HEIGHT_PX: Final = 430
@@ -46,7 +48,7 @@ def figure(
         levels = [curve.get(size) for size in result.sizes]
         traces += [_band(arm, result.sizes, levels), _curve(arm, result.sizes, levels)]
         traces.append(every_seed(curve, theme.ARM_COLOURS[arm], name=ARM_TITLES[arm]))
-    traces.append(_arrow(result))
+    traces += [_arrow(result), baseline_line.over(_baselines(result))]
     chart = go.Figure(traces, theme.layout(base))
     return chart.update_layout(_layout(result.sizes))
 
@@ -102,6 +104,15 @@ def _words(arm: str, size: int, level: Level | None) -> str:
         f"{level.in_percent} of the validation images right<br>({level.interval_words})<br>"
         f"{images} in all"
     )
+
+
+def _baselines(result: LabelsSaved) -> dict[int, Baseline]:
+    """Return what guessing gets with each size: few images of each class are equally many."""
+    curves = (result.fine_tune, result.scratch)
+    found = {
+        size: baseline_of(curve[size] for curve in curves if size in curve) for size in result.sizes
+    }
+    return {size: one for size, one in found.items() if one}
 
 
 def _arrow(result: LabelsSaved) -> go.Scatter:

@@ -9,6 +9,7 @@ from transfer_demo.images.advice import advise
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.race import Comparison, Race
+from transfer_demo.verdict.baseline import balanced_in_percent, baseline_of
 from transfer_demo.verdict.standing import Score
 from transfer_demo.wording import amount, duration
 
@@ -55,12 +56,25 @@ def print_result(comparison: Comparison, *, console: Console) -> None:
         table.add_column(ARM_TITLES[name], justify="right")
     scores = verdict.scores if verdict else {}
     columns = [_column(arm, scores.get(name)) for name, arm in arms.items()]
-    for row in zip(_ROWS, *columns, strict=True):
+    accuracy, interval, *others = zip(_ROWS, *columns, strict=True)
+    for row in (accuracy, interval, *_guessing(list(arms.values())), *others):
         table.add_row(*row)
     console.print(table)
     if verdict is not None:
         console.print()
         console.print(safe(verdict.text), soft_wrap=True)
+
+
+def _guessing(arms: list[ArmHistory]) -> list[tuple[str, ...]]:
+    """Return what guessing gets, below balanced accuracy where classes are unequal."""
+    balanced = [balanced_in_percent(arm.started, arm.last) for arm in arms]
+    found = baseline_of(arms)
+    rows = []
+    if any(balanced):
+        rows.append(("Balanced accuracy, last epoch", *(share or "-" for share in balanced)))
+    if found:
+        rows.append((found.title, *(found.in_percent for _ in arms)))
+    return rows
 
 
 def _column(arm: ArmHistory, score: Score | None) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Pictures, labelled photos, and the two parts of an experiment. Values only; no decoding here."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -107,3 +108,9 @@ class LabelledImages:
     train: tuple[Example, ...]
     validation: tuple[Example, ...]
     rejected: tuple[Rejection, ...] = ()
+
+    @property
+    def train_counts(self) -> tuple[int, ...]:
+        """How many training images each class has, in the order of the classes."""
+        counts = Counter(example.label for example in self.train)
+        return tuple(counts[label] for label in range(len(self.classes)))

@@ -79,6 +79,12 @@ class FreezeDepth:
     complete: bool
 
     @property
+    def levels(self) -> tuple[Level, ...]:
+        """Everything that is measured."""
+        scratch = (self.scratch,) if self.scratch else ()
+        return (*self.points.values(), *scratch, *self.variants.values())
+
+    @property
     def probe(self) -> Level | None:
         """The level of the linear probe: everything frozen."""
         return self.points.get(self.stages)

@@ -43,6 +43,12 @@ class LabelsSaved:
     complete: bool
 
     @property
+    def levels(self) -> tuple[Level, ...]:
+        """What is measured with the largest size, where no class is held back."""
+        curves = (self.fine_tune, self.scratch)
+        return tuple(curve[self.sizes[-1]] for curve in curves if self.sizes[-1] in curve)
+
+    @property
     def short_from(self) -> int | None:
         """The smallest measured size that a class did not have; None where all had enough."""
         curves = (self.fine_tune, self.scratch)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from transfer_demo.studies.cell import Cell
+from transfer_demo.verdict.baseline import Baseline, balanced, baseline
 from transfer_demo.verdict.significance import wilson_interval
 from transfer_demo.wording import counted, percent
 
@@ -20,7 +21,8 @@ class Measured:
     `hits` says for each validation image whether it was right; runs with the same `split` were
     asked about the same images, and an empty one is unknown. `seconds` are those of the whole
     training as if it had run alone: what another one had computed, and this one found ready, counts
-    in full, so that all can be compared.
+    in full, so that all can be compared. `balanced_accuracy` is None where the classes are about
+    equal; `baseline` says what guessing would have got.
     """
 
     seed: int
@@ -32,6 +34,8 @@ class Measured:
     train_images: int
     seconds: float
     trainable_parameters: int
+    baseline: Baseline | None
+    balanced_accuracy: float | None
     notes: tuple[str, ...]
     measured_before: datetime | None
 
@@ -55,6 +59,8 @@ def measured(cell: Cell) -> Measured | None:
         train_images=started.train_images,
         seconds=finished.seconds,
         trainable_parameters=started.trainable_parameters,
+        baseline=baseline(started),
+        balanced_accuracy=balanced(started, cell.history.last),
         notes=started.notes,
         measured_before=cell.measured_before,
     )
@@ -90,6 +96,12 @@ class Level:
     def train_accuracy(self) -> float:
         """Mean accuracy on the training images, after the same epochs."""
         return statistics.fmean(run.train_accuracy for run in self.runs)
+
+    @property
+    def balanced_accuracy(self) -> float | None:
+        """Mean accuracy in which each class counts the same; None where classes are about equal."""
+        found = [run.balanced_accuracy for run in self.runs if run.balanced_accuracy is not None]
+        return statistics.fmean(found) if len(found) == self.seeds else None
 
     @property
     def seconds(self) -> float:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from transfer_demo.errors import PlanError
 from transfer_demo.studies import backbones, freeze, labels
+from transfer_demo.studies.baselines import with_baseline
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.results import backbones_results, freeze_results, labels_results
 from transfer_demo.studies.summary import Table, backbones_table, freeze_table, labels_table
@@ -52,7 +53,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
             "training from scratch.",
         ),
         read=freeze.read,
-        answer=freeze.answer,
+        answer=with_baseline(freeze.answer),
         guess_answer=freeze.guess_answer,
         summary=freeze_table,
         results=freeze_results,
@@ -69,7 +70,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
             "reach what fine-tuning reaches with few?",
         ),
         read=labels.read,
-        answer=labels.answer,
+        answer=with_baseline(labels.answer),
         guess_answer=labels.guess_answer,
         summary=labels_table,
         results=labels_results,
@@ -85,7 +86,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
             "fine-tuning gives.",
         ),
         read=backbones.read,
-        answer=backbones.answer,
+        answer=with_baseline(backbones.answer),
         guess_answer=backbones.guess_answer,
         summary=backbones_table,
         results=backbones_results,

@@ -78,6 +78,11 @@ class BackboneRanks:
     complete: bool
 
     @property
+    def levels(self) -> tuple[Level, ...]:
+        """What the fine-tuned networks reached."""
+        return tuple(row.actual for row in self.rows if row.actual)
+
+    @property
     def best(self) -> Ranked | None:
         """The network with the highest mean accuracy; of equals the smallest one."""
         trained = [row for row in self.rows if row.actual_rank is not None]

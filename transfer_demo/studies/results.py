@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from transfer_demo.plan import FINE_TUNE, SCRATCH
+from transfer_demo.studies.baselines import baseline_of
 from transfer_demo.studies.crossing import Crossing
 from transfer_demo.studies.freeze import FreezeDepth
 from transfer_demo.studies.label_curves import LabelsSaved, Match
@@ -76,6 +77,7 @@ def _level(level: Level) -> Row:
     """`interval_of` says what the interval is: of all seeds, or a 95 % one of the images of one."""
     low, high = level.interval
     fewest, most = level.train_images
+    guessing = baseline_of([level])
     return {
         "seeds": level.seeds,
         "validation_accuracy": level.mean,
@@ -84,6 +86,8 @@ def _level(level: Level) -> Row:
         "interval_low": low,
         "interval_high": high,
         "interval_of": "seeds" if level.seeds > 1 else "wilson_95",
+        "balanced_accuracy": level.balanced_accuracy,
+        "most_frequent_class_accuracy": guessing.accuracy if guessing else None,
         "train_accuracy": level.train_accuracy,
         "seconds": level.seconds,
         "trainable_parameters": level.trainable_parameters,

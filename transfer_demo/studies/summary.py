@@ -1,6 +1,6 @@
 """The result of a study as a table in words: the numbers that its figure is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCRATCH
@@ -11,6 +11,7 @@ from transfer_demo.studies.ranking import SCORES, BackboneRanks, Ranked
 from transfer_demo.wording import amount, in_millions, percent
 
 NOTHING: Final = "–"
+_ACCURACY: Final = "Accuracy"
 
 
 class Table(NamedTuple):
@@ -51,28 +52,49 @@ def backbones_table(result: BackboneRanks) -> Table:
         "Neighbours",
         "Predicted",
         "Rank",
-        "Accuracy",
+        _ACCURACY,
         _kind(row.actual for row in result.rows),
         "Score (s)",
         "Train (s)",
         "Parameters",
         f"GFLOPs ({result.image_size_px} px)",
     )
-    return Table(headings, tuple(_network(row) for row in result.rows))
+    table = Table(headings, tuple(_network(row) for row in result.rows))
+    return _with_balanced(table, [row.actual for row in result.rows])
 
 
 def _levels(first: str, named: Iterable[tuple[str, Level | None]]) -> Table:
     lines = [(name, level) for name, level in named if level]
     headings = (
         first,
-        "Accuracy",
+        _ACCURACY,
         _kind(level for _, level in lines),
         "On training",
         "Seconds",
         "Trained",
         "Seeds",
     )
-    return Table(headings, tuple((name, *_measured(level)) for name, level in lines))
+    table = Table(headings, tuple((name, *_measured(level)) for name, level in lines))
+    return _with_balanced(table, [level for _, level in lines])
+
+
+def _with_balanced(table: Table, levels: Sequence[Level | None]) -> Table:
+    """Add, beside accuracy and its interval, that of equal classes where these are not."""
+    shares = [_balanced(level) for level in levels]
+    if set(shares) <= {NOTHING}:
+        return table
+    place = table.headings.index(_ACCURACY) + 2
+    lines = zip(table.lines, shares, strict=True)
+    return Table(
+        (*table.headings[:place], "Balanced", *table.headings[place:]),
+        tuple((*line[:place], share, *line[place:]) for line, share in lines),
+    )
+
+
+def _balanced(level: Level | None) -> str:
+    if level is None or level.balanced_accuracy is None:
+        return NOTHING
+    return percent(level.balanced_accuracy, level.validation_images)
 
 
 def _kind(levels: Iterable[Level | None]) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from transfer_demo.plan import SCRATCH
 from transfer_demo.studies.cell import Cell
+from transfer_demo.verdict.baseline import balanced, baseline_of
 
 # Beside those that always stand there.
 _ALWAYS: Final = ("arm", "seed")
@@ -79,6 +80,7 @@ def _measured(cell: Cell) -> dict[str, object]:
     history = cell.history
     started, best, last = history.started, history.best, history.last
     score, finished = history.scored, history.finished
+    guessing = baseline_of([history])
     return {
         "state": _state(cell),
         "measured_before": cell.measured_before.isoformat() if cell.measured_before else None,
@@ -92,6 +94,8 @@ def _measured(cell: Cell) -> dict[str, object]:
         "train_loss_nats": last and last.train_loss,
         "best_epoch": best and best.epoch,
         "best_validation_accuracy": best and best.val_accuracy,
+        "balanced_accuracy": balanced(started, last),
+        "most_frequent_class_accuracy": guessing.accuracy if guessing else None,
         "seconds": finished and finished.seconds,
         "images_seen": last and last.images_seen,
         "gflops": last.gflops if last else score and score.gflops,

@@ -110,6 +110,7 @@ class Setting:
             views=self.budget.views,
             classes=images.classes,
             train_images=len(images.train),
+            train_counts=images.train_counts,
             validation_labels=tuple(example.label for example in images.validation),
             trainable_parameters=sum(p.numel() for p in self.network.trainable_parameters()),
             total_parameters=self.network.parameter_count(),

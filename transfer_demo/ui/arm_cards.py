@@ -6,9 +6,11 @@ from typing import Final
 
 import streamlit as st
 
+from transfer_demo.events import EpochEnd, Started
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.verdict import Score
+from transfer_demo.verdict.baseline import balanced_in_percent, is_unequal
 from transfer_demo.wording import amount, duration, in_millions
 
 _NOTHING: Final = "–"
@@ -56,14 +58,21 @@ def _accuracy(arm: ArmHistory) -> str:
     if last is None:
         return (
             f'<p class="arm-accuracy"><b>{_NOTHING}</b><span>accuracy on<br>'
-            "held-out images</span></p>"
+            f"held-out images{_balanced(arm.started, None)}</span></p>"
         )
     score = Score.of(last)
     return (
         f'<p class="arm-accuracy"><b>{score.in_percent}</b>'
         f"<span>of {score.total} held-out images, epoch {score.epoch}<br>"
-        f"95% interval: {score.interval_in_percent}</span></p>"
+        f"95% interval: {score.interval_in_percent}{_balanced(arm.started, arm.last)}</span></p>"
     )
+
+
+def _balanced(started: Started | None, epoch: EpochEnd | None) -> str:
+    """Return a line where classes are unequal, with its place before there is a number."""
+    if started is None or not is_unequal(started):
+        return ""
+    return f"<br>balanced accuracy: {balanced_in_percent(started, epoch) or _NOTHING}"
 
 
 def _numbers(arm: ArmHistory) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import ArmHistory
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH
+from transfer_demo.verdict.baseline import sentences
 from transfer_demo.verdict.standing import Duel, Score, Standing
 from transfer_demo.wording import amount, p_value, points, seconds
 
@@ -18,7 +19,8 @@ def describe(standing: Standing) -> tuple[str, ...]:
     said = [_headline(standing), *_unfinished(standing)]
     if standing.duel:
         said += [_test(standing.duel), *_what_would_tell(standing.duel)]
-    said += [_intervals(standing), *_milestone(standing), _caution(standing)]
+    said += [_intervals(standing), *sentences(standing.history)]
+    said += [*_milestone(standing), _caution(standing)]
     return tuple(said)
 
 

@@ -1,0 +1,24 @@
+import json
+
+from tests.told import epoch_end, finished, started
+from transfer_demo.history import fold
+from transfer_demo.measured import arm_to_dict
+
+
+def _values(labels: list[int]) -> dict[str, object]:
+    end = epoch_end("scratch", 1, hits=[label == 0 for label in labels], labels=labels)
+    history = fold([started("scratch", labels=labels), end, finished("scratch")])
+    values: dict[str, object] = arm_to_dict(history.arms["scratch"])
+    return json.loads(json.dumps(values, allow_nan=False))  # type: ignore[no-any-return]
+
+
+def test_balanced_accuracy_stands_beside_accuracy_where_classes_are_unequal() -> None:
+    values = _values([0, 0, 0, 1])
+    assert (values["val_accuracy"], values["balanced_accuracy"]) == (0.75, 0.5)
+    assert values["most_frequent_class_accuracy"] == 0.75
+    assert _values([0, 0, 1])["balanced_accuracy"] is None
+
+
+def test_of_an_arm_that_has_not_begun_neither_is_known() -> None:
+    values = arm_to_dict(fold([], arms=("scratch",)).arms["scratch"])
+    assert values["balanced_accuracy"] is values["most_frequent_class_accuracy"] is None

@@ -1,0 +1,58 @@
+"""What guessing gets, as a line that is thin, dotted and under everything else.
+
+Its words stand at the right, below it: there the curves are usually above, and where an arm has
+learned nothing they lie on it.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from transfer_demo.charts import theme
+from transfer_demo.verdict.baseline import Baseline
+
+_LINE: Final[Mapping[str, Any]] = {"width": 1.25, "dash": "dot", "color": theme.FROZEN_COLOUR}
+_SIZE: Final = 12
+# Below this accuracy there is no room for words between the line and the axis.
+_ROOM_BELOW: Final = 0.12
+
+
+def across(baseline: Baseline | None) -> list[dict[str, Any]]:
+    """Return the shapes of a line right across an axis of accuracy in percent; none for None."""
+    if baseline is None:
+        return []
+    height = 100 * baseline.accuracy
+    label = {
+        "text": baseline.label,
+        "textposition": "end",
+        "yanchor": "bottom" if _is_low(baseline) else "top",
+        "font": {"size": _SIZE},
+    }
+    line = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": height, "y1": height}
+    return [{**line, "layer": "below", "line": dict(_LINE), "label": label}]
+
+
+def over(baselines: Mapping[int, Baseline]) -> go.Scatter:
+    """Return a line whose height may differ from place to place; its words are of the last one."""
+    places = list(baselines)
+    last = baselines[places[-1]] if places else None
+    words = [""] * (len(places) - 1) + ([last.label] if last else [])
+    return go.Scatter(
+        x=places,
+        y=[100 * one.accuracy for one in baselines.values()],
+        text=words,
+        textposition="top left" if last and _is_low(last) else "bottom left",
+        textfont={"size": _SIZE},
+        name="Guessing",
+        mode="lines+text",
+        line=dict(_LINE),
+        cliponaxis=False,
+        hovertext=[one.label for one in baselines.values()],
+        hoverinfo="text",
+        showlegend=False,
+    )
+
+
+def _is_low(baseline: Baseline) -> bool:
+    return baseline.accuracy < _ROOM_BELOW
