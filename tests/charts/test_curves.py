@@ -6,6 +6,7 @@ import pytest
 
 from tests.told import arm_events, epoch_end, race, started
 from transfer_demo.charts import curves, theme
+from transfer_demo.events import Untrained
 from transfer_demo.history import X_AXES, History, fold
 from transfer_demo.plan import ARMS
 
@@ -42,6 +43,22 @@ def test_every_measured_value_is_drawn_where_it_was_measured(metric: str, x_axis
             measured = [getattr(epoch, f"{part}_{metric}") for epoch in arm.epochs]
             assert list(trace["x"]) == [getattr(epoch, x_axis) for epoch in arm.epochs]
             assert list(trace["y"]) == pytest.approx([scale * value for value in measured])
+
+
+@pytest.mark.parametrize("x_axis", X_AXES)
+@pytest.mark.parametrize(("metric", "value"), [("accuracy", 25), ("loss", 1.4)])
+def test_a_curve_begins_with_what_the_network_was_worth_before_any_training(
+    metric: str, value: float, x_axis: str
+) -> None:
+    before = Untrained(arm="scratch", seconds=2.0, gflops=3.0, val_loss=1.4, val_accuracy=0.25)
+    history = fold([*arm_events("scratch", [20], total=33), before])
+    traces = _traces(history, metric=metric, x_axis=x_axis)
+    curve = traces["scratch", "curve"]
+    assert (curve["x"][0], curve["y"][0]) == (getattr(before, x_axis), value)
+    assert "before any training" in curve["hovertext"][0]
+    assert len(curve["x"]) == 2
+    # Nothing was learned from yet, so there is nothing to say of the training images.
+    assert len(traces["scratch", "training"]["x"]) == 1
 
 
 def test_validation_is_solid_and_training_dashed_in_the_colour_of_the_arm() -> None:
@@ -99,7 +116,7 @@ def test_every_axis_says_what_it_counts() -> None:
 def test_the_axis_of_epochs_shows_all_planned_ones_from_the_start() -> None:
     begun = fold([started("scratch", epochs=40)])
     axis = curves.figure(begun, x_axis="epoch").layout.xaxis
-    assert axis.range == (0.5, 40.5)
+    assert axis.range == (-0.5, 40.5)
     assert axis.dtick == 4
 
 

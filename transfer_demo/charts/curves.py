@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from transfer_demo.charts import baseline_line, guess_marks, theme
 from transfer_demo.charts.theme import Base
-from transfer_demo.events import EpochEnd
+from transfer_demo.events import EpochEnd, Untrained
 from transfer_demo.history import X_AXES, ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.verdict import Score
@@ -27,6 +27,10 @@ X_TITLES: Final[Mapping[str, str]] = {
     "images_seen": "Training images shown",
     "gflops": "Computing work in GFLOPs",
 }
+
+
+# What can be drawn of an arm: an epoch, or what was measured before the first one.
+_Point = EpochEnd | Untrained
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +93,9 @@ def figure(
 
 
 def _validation(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
+    before = (arm.untrained,) if arm.untrained else ()
     return go.Scatter(
-        **_trace(arm, metric.validation, metric, x_axis, arm.epochs),
+        **_trace(arm, metric.validation, metric, x_axis, (*before, *arm.epochs)),
         mode="lines+markers",
         line={"width": 3, "color": _colour(arm)},
         marker={"size": 8, "symbol": theme.ARM_SYMBOLS.get(arm.arm, "square")},
@@ -129,7 +134,7 @@ def _star(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
 
 
 def _trace(
-    arm: ArmHistory, measured: str, metric: _Metric, x_axis: str, epochs: Sequence[EpochEnd]
+    arm: ArmHistory, measured: str, metric: _Metric, x_axis: str, epochs: Sequence[_Point]
 ) -> dict[str, Any]:
     """Return what all traces of an arm have in common."""
     values = [getattr(epoch, measured) * metric.scale for epoch in epochs]
@@ -145,24 +150,26 @@ def _trace(
     }
 
 
-def _words(arm: ArmHistory, epoch: EpochEnd, measured: str) -> str:
+def _words(arm: ArmHistory, epoch: _Point, measured: str) -> str:
     """Say in words what one point means."""
+    when = f"epoch {epoch.epoch}" if epoch.epoch else "before any training"
     best = ", the best, seen afterwards" if epoch is arm.best else ""
     return (
-        f"<b>{ARM_TITLES.get(arm.arm, arm.arm)}</b>, epoch {epoch.epoch}{best}<br>"
+        f"<b>{ARM_TITLES.get(arm.arm, arm.arm)}</b>, {when}{best}<br>"
         f"{_reading(arm, epoch, measured)}<br>"
         f"after {seconds(epoch.seconds)}, {epoch.images_seen:,} images<br>"
         f"and {amount(epoch.gflops)} GFLOPs"
     )
 
 
-def _reading(arm: ArmHistory, epoch: EpochEnd, measured: str) -> str:
+def _reading(arm: ArmHistory, epoch: _Point, measured: str) -> str:
     value = getattr(epoch, measured)
     train = measured.startswith("train")
     part = "training" if train else "validation"
     if measured.endswith("loss"):
         return f"loss {value:.2f} on the {part} images"
-    images = arm.started.train_images if train and arm.started else len(epoch.val_predictions)
+    assert arm.started
+    images = arm.started.train_images if train else len(arm.started.validation_labels)
     return f"{percent(value, images)} of the {part} images right"
 
 
@@ -210,4 +217,4 @@ def _whole_epochs(history: History, guess: RaceGuess | None) -> dict[str, Any]:
     done = [arm.last.epoch for arm in history.arms.values() if arm.last]
     guessed = guess.crossing_epoch if guess else None
     last = max([*planned, *done], default=guessed or 1)
-    return {"range": [0.5, last + 0.5], "tick0": 1, "dtick": math.ceil(last / 10)}
+    return {"range": [-0.5, last + 0.5], "tick0": 0, "dtick": math.ceil(last / 10)}
