@@ -26,10 +26,10 @@ def test_a_question_that_nobody_knows_is_refused_with_those_that_are_known() -> 
 
 def test_what_is_said_of_the_learning_rates_is_what_the_recipe_does() -> None:
     fixed, _, _ = QUESTIONS["freeze"].sentences
-    assert recipe.DEEP_STAGES == 5
+    assert recipe.DEEP_STAGES == 3
     assert recipe.DEEP_BODY_RATE < recipe.BODY_RATE
     assert recipe.SCRATCH_RATE != recipe.HEAD_RATE
-    assert "learn more slowly where five or more are trained" in fixed
+    assert "learn more slowly where three or more are trained" in fixed
     assert "scratch has a rate of its own" in fixed
 
 

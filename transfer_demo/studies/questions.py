@@ -44,7 +44,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         sentences=(
             "Within a seed the network, the images, their split and crops, the epochs and the "
             "head's learning rate stay the same; by default the stages learn more slowly where "
-            "five or more are trained, and scratch has a rate of its own.",
+            "three or more are trained, and scratch has a rate of its own.",
             "What varies is how many stages keep their pretrained weights, from none to all; each "
             "depth is trained once for every seed, which draws a split of its own unless the "
             "images came with one.",

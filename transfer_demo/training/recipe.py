@@ -13,10 +13,10 @@ from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.training.network import Network
 
 HEAD_RATE: Final = 5e-3
-BODY_RATE: Final = 1e-3
+BODY_RATE: Final = 2e-3
 # The more stages move at once, the smaller their steps must be.
 DEEP_BODY_RATE: Final = 7e-4
-DEEP_STAGES: Final = 5
+DEEP_STAGES: Final = 3
 SCRATCH_RATE: Final = 3e-3
 # Targets of 0.9 instead of 1 (Szegedy et al. 2015): a few dozen images are otherwise learned by
 # heart with ever larger weights. Losses that are shown are without it.
