@@ -8,6 +8,7 @@ import pytest
 from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor
 from transfer_demo.lessons.recordings import recording
+from transfer_demo.lessons.source import LOOP, training_loop
 from transfer_demo.lessons.story import Screen, story
 from transfer_demo.link import from_query
 from transfer_demo.ui.story.figures import FIGURES
@@ -167,6 +168,20 @@ def test_cards_are_turned_only_with_both_guesses_and_carry_them(visitor: Visitor
     visitor.press("Turn over the cards").assert_calm()
     assert "Your guess: best and quickest" in visitor.see()
     assert "you guessed everything trained" in surprise(visitor)
+
+
+def test_the_loop_that_trained_the_depths_can_be_read_once_they_were_shown(
+    visitor: Visitor,
+) -> None:
+    at(visitor, "two-ways")
+    assert not visitor.at.code
+    skip(visitor)
+    (expander,) = (found for found in visitor.at.expander if "training loop" in found.proto.label)
+    assert not expander.proto.expanded
+    (code,) = expander.code
+    assert code.value == training_loop()
+    assert (code.language, code.proto.show_line_numbers) == ("python", True)
+    assert str(LOOP) in read(visitor)
 
 
 def test_the_advantages_may_be_guessed_in_part(visitor: Visitor) -> None:

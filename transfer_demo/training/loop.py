@@ -73,11 +73,14 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
     if setting.probing:
         yield from probe(setting, meter)
 
+    # What is measured leaves the loop as events. Curves, verdict and files are made of those
+    # elsewhere; nothing in here prints or draws.
     for epoch in range(1, setting.epochs + 1):
         trained, view = Tally(), 0
         # BatchNorm now goes by the batch, where the plan lets it; frozen stages never do.
         network.train()
         for number, batch in batches(len(setting.train), plan=plan, epoch=epoch):
+            # Somebody may have pressed Stop.
             meter.check_stop()
             # Each pass over the images shows another crop of each.
             view = (number - 1) % setting.budget.views
@@ -85,18 +88,21 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
             # make of a view never changes, so it is computed once and kept.
             activations = setting.train.batch(view, batch)
             labels = setting.train_labels[batch]
+            # Some graphics cards multiply in 16 bits here, which is faster and exact enough.
             with autocast(setting.device):
                 # Forward: through the stages that learn, and the head.
                 logits = network.logits(activations)
                 # How wrong is that? Mean over the batch, in nats. The targets are 0.9 and not 1,
-                # so that the network need not grow ever surer of a few dozen images.
+                # so that the network need not grow ever surer of a few dozen images. On request,
+                # mistakes on a class with few images count for more.
                 loss = functional.cross_entropy(
                     logits,
                     labels,
                     weight=setting.class_weights,
                     label_smoothing=LABEL_SMOOTHING,
                 )
-            # Backward: in which direction would each weight make it less wrong?
+            # Backward: in which direction would each weight make it less wrong? PyTorch adds that
+            # to what it found for the batch before, unless it is told to forget it.
             optimiser.zero_grad()
             loss.backward()
             # One step in that direction, as long as the schedule allows.
@@ -126,14 +132,19 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
 
 def _validate(setting: Setting, meter: Meter, *, view: int) -> Generator[Progress, None, Tally]:
     """Ask the network about all validation images; nothing is learned from them."""
+    # BatchNorm has kept a running average of mean and variance, over batches that earlier weights
+    # have seen. By it these weights would be misjudged, so all training images go through them
+    # once more. Pretrained statistics that stay as they are need no such pass.
     if setting.measures_statistics:
-        # Otherwise BatchNorm would judge these weights by the statistics of earlier ones.
         measure_statistics(setting, meter, view=view)
         yield from setting.progress(meter)
     validated = Tally()
+    # From here BatchNorm goes by its statistics: what is said of an image must not depend on which
+    # others are asked about beside it.
     setting.network.eval()
     for batch in in_order(len(setting.validation)):
         meter.check_stop()
+        # Nothing is learned from these, so PyTorch need not note the way back.
         with torch.no_grad(), autocast(setting.device):
             logits = setting.network.logits(setting.validation.batch(0, batch))
         validated.add(logits, setting.validation_labels[batch])

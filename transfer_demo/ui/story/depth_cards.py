@@ -7,6 +7,7 @@ import streamlit as st
 
 from transfer_demo.history import ArmHistory
 from transfer_demo.lessons.recordings import recording
+from transfer_demo.lessons.source import LOOP, training_loop
 from transfer_demo.lessons.story import Screen
 from transfer_demo.lessons.values_races import depths
 from transfer_demo.ui.session import choice_key
@@ -68,6 +69,13 @@ def _card(screen: Screen, name: str, guess: Guess) -> Card:
     )
 
 
+def _below(screen: Screen) -> None:
+    """Show the code that trained all three."""
+    with st.expander(screen.say("loop"), icon=":material/code:"):
+        st.caption(screen.say("loop.where", file=str(LOOP)))
+        st.code(training_loop(), language="python", line_numbers=True)
+
+
 def _surprise(screen: Screen, guess: Guess) -> str:
     accuracy = {name: _score(arm).accuracy for name, arm in depths().items()}
     time = {name: _seconds(arm) for name, arm in depths().items()}
@@ -115,6 +123,7 @@ def _seconds(arm: ArmHistory) -> float:
 DEPTH_CARDS: Final = Guessed(
     ask=_ask,
     before=_before,
+    below=_below,
     show=_show,
     surprise=_surprise,
     recordings=(_RECORDING,),

@@ -36,13 +36,14 @@ class Yourself:
 class Kind(ABC):
     """A figure that is shown once something was done.
 
-    `before` draws what can be seen until then. `surprise` says in one line what was measured, and
-    what of it was guessed otherwise. What is shown is made of `recordings`, by their names, or of
-    one look that `measured` returns.
+    `before` draws what can be seen until then, and `below` what there is to unfold under it.
+    `surprise` says in one line what was measured, and what of it was guessed otherwise. What is
+    shown is made of `recordings`, by their names, or of one look that `measured` returns.
     """
 
     show: Callable[[Showing], None]
     before: Callable[[Screen], None] | None = None
+    below: Callable[[Screen], None] | None = None
     surprise: Callable[[Screen, Guess], str] | None = None
     replays: bool = False
     recordings: Sequence[str] = ()

@@ -51,6 +51,8 @@ def _draw(screen: Screen) -> None:
     if over:
         with text if presenting() else stage:
             _reveal(screen, kind, did)
+        if kind.below:
+            kind.below(screen)
 
 
 def _figure(screen: Screen, kind: Kind, did: Doing, guess: Guess | None) -> None:
