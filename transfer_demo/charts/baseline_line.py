@@ -45,8 +45,10 @@ def over(baselines: Mapping[int, Baseline]) -> go.Scatter:
         textposition="top left" if last and _is_low(last) else "bottom left",
         textfont={"size": _SIZE},
         name="Guessing",
-        mode="lines+text",
+        mode="lines+markers+text",
         line=dict(_LINE),
+        # Not seen: they keep the words off the line.
+        marker={"size": 10, "opacity": 0},
         cliponaxis=False,
         hovertext=[one.label for one in baselines.values()],
         hoverinfo="text",
