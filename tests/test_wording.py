@@ -17,6 +17,7 @@ from transfer_demo.wording import (
     seconds,
     spoken_millions,
     spoken_seconds,
+    times_the_epochs,
 )
 
 
@@ -122,6 +123,10 @@ def test_parameters_can_be_said_aloud(parameters: int, words: str) -> None:
 def test_things_are_counted_in_the_right_number() -> None:
     assert [counted(number, "epoch") for number in (0, 1, 2)] == ["0 epochs", "1 epoch", "2 epochs"]
     assert counted(1200, "image") == "1,200 images"
+
+
+def test_a_length_is_told_by_that_of_fine_tuning() -> None:
+    assert [times_the_epochs(n) for n in (1, 2)] == ["as many epochs", "2 times the epochs"]
 
 
 @pytest.mark.parametrize(

@@ -86,12 +86,11 @@ NUMBER_FIELDS: Final[Mapping[str, NumberField]] = {
         ),
         NumberField(
             name="scratch_epochs_factor",
-            label="Epochs from scratch, times",
+            label="Epochs from scratch",
             low=1,
             high=16,
-            help="Train the network with random weights so many times as many epochs as the "
-            "pretrained one, with a schedule of its own length. It has more to learn: who stops it "
-            "early compares too soon.",
+            help="How many times the epochs of fine-tuning scratch is trained, with a schedule of "
+            "its own length. It has more to learn: who stops it early compares too soon.",
         ),
         NumberField(
             name="updates_per_epoch",
@@ -249,8 +248,3 @@ OPTION_FIELDS: Final[Mapping[str, OptionField]] = {
         ),
     )
 }
-
-FROZEN_HELP: Final = (
-    "The first stages keep their pretrained weights as they are; the others, and the new head, "
-    "are trained. All frozen is feature extraction, none frozen is full fine-tuning."
-)

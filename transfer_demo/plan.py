@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Literal, Self
 
-from transfer_demo.choices import FROZEN_HELP as FROZEN_HELP
 from transfer_demo.choices import NUMBER_FIELDS as NUMBER_FIELDS
 from transfer_demo.choices import OPTION_FIELDS as OPTION_FIELDS
 from transfer_demo.errors import PlanError
@@ -23,6 +22,10 @@ ARM_TITLES: Final[Mapping[str, str]] = {
 ARM_NAMES: Final[Mapping[str, str]] = {FINE_TUNE: "fine-tuning", SCRATCH: "training from scratch"}
 
 ALL: Final = "all"
+FROZEN_HELP: Final = (
+    "The first stages keep their pretrained weights as they are; the others, and the new head, "
+    "are trained. All frozen is feature extraction, none frozen is full fine-tuning."
+)
 
 Augmentation = Literal["none", "crop", "crop_flip"]
 BatchNormPolicy = Literal["inference", "training"]

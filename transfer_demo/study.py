@@ -18,6 +18,7 @@ from transfer_demo.plan import SCRATCH, Plan
 from transfer_demo.studies import sharing
 from transfer_demo.studies.asking import (
     Asked,
+    ask_catch_up,
     ask_freeze,
     ask_labels,
     ask_scores,
@@ -45,7 +46,7 @@ class StudyResult:
 
     @property
     def result(self) -> Any:
-        """What the cells come to: `FreezeDepth`, `LabelsSaved` or `BackboneRanks`."""
+        """What the cells come to: `FreezeDepth`, `LabelsSaved`, `BackboneRanks` or `CatchUp`."""
         return QUESTIONS[self.asked.question].read(self.cells)
 
     @property
@@ -105,7 +106,7 @@ def ask(
     """Return the trainings that answer a question, none of which has begun.
 
     Args:
-        question: "freeze", "labels" or "backbones".
+        question: "freeze", "labels", "backbones" or "catch-up".
         images: what `load_images` returned.
         plan: what stays the same.
         seeds: how often everything is repeated, from the plan's seed on.
@@ -120,6 +121,8 @@ def ask(
         return ask_freeze(images, plan, seeds=seeds, variants=variants)
     if question == "labels":
         return ask_labels(images, plan, seeds=seeds)
+    if question == "catch-up":
+        return ask_catch_up(images, plan, seeds=seeds)
     chosen = available() if names is None else names
     scores = ask_scores(images, plan, seeds=seeds, names=chosen)
     trainings = ask_trainings(images, plan, seeds=seeds, names=chosen)

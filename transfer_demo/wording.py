@@ -55,6 +55,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def times_the_epochs(factor: int) -> str:
+    """Write how long scratch trains, by fine-tuning: as many epochs, 4 times the epochs."""
+    return "as many epochs" if factor == 1 else f"{factor} times the epochs"
+
+
 def p_value(value: float) -> str:
     """Write a p-value: p = 0.031, p < 0.001."""
     return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"

@@ -21,7 +21,7 @@ with choices:
     with st.container(key="network", border=True):
         names = choose_backbones()
     with st.container(key="training", border=True):
-        choose_training()
+        choose_training(scratch_longer=False)
         seeds = choose_seeds()
 with answer:
     show(

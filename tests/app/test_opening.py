@@ -66,6 +66,9 @@ def test_a_copied_link_opens_the_same_choices(visitor: Visitor) -> None:
         "Pretrained CNN": "resnet18",
         "Frozen stages": 2,
         "Epochs": 3,
+        "Epochs from scratch": 4,
+        "Updates per epoch": 6,
+        "BatchNorm statistics for validation": "running",
         "Image size": 64,
         "Seed": 5,
         "Augmentation": "crop_flip",
@@ -86,6 +89,17 @@ def test_a_link_says_nothing_of_a_run(visitor: Visitor) -> None:
     visitor.press("Start training")
     assert visitor.token
     assert visitor.token not in str(visitor.link())
+
+
+@pytest.mark.usefixtures("executor")
+@pytest.mark.parametrize("factor", [3, 16])
+def test_another_length_of_scratch_in_a_link_is_kept(factor: int) -> None:
+    visitor = Visitor(scratch_epochs_factor=str(factor))
+    visitor.assert_calm()
+    assert visitor.value("Epochs from scratch") == factor
+    assert visitor.link()["scratch_epochs_factor"] == str(factor)
+    visitor.choose("Epochs from scratch", 2).assert_calm()
+    assert visitor.value("Epochs from scratch") == 2
 
 
 @pytest.mark.usefixtures("executor")

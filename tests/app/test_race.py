@@ -28,6 +28,25 @@ def test_results_appear_while_it_runs(visitor: Visitor, executor: ScriptedExecut
     assert not visitor.button("Stop").disabled
 
 
+def test_scratch_may_train_longer_and_the_page_copes(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    visitor.choose("Epochs", 2).choose("Epochs from scratch", 4).press("Start training")
+    assert visitor.record.plan.scratch_epochs_factor == 4
+    play(executor, steps=2)
+    visitor.at.run()
+    assert re.search("epoch [12] of 2", visitor.see())
+    assert re.search("epoch [12] of 8", visitor.see())
+    play(executor)
+    wait_until_over(visitor.token)
+    visitor.at.run()
+    seen = visitor.read()
+    assert "2 epochs (8 from scratch)" in seen
+    assert "Training from scratch had 4 times as many epochs" in seen
+    assert "choices are different" not in seen
+    visitor.assert_calm()
+
+
 def test_the_end_brings_the_verdict(visitor: Visitor, executor: ScriptedExecutor) -> None:
     visitor.press("Start training")
     play(executor)

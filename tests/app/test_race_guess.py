@@ -161,6 +161,15 @@ def test_curves_cross_in_an_epoch_of_the_race(guesser: Visitor) -> None:
     assert guesser.record.guess is None
 
 
+def test_curves_may_cross_as_long_as_scratch_trains(executor: ScriptedExecutor) -> None:
+    guesser = Visitor(guess="1", epochs="5", scratch_epochs_factor="4")
+    made = RaceGuess(winner="scratch", lead=0.1, crossing_epoch=20)
+    guess(guesser, made).press("Start training").assert_calm()
+    assert guesser.record.guess == made
+    guesser.choose("Where will the curves cross?", 20).choose("Epochs from scratch", 1)
+    assert guesser.value("Where will the curves cross?") is None
+
+
 def test_a_training_without_a_rival_has_no_guess(executor: ScriptedExecutor) -> None:
     visitor = Visitor(guess="1", arms="fine_tune")
     assert asked(visitor) == []

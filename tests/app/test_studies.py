@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.app.visitor import Visitor, play, wait_until
+from tests.app.visitor import Visitor, play, wait_until, wait_until_over
 from transfer_demo.events import Event, Finished
 from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.plan import FINE_TUNE, SCORE
@@ -13,6 +13,7 @@ from transfer_demo.studies import freeze
 from transfer_demo.training.job import Job
 from transfer_demo.ui import services, starting
 
+CATCH_UP = "Your guess: with how many times the epochs does scratch reach fine-tuning?"
 GUESS = "Your guess: with how many frozen stages will fine-tuning be best?"
 
 
@@ -40,7 +41,7 @@ def finish(visitor: Visitor, executor: ScriptedExecutor) -> Visitor:
     return visitor
 
 
-@pytest.mark.parametrize("question", ["freeze", "labels", "backbones"])
+@pytest.mark.parametrize("question", ["freeze", "labels", "backbones", "catch-up"])
 def test_a_page_says_what_is_fixed_varied_and_compared(visitor: Visitor, question: str) -> None:
     visitor.open(question).assert_calm()
     seen = visitor.see()
@@ -169,6 +170,41 @@ def test_the_study_of_labels_goes_through_the_sizes(
     validation = {ticket.job.images.validation for ticket in executor.tickets}
     assert len(validation) == 1
     assert "fine-tuning" in visitor.see().lower()
+
+
+def test_a_study_of_longer_trainings_says_what_it_costs_and_answers(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    visitor.open("catch-up").choose("Epochs", 2).choose(CATCH_UP, 4)
+    assert visitor.at.title[0].value == "Does scratch catch up?"
+    seen = visitor.read()
+    assert "the longest trainings have 32 epochs" in seen
+    assert re.search("about [0-9]+ times the work of one race", seen)
+    assert "He, Girshick" in seen
+    assert "Yosinski" in seen
+    finish(start(visitor, "catch-up"), executor).assert_calm()
+    lengths = [(t.job.arm, t.job.plan.epochs_of(t.job.arm)) for t in executor.tickets]
+    assert sorted(lengths) == [("fine_tune", 2), *(("scratch", 2 * n) for n in (1, 2, 4, 8, 16))]
+    seen = visitor.read()
+    # In the script both arms learn alike.
+    assert "Scratch needs no more epochs than fine-tuning" in seen
+    assert "You guessed that scratch catches up with 4 times the epochs." in seen
+    assert "choices are different" not in seen
+    visitor.press("Use this length in the Lab").assert_calm()
+    assert visitor.value("Epochs from scratch") == 1
+
+
+def test_a_study_takes_fine_tuning_over_from_a_race_and_from_another_study(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    visitor.choose("Epochs", 2).press("Start training")
+    play(executor)
+    wait_until_over(visitor.token)
+    trained = len(executor.tickets)
+    finish(start(visitor, "catch-up"), executor)
+    longer = executor.tickets[trained:]
+    assert {t.job.plan.epochs_of(t.job.arm) for t in longer} == {4, 8, 16, 32}
+    assert "2 trainings were measured before" in visitor.read()
 
 
 def test_networks_are_scored_then_comes_the_bet_and_then_the_trainings(

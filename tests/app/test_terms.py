@@ -10,11 +10,11 @@ from tests.app.visitor import Visitor
 from transfer_demo.lessons.glossary import Term, glossary
 from transfer_demo.lessons.questions import questions
 from transfer_demo.studies.questions import QUESTIONS
-from transfer_demo.ui.navigation import PAGES, PageEntry
+from transfer_demo.ui.navigation import PAGES, PageEntry, page_of
 
 TERMS = {term.name: term for term in glossary()}
 # The other pages say their words once something was done on them.
-EXPLAINING = ("lab", "freeze", "labels", "backbones", "story", "walkthrough")
+EXPLAINING = ("lab", "freeze", "labels", "backbones", "catch_up", "story", "walkthrough")
 _MARKDOWN = re.compile(r"\[([^\]]*)\]\(glossary#([^)]*)\)")
 _HTML = re.compile(r'<a href="glossary#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
@@ -80,7 +80,7 @@ def test_the_lab_explains_its_words(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_studies_explain_their_words(visitor: Visitor, question: str) -> None:
-    explained = _explained(visitor, f"pages/studies/{question}.py")
+    explained = _explained(visitor, str(page_of(question)))
     assert explained >= {"network", "pretraining", "seed", "stage"}
 
 

@@ -16,6 +16,7 @@ from transfer_demo.paths import app_folder
 from transfer_demo.store.record import RunRecord
 from transfer_demo.store.studyrecord import StudyRecord
 from transfer_demo.ui import services
+from transfer_demo.ui.navigation import page_of
 from transfer_demo.ui.readings import readings
 
 SECONDS = 60
@@ -36,7 +37,7 @@ class Visitor:
 
     def open(self, question: str) -> "Visitor":
         """Go to the page of a study, as by the menu."""
-        self.at.switch_page(f"pages/studies/{question}.py").run()
+        self.at.switch_page(str(page_of(question))).run()
         return self
 
     @property

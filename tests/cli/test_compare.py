@@ -61,13 +61,16 @@ def test_every_option_ends_up_in_the_plan(run: Run, photos: Path, play: Play) ->
         "--train-per-class", 3, "--val-per-class", 1, "--augmentation", "none", "--views", 2,
         "--batch-norm", "training", "--head-learning-rate", 0.1, "--body-learning-rate", 0.01,
         "--scratch-learning-rate", 0.001, "--class-weights", "balanced",
-        "--head-start", "probe", "--normalisation", "none",
+        "--head-start", "probe", "--normalisation", "none", "--scratch-epochs-factor", 4,
+        "--updates-per-epoch", 5, "--batch-norm-statistics", "running",
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert jobs[0].plan.to_dict() == {
         "backbone": "efficientnet_lite1",
         "frozen_stages": 3,
         "epochs": 2,
+        "scratch_epochs_factor": 4,
+        "updates_per_epoch": 5,
         "image_size_px": 64,
         "batch_size": 8,
         "seed": 7,
@@ -75,6 +78,7 @@ def test_every_option_ends_up_in_the_plan(run: Run, photos: Path, play: Play) ->
         "augmentation": "none",
         "views": 2,
         "batch_norm": "training",
+        "batch_norm_statistics": "running",
         "head_learning_rate": 0.1,
         "body_learning_rate": 0.01,
         "scratch_learning_rate": 0.001,

@@ -67,10 +67,31 @@ def test_networks_can_be_named_and_each_counts_once(run: Run, photos: Path, play
     ]
 
 
+def test_scratch_trains_ever_longer_beside_one_fine_tuning(
+    run: Run, photos: Path, play: Play
+) -> None:
+    jobs = play(learn)
+    result = run("study", "catch-up", photos, *SMALL)
+    assert result.exit_code == 0, result.stderr
+    longer = [(job.arm, job.plan.epochs_of(job.arm)) for job in jobs]
+    assert sorted(longer) == [("fine_tune", 2), *(("scratch", 2 * n) for n in (1, 2, 4, 8, 16))]
+    assert "From scratch, 16 times the epochs: best validation accuracy" in result.stderr
+    assert "From scratch, 32 epochs" in result.stdout
+    assert "Scratch needs no more epochs than fine-tuning" in result.stdout
+
+
+def test_scratch_may_train_longer_in_another_study_too(run: Run, photos: Path, play: Play) -> None:
+    jobs = play(learn)
+    result = run("study", "freeze", photos, *SMALL, "--scratch-epochs-factor", 4)
+    assert result.exit_code == 0, result.stderr
+    assert {job.plan.scratch_epochs_factor for job in jobs if job.arm == "fine_tune"} == {1}
+    assert [job.plan.epochs_of(job.arm) for job in jobs if job.arm == "scratch"] == [8]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("depth",), "freeze, labels, backbones"),
+        (("depth",), "freeze, labels, backbones, catch-up"),
         (("freeze", "--seeds", 0), "Seeds is 0"),
         (("freeze", "--frozen", 5), "--frozen does not go with"),
         (("freeze", "--backbones", "resnet18"), "--backbones does not go with"),
@@ -78,6 +99,9 @@ def test_networks_can_be_named_and_each_counts_once(run: Run, photos: Path, play
         (("labels", "--variants", "probe_first"), "--variants does not go with"),
         (("backbones", "--backbone", "resnet18"), "--backbone does not go with"),
         (("backbones", "--backbones", "magic"), "no pretrained CNN named 'magic'"),
+        (("catch-up", "--scratch-epochs-factor", 4), "--scratch-epochs-factor does not go with"),
+        (("catch-up", "--backbones", "resnet18"), "--backbones does not go with"),
+        (("backbones", "--scratch-epochs-factor", 4), "--scratch-epochs-factor does not go with"),
         (("freeze", "--executor", "magic"), "inline, dask"),
         (("freeze", "--json", "-", "--csv", "-"), "cannot both go to stdout"),
         (("freeze", "--csv", "no/such/folder/file.csv"), "The CSV cannot be written"),

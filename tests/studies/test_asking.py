@@ -11,6 +11,7 @@ from transfer_demo.images.dataset import ImageSet, Photo, Picture
 from transfer_demo.images.split import split
 from transfer_demo.plan import Plan
 from transfer_demo.studies.asking import (
+    ask_catch_up,
     ask_freeze,
     ask_labels,
     ask_scores,
@@ -106,6 +107,28 @@ def test_sizes_go_up_to_the_largest_class_of_any_seed(first: int) -> None:
 def test_the_largest_class_of_the_first_seed_may_be_smaller_than_that_of_another() -> None:
     shot = _shots_of_the_same(3, 3, 2, 2)
     assert {max(class_counts(shot, Plan(seed=seed))) for seed in range(20)} == {7, 8}
+
+
+def test_how_long_scratch_trains_changes_no_other_training() -> None:
+    longer = Plan(scratch_epochs_factor=4)
+    for ask in (ask_freeze, ask_labels):
+        asked = ask(CATS_AND_DOGS, longer, seeds=1)
+        factors = {(plan.arms, plan.scratch_epochs_factor) for plan, _ in asked.orders}
+        assert factors == {(("fine_tune",), 1), (("scratch",), 4)}
+    trained = ask_trainings(CATS_AND_DOGS, longer, seeds=1, names=["resnet18"])
+    assert {plan.scratch_epochs_factor for plan, _ in trained.orders} == {1}
+
+
+def test_the_lengths_of_scratch_are_those_of_the_study_whatever_the_plan_says() -> None:
+    usual, longer = (
+        ask_catch_up(CATS_AND_DOGS, Plan(scratch_epochs_factor=factor), seeds=2)
+        for factor in (1, 8)
+    )
+    assert usual == longer
+    assert len(usual.orders) == 12
+    for seed in (0, 1):
+        parts = {validation_digest(divided) for plan, divided in usual.orders if plan.seed == seed}
+        assert len(parts) == 1
 
 
 def test_what_is_asked_is_resolved_and_starts_at_the_plans_seed() -> None:

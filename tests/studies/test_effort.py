@@ -6,9 +6,9 @@ import pytest
 from tests.told import finished, progress, started
 from transfer_demo.history import ArmHistory
 from transfer_demo.plan import Plan
-from transfer_demo.studies import freeze
+from transfer_demo.studies import catch_up, freeze
 from transfer_demo.studies.cell import Cell
-from transfer_demo.studies.effort import gflops, seconds_left
+from transfer_demo.studies.effort import gflops, in_races, seconds_left
 
 BASE = Plan(frozen_stages=7)
 PLANS = freeze.plans(BASE, stages=9, seeds=(0,))
@@ -40,6 +40,22 @@ def test_the_fewer_stages_are_frozen_the_more_work_it_is_and_scratch_is_the_same
 def test_twice_the_side_is_four_times_the_work():
     twice = replace(PLANS[0], image_size_px=2 * BASE.image_size_px)
     assert gflops(twice, **SIZES) == pytest.approx(4 * gflops(PLANS[0], **SIZES))
+
+
+def test_scratch_works_as_many_times_as_long_as_it_trains_and_fine_tuning_does_not():
+    longer = replace(BASE, scratch_epochs_factor=16)
+    for arm, times in (("scratch", 16), ("fine_tune", 1)):
+        usual = gflops(replace(BASE, arms=(arm,)), **SIZES)
+        assert gflops(replace(longer, arms=(arm,)), **SIZES) == pytest.approx(times * usual)
+
+
+def test_a_study_is_told_in_races():
+    arms = [replace(BASE, arms=(arm,)) for arm in BASE.arms]
+    assert in_races(arms * 3, race=BASE, **SIZES) == pytest.approx(3)
+    longer = catch_up.plans(BASE, seeds=(0,))
+    times = in_races(longer, race=BASE, **SIZES)
+    # One fine-tuning, and 1 + 2 + 4 + 8 + 16 times scratch, which is most of a race.
+    assert 20 < times < 31
 
 
 def test_before_the_first_step_nobody_knows():

@@ -1,6 +1,7 @@
 import pytest
 
 from transfer_demo.errors import PlanError
+from transfer_demo.studies import catch_up
 from transfer_demo.studies.asking import SEEDS
 from transfer_demo.studies.questions import QUESTIONS, Question, find
 from transfer_demo.training import recipe
@@ -20,8 +21,14 @@ def test_each_question_says_in_three_sentences_what_is_fixed_varied_and_compared
 
 def test_a_question_that_nobody_knows_is_refused_with_those_that_are_known() -> None:
     assert find("labels") is QUESTIONS["labels"]
-    with pytest.raises(PlanError, match="freeze, labels, backbones"):
+    with pytest.raises(PlanError, match="freeze, labels, backbones, catch-up"):
         find("depth")
+
+
+def test_the_lengths_that_are_said_to_be_tried_are_those_of_the_plans() -> None:
+    _, varied, _ = QUESTIONS["catch-up"].sentences
+    *first, last = map(str, catch_up.FACTORS)
+    assert f"{', '.join(first)} or {last} times as many epochs" in varied
 
 
 def test_what_is_said_of_the_learning_rates_is_what_the_recipe_does() -> None:
@@ -34,7 +41,13 @@ def test_what_is_said_of_the_learning_rates_is_what_the_recipe_does() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [*QUESTIONS["freeze"].sentences, *QUESTIONS["backbones"].sentences, SEEDS.help]
+    "said",
+    [
+        *QUESTIONS["freeze"].sentences,
+        *QUESTIONS["backbones"].sentences,
+        *QUESTIONS["catch-up"].sentences,
+        SEEDS.help,
+    ],
 )
 def test_no_split_is_said_to_be_drawn_where_the_images_came_with_one(said: str) -> None:
     if "split of its own" in said or "another split" in said:

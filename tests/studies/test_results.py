@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.studies.made import BASE, STAGES, cell, score, skewed, waiting
-from transfer_demo.studies import backbones, freeze, labels
+from transfer_demo.studies import backbones, catch_up, freeze, labels
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.studies.results import Row
@@ -127,6 +127,29 @@ def test_each_network_has_a_row_with_scores_and_ranks_and_each_predictor_its_cor
     }
 
 
+def _catch_up() -> list[Cell]:
+    right = {1: (10, 12), 2: (40, 41), 4: (61, 63), 8: (70, 70), 16: (71, 72)}
+    return [
+        cell(
+            plan,
+            right[plan.scratch_epochs_factor][plan.seed] if plan.arms == ("scratch",) else 62,
+            total=100,
+            slow=plan.scratch_epochs_factor,
+        )
+        for plan in catch_up.plans(BASE, seeds=(0, 1))
+    ]
+
+
+def test_each_length_of_scratch_has_a_row_with_how_far_it_is_from_fine_tuning() -> None:
+    tuned, *rows = _results("catch-up", _catch_up())
+    assert (tuned["point"], tuned["epochs"], tuned["seconds"]) == ("fine_tune", 10, 15)
+    assert [row["scratch_epochs_factor"] for row in rows] == [1, 2, 4, 8, 16]
+    assert [row["epochs"] for row in rows] == [10, 20, 40, 80, 160]
+    assert [row["seconds"] for row in rows] == [15, 30, 60, 120, 240]
+    assert [row["catches_up"] for row in rows] == [False, False, True, True, True]
+    assert [row["difference"] for row in rows] == pytest.approx([-0.51, -0.215, 0, 0.08, 0.095])
+
+
 def test_a_network_that_is_not_trained_has_its_scores_only() -> None:
     rows = _results("backbones", _backbones()[:3])
     assert [row["actual_rank"] for row in rows[:3]] == [None] * 3
@@ -135,7 +158,12 @@ def test_a_network_that_is_not_trained_has_its_scores_only() -> None:
 
 @pytest.mark.parametrize(
     ("question", "cells"),
-    [("freeze", _freeze(0, 1)), ("labels", _labels()), ("backbones", _backbones())],
+    [
+        ("freeze", _freeze(0, 1)),
+        ("labels", _labels()),
+        ("backbones", _backbones()),
+        ("catch-up", _catch_up()),
+    ],
 )
 def test_results_can_be_written_as_csv_and_as_json(question: str, cells: list[Cell]) -> None:
     rows = _results(question, cells)
@@ -148,7 +176,9 @@ def test_results_can_be_written_as_csv_and_as_json(question: str, cells: list[Ce
         }
 
 
-@pytest.mark.parametrize("question", ["freeze", "labels"])
-def test_what_is_not_measured_has_no_row(question: str) -> None:
-    cells = _freeze(0) if question == "freeze" else _labels()
+@pytest.mark.parametrize(
+    ("question", "cells"),
+    [("freeze", _freeze(0)), ("labels", _labels()), ("catch-up", _catch_up())],
+)
+def test_what_is_not_measured_has_no_row(question: str, cells: list[Cell]) -> None:
     assert _results(question, [waiting(one.plan) for one in cells]) == []

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from tests.plans import plans
 from transfer_demo.plan import Plan
-from transfer_demo.studies import freeze, labels
+from transfer_demo.studies import catch_up, freeze, labels
 from transfer_demo.studies.sharing import boundaries
 
 BASE = Plan(frozen_stages=7)
@@ -21,6 +21,11 @@ def test_a_study_of_depth_shares_every_boundary_of_a_seed() -> None:
 
 def test_a_study_of_labels_shares_the_one_boundary_that_it_has() -> None:
     cells = labels.plans(BASE, sizes=(1, 2, 5), updates={0: 9})
+    assert {boundaries(cell, cells) for cell in cells} == {(7,)}
+
+
+def test_a_study_of_longer_trainings_shares_the_one_boundary_of_its_fine_tuning() -> None:
+    cells = catch_up.plans(BASE, seeds=(0,))
     assert {boundaries(cell, cells) for cell in cells} == {(7,)}
 
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from tests.studies.made import BASE, STAGES, cell, score, skewed, waiting
 from transfer_demo.plan import Plan
-from transfer_demo.studies import backbones, freeze, labels
+from transfer_demo.studies import backbones, catch_up, freeze, labels
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.studies.summary import NOTHING, Table
 
@@ -39,6 +39,14 @@ def test_a_size_that_not_every_class_has_is_a_limit() -> None:
     plans = labels.plans(BASE, sizes=(5, 10), updates={0: 9})
     table = table_of("labels", [cell(plan, 8, train_images=12) for plan in plans])
     assert column(table, "")[::2] == ["Fine-tuning, 5 a class", "Fine-tuning, up to 10 a class"]
+
+
+def test_each_length_of_scratch_has_a_line_with_its_epochs() -> None:
+    plans = catch_up.plans(BASE, seeds=(0, 1))
+    table = table_of("catch-up", [cell(plan, 8 + 4 * plan.seed) for plan in plans])
+    longer = [f"From scratch, {epochs} epochs" for epochs in (10, 20, 40, 80, 160)]
+    assert column(table, "") == ["Fine-tuning, 10 epochs", *longer]
+    assert set(column(table, "Over seeds")) == {"40% to 60%"}
 
 
 def test_what_is_not_measured_yet_has_no_line_or_a_dash() -> None:

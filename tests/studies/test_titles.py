@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from transfer_demo.plan import Plan
-from transfer_demo.studies import backbones, freeze, labels
+from transfer_demo.studies import backbones, catch_up, freeze, labels
 from transfer_demo.studies.titles import titles
 
 BASE = Plan(frozen_stages=7)
@@ -42,9 +42,19 @@ def test_backbones_come_first_and_their_depths_are_left_out():
     assert titles(plans)[2] == "EfficientNet-Lite0, Fine-tuning"
 
 
+def test_lengths_of_scratch_are_named_and_fine_tuning_has_none():
+    named = titles(catch_up.plans(BASE, seeds=(0,)))
+    assert set(named) == {
+        "Fine-tuning",
+        "From scratch, as many epochs",
+        *(f"From scratch, {times} times the epochs" for times in (2, 4, 8, 16)),
+    }
+
+
 def test_all_titles_of_a_study_differ():
     for plans in (
         freeze.plans(BASE, stages=9, seeds=(0, 1), variants=tuple(freeze.VARIANTS)),
         labels.plans(BASE, sizes=(1, 2, 5), updates={0: 9, 1: 9}),
+        catch_up.plans(BASE, seeds=(0, 1)),
     ):
         assert len(set(titles(plans))) == len(plans)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.told import arm_events, race
+from transfer_demo.events import Outcome
 from transfer_demo.history import History, fold
 from transfer_demo.plan import ARMS
 from transfer_demo.verdict import judge
@@ -82,8 +83,10 @@ def test_a_guess_that_means_nothing_is_refused(wrong: dict[str, Any]) -> None:
         # Nobody has led before the first lead.
         ([10, 10, 20], [10, 10, 10], ()),
         ([10, 10], [10, 10], ()),
-        # What only one arm has measured cannot be compared.
-        ([20, 20], [10, 10, 30], ()),
+        # An arm that has done all its epochs stays as good as it was.
+        ([20, 20], [10, 10, 30], (3,)),
+        ([20, 20], [10, 10, 10, 20, 30, 10, 40], (5, 6, 7)),
+        ([10, 10, 30], [20], (3,)),
         ([], [10, 10, 30], ()),
     ],
 )
@@ -95,10 +98,39 @@ def test_curves_cross_where_the_one_behind_goes_ahead(
     assert crossing(history) == (crossed[-1] if crossed else None)
 
 
+@pytest.mark.parametrize("outcome", [None, "stopped", "failed"])
+def test_what_an_arm_would_have_come_to_is_not_compared(outcome: Outcome | None) -> None:
+    done = arm_events("scratch", [10, 10, 30], total=TOTAL)
+    broken = arm_events("fine_tune", [20, 20], total=TOTAL, outcome=outcome)
+    assert crossings(race(broken, done)) == ()
+
+
+def test_a_longer_arm_that_still_runs_is_compared_as_far_as_it_is() -> None:
+    done = arm_events("fine_tune", [20], total=TOTAL)
+    for far, crossed in (([10, 10], ()), ([10, 10, 30], (3,))):
+        runs = arm_events("scratch", far, total=TOTAL, outcome=None)
+        assert crossings(race(done, runs)) == crossed
+    told = surprise(_guess(winner="scratch", lead=0.25, crossing_epoch=9), race(done, runs))
+    assert told.startswith("No surprise so far"), "epoch 9 is still to come"
+
+
+def test_the_share_of_a_crossing_is_of_the_epochs_of_the_longer_arm() -> None:
+    history = _race([10, 10], [5] * 7 + [35])
+    assert surprise(_guess(winner="scratch", lead=0.5, crossing_epoch=2), history).startswith(
+        "Surprise: the curves crossed in epoch 8."
+    )
+
+
 def test_one_arm_alone_crosses_nothing() -> None:
     alone = fold(arm_events("fine_tune", [10, 20], total=TOTAL))
     assert crossing(alone) is None
     assert crossing(History()) is None
+
+
+def _pairs(first: list[int], second: list[int]) -> list[tuple[int, int]]:
+    """Both arms epoch by epoch; after its end an arm stays what it was."""
+    longest = range(max(len(first), len(second)))
+    return [(first[min(i, len(first) - 1)], second[min(i, len(second) - 1)]) for i in longest]
 
 
 @given(COUNTS, COUNTS)
@@ -107,7 +139,7 @@ def test_crossings_are_the_same_from_either_side_and_change_the_leader(
 ) -> None:
     found = crossings(_race(first, second))
     assert found == crossings(_race(second, first))
-    pairs = list(zip(first, second, strict=False))
+    pairs = _pairs(first, second)
     leaders = [(a > b) - (a < b) for a, b in pairs if a != b]
     changes = sum(x != y for x, y in zip(leaders, leaders[1:], strict=False))
     assert len(found) == changes
@@ -122,7 +154,7 @@ def test_after_the_last_crossing_nobody_goes_ahead_of_the_leader(
 ) -> None:
     epoch = crossing(_race(first, second))
     if epoch is not None:
-        ahead = [a - b for a, b in zip(first, second, strict=False)][epoch - 1 :]
+        ahead = [a - b for a, b in _pairs(first, second)][epoch - 1 :]
         assert all(lead * ahead[0] >= 0 for lead in ahead)
 
 

@@ -319,6 +319,27 @@ def test_arms_that_were_stopped_after_the_same_share_of_their_plans_came_equally
     assert ("not a fair one" not in _judged(history).text) == fair
 
 
+def test_that_scratch_had_more_epochs_is_said_and_is_no_unfairness() -> None:
+    longer = race(
+        arm_events("fine_tune", [30] * 2, total=33), arm_events("scratch", [9] * 8, total=33)
+    )
+    text = _judged(longer).text
+    assert (
+        "Training from scratch had 4 times as many epochs, with a schedule of its own length: 8, "
+        "and fine-tuning 2."
+    ) in text
+    assert "not a fair one" not in text
+    assert "as many epochs" not in _judged(_won()).text
+
+
+def test_a_longer_training_that_was_stopped_where_the_other_ended_was_not_fair() -> None:
+    started_long = arm_events("scratch", [9] * 8, total=33)[:3]
+    stopped = [*started_long, finished("scratch", "stopped")]
+    text = _judged(race(arm_events("fine_tune", [30] * 2, total=33), stopped)).text
+    assert "An arm did not do all that was planned" in text
+    assert "Training from scratch was stopped after epoch 2 of 8." in text
+
+
 def test_the_json_holds_exactly_what_is_promised() -> None:
     verdict = _judged(_won())
     values = json.loads(json.dumps(verdict.to_dict(), allow_nan=False))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from transfer_demo.charts import baseline_line, guess_marks, theme
+from transfer_demo.charts import baseline_line, guess_marks, standing_on, theme
 from transfer_demo.charts.theme import Base
 from transfer_demo.events import EpochEnd, Untrained
 from transfer_demo.history import X_AXES, ArmHistory, History
@@ -20,6 +20,9 @@ from transfer_demo.verdict import Score
 from transfer_demo.verdict.baseline import baseline_of
 from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.wording import amount, percent, seconds
+
+# With more of them, points are drawn smaller.
+_MANY_EPOCHS: Final = 40
 
 X_TITLES: Final[Mapping[str, str]] = {
     "epoch": "Epochs",
@@ -85,6 +88,9 @@ def figure(
     traces = guess_marks.marks(guessed, history, x_axis=x_axis) if guessed else []
     for arm in history.arms.values():
         traces += [draw(arm, drawn, x_axis) for draw in (_training, _validation, _star)]
+    traces += standing_on.lines(
+        history, measured=drawn.validation, scale=drawn.scale, x_axis=x_axis
+    )
     chart = go.Figure(traces, theme.layout(base))
     chart.update_layout(_layout(history, metric, x_axis, guess=guessed))
     if metric == "accuracy":
@@ -98,7 +104,7 @@ def _validation(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
         **_trace(arm, metric.validation, metric, x_axis, (*before, *arm.epochs)),
         mode="lines+markers",
         line={"width": 3, "color": _colour(arm)},
-        marker={"size": 8, "symbol": theme.ARM_SYMBOLS.get(arm.arm, "square")},
+        marker={"size": _marker_px(arm), "symbol": theme.ARM_SYMBOLS.get(arm.arm, "square")},
         showlegend=True,
     )
 
@@ -108,7 +114,7 @@ def _training(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
         **_trace(arm, metric.train, metric, x_axis, arm.epochs),
         mode="lines+markers",
         line={"width": 2, "dash": "dash", "color": _colour(arm)},
-        marker={"size": 4},
+        marker={"size": _marker_px(arm) / 2},
         opacity=0.75,
         showlegend=False,
     )
@@ -171,6 +177,12 @@ def _reading(arm: ArmHistory, epoch: _Point, measured: str) -> str:
     assert arm.started
     images = arm.started.train_images if train else len(arm.started.validation_labels)
     return f"{percent(value, images)} of the {part} images right"
+
+
+def _marker_px(arm: ArmHistory) -> int:
+    """Return how large a point is: where there are many, they must not run into one another."""
+    planned = arm.started.epochs if arm.started else len(arm.epochs)
+    return 8 if planned <= _MANY_EPOCHS else 4
 
 
 def _colour(arm: ArmHistory) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from transfer_demo.charts import backbone_ranks, freeze_depth, labels_saved
+from transfer_demo.charts import backbone_ranks, catch_up, freeze_depth, labels_saved
 from transfer_demo.charts.theme import Base
 from transfer_demo.studies.questions import Guess
 
@@ -13,6 +13,7 @@ _FIGURES: Final[Mapping[str, Callable[..., go.Figure]]] = {
     "freeze": freeze_depth.figure,
     "labels": labels_saved.figure,
     "backbones": backbone_ranks.figure,
+    "catch-up": catch_up.figure,
 }
 
 

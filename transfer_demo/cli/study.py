@@ -16,16 +16,18 @@ from transfer_demo.images.intake import load_images
 from transfer_demo.plan import SCRATCH, Plan
 from transfer_demo.studies.asking import SEEDS, Asked
 from transfer_demo.studies.freeze import VARIANTS
-from transfer_demo.studies.questions import find
+from transfer_demo.studies.questions import QUESTIONS, find
 from transfer_demo.study import StudyResult, ask, run
 
 # What a study varies itself, or what only one of them knows.
 _REFUSED = {
     "freeze": ("frozen_stages", "backbones"),
     "labels": ("variants", "backbones"),
-    "backbones": ("backbone", "frozen_stages", "variants"),
+    "backbones": ("backbone", "frozen_stages", "variants", "scratch_epochs_factor"),
+    "catch-up": ("scratch_epochs_factor", "variants", "backbones"),
 }
 _OPTIONS = {"frozen_stages": "--frozen"}
+_USUAL = {"backbone": Plan.backbone, "scratch_epochs_factor": Plan.scratch_epochs_factor}
 
 
 def study(
@@ -33,8 +35,9 @@ def study(
     question: Annotated[
         str,
         typer.Argument(
-            metavar="freeze|labels|backbones",
-            help="How many layers to freeze, how few images are enough, or which CNN.",
+            metavar="|".join(QUESTIONS),
+            help="How many layers to freeze, how few images are enough, which CNN, or whether "
+            "scratch catches up when it trains longer.",
         ),
     ],
     images: options.Images,
@@ -56,6 +59,8 @@ def study(
     ] = None,
     frozen_stages: options.Frozen = None,
     epochs: options.Epochs = Plan.epochs,
+    scratch_epochs_factor: options.ScratchEpochsFactor = Plan.scratch_epochs_factor,
+    updates_per_epoch: options.UpdatesPerEpoch = None,
     image_size_px: options.ImageSize = Plan.image_size_px,
     batch_size: options.BatchSize = Plan.batch_size,
     seed: options.Seed = Plan.seed,
@@ -64,6 +69,7 @@ def study(
     augmentation: options.Augmentation = Plan.augmentation,
     views: options.Views = Plan.views,
     batch_norm: options.BatchNorm = Plan.batch_norm,
+    batch_norm_statistics: options.BatchNormStatistics = Plan.batch_norm_statistics,
     head_start: options.HeadStart = Plan.head_start,
     head_learning_rate: options.HeadLearningRate = None,
     body_learning_rate: options.BodyLearningRate = None,
@@ -132,9 +138,8 @@ def _leave(result: StudyResult) -> None:
 
 def _refuse_what_does_not_apply(question: str, given: dict[str, Any]) -> None:
     for name in _REFUSED.get(question, ()):
-        usual = Plan.backbone if name == "backbone" else None
-        if given[name] != usual:
-            option = _OPTIONS.get(name, f"--{name}")
+        if given[name] != _USUAL.get(name):
+            option = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
             raise PlanError(
                 f"{option} does not go with the study {question!r}: it is what this study varies, "
                 "or nothing that it knows. Leave it out."

@@ -30,7 +30,7 @@ def learn(job: Job) -> Iterator[Event]:
         yield from _look(job)
         return
     labels = tuple(example.label for example in job.images.validation)
-    epochs, classes = job.plan.epochs, len(job.images.classes)
+    epochs, classes = job.plan.epochs_of(job.arm), len(job.images.classes)
     yield Started(
         arm=job.arm,
         device="cpu",

@@ -9,7 +9,7 @@ from transfer_demo.choices import NUMBER_FIELDS, OPTION_FIELDS
 from transfer_demo.plan import Plan
 
 _ALWAYS: Final = ("epochs", "image_size_px", "batch_size", "seed", "augmentation")
-_UNITS: Final = {"image_size_px": " px"}
+_UNITS: Final = {"image_size_px": " px", "scratch_epochs_factor": " times as many"}
 
 
 def plan_words(plan: Plan) -> Mapping[str, str]:

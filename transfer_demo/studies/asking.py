@@ -10,8 +10,8 @@ from transfer_demo.choices import NumberField
 from transfer_demo.errors import PlanError
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split
-from transfer_demo.plan import Plan
-from transfer_demo.studies import backbones, freeze, labels
+from transfer_demo.plan import SCRATCH, Plan
+from transfer_demo.studies import backbones, catch_up, freeze, labels
 
 Order = tuple[Plan, LabelledImages]
 """A cell that is to be measured: its plan, and the images as its seed divides them."""
@@ -73,6 +73,17 @@ def ask_labels(images: ImageSet, plan: Plan, *, seeds: int) -> Asked:
     return Asked(question="labels", plan=base, seeds=numbers, orders=_orders(images, plans))
 
 
+def ask_catch_up(images: ImageSet, plan: Plan, *, seeds: int) -> Asked:
+    """Ask whether scratch reaches fine-tuning when it is trained longer.
+
+    Raises:
+        TransferDemoError: the plan, the number of seeds or the images cannot be used.
+    """
+    base, numbers = _fixed(replace(plan, scratch_epochs_factor=1), seeds)
+    plans = catch_up.plans(base, seeds=numbers)
+    return Asked(question="catch-up", plan=base, seeds=numbers, orders=_orders(images, plans))
+
+
 def ask_scores(images: ImageSet, plan: Plan, *, seeds: int, names: Sequence[str]) -> Asked:
     """Ask each backbone, by one look at the images, how well it would do.
 
@@ -81,7 +92,7 @@ def ask_scores(images: ImageSet, plan: Plan, *, seeds: int, names: Sequence[str]
     """
     if not names:
         raise PlanError("No pretrained CNN is chosen, and at least one is needed to compare.")
-    base, numbers = _fixed(plan, seeds)
+    base, numbers = _fixed(replace(plan, scratch_epochs_factor=1), seeds)
     plans = backbones.score_plans(base, names=names, seeds=numbers)
     return Asked(question="backbones", plan=base, seeds=numbers, orders=_orders(images, plans))
 
@@ -92,7 +103,7 @@ def ask_trainings(images: ImageSet, plan: Plan, *, seeds: int, names: Sequence[s
     Raises:
         TransferDemoError: a backbone, the number of seeds or the images cannot be used.
     """
-    base, numbers = _fixed(plan, seeds)
+    base, numbers = _fixed(replace(plan, scratch_epochs_factor=1), seeds)
     plans = backbones.train_plans(base, names=names, seeds=numbers)
     return Asked(question="backbones", plan=base, seeds=numbers, orders=_orders(images, plans))
 
@@ -122,6 +133,15 @@ def _fixed(plan: Plan, seeds: int) -> tuple[Plan, tuple[int, ...]]:
     return base, tuple(range(base.seed, base.seed + seeds))
 
 
+def _of_its_arm(plan: Plan) -> Plan:
+    """Return the plan without what does not concern its arm.
+
+    How long scratch trains changes nothing for the others: they are the same trainings, and what
+    was measured of them before holds.
+    """
+    return plan if SCRATCH in plan.arms else replace(plan, scratch_epochs_factor=1)
+
+
 def _orders(images: ImageSet, plans: Iterable[Plan]) -> tuple[Order, ...]:
     return tuple(_divided(images, plans))
 
@@ -129,7 +149,7 @@ def _orders(images: ImageSet, plans: Iterable[Plan]) -> tuple[Order, ...]:
 def _divided(images: ImageSet, plans: Iterable[Plan]) -> Iterator[Order]:
     """Divide the images as each plan says, once for all plans that say the same."""
     parts: dict[tuple[int, int | None, int | None], LabelledImages] = {}
-    for plan in plans:
+    for plan in map(_of_its_arm, plans):
         limits = (plan.seed, plan.train_per_class, plan.val_per_class)
         if limits not in parts:
             parts[limits] = split(

@@ -1,6 +1,7 @@
 """How much work the trainings of a study are, and how long what is left of it will take."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from transfer_demo.backbones import catalogue
@@ -29,10 +30,29 @@ def gflops(plan: Plan, *, train_images: int, validation_images: int) -> float:
     suffix = backbone.gflops - prefix
     views = 1 if plan.augmentation == "none" else min(plan.views, plan.epochs)
     # Backward costs twice as much as forward.
-    steps = plan.epochs * (3 * train_images + validation_images) * suffix
+    steps = plan.epochs_of(*plan.arms) * (3 * train_images + validation_images) * suffix
     once = (train_images * views + validation_images) * prefix
     probe = train_images * views * backbone.gflops if plan.head_start == "probe" else 0.0
     return (steps + once + probe) * scale
+
+
+def in_races(
+    plans: Iterable[Plan], *, race: Plan, train_images: int, validation_images: int
+) -> float:
+    """Return how many times the work of one race the trainings of a study are.
+
+    Args:
+        plans: resolved plans with one arm each.
+        race: a resolved plan; each of its arms is counted.
+        train_images: training images without the limit of any plan for each class.
+        validation_images: validation images.
+    """
+
+    def work(some: Iterable[Plan]) -> float:
+        sizes = {"train_images": train_images, "validation_images": validation_images}
+        return sum(gflops(plan, **sizes) for plan in some)
+
+    return work(plans) / work(replace(race, arms=(arm,)) for arm in race.arms)
 
 
 def seconds_left(

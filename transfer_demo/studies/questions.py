@@ -5,17 +5,29 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from transfer_demo.errors import PlanError
-from transfer_demo.studies import backbones, freeze, labels
+from transfer_demo.studies import backbones, catch_up, freeze, labels
 from transfer_demo.studies.baselines import with_baseline
 from transfer_demo.studies.cell import Cell
-from transfer_demo.studies.results import backbones_results, freeze_results, labels_results
-from transfer_demo.studies.summary import Table, backbones_table, freeze_table, labels_table
+from transfer_demo.studies.results import (
+    backbones_results,
+    catch_up_results,
+    freeze_results,
+    labels_results,
+)
+from transfer_demo.studies.summary import (
+    Table,
+    backbones_table,
+    catch_up_table,
+    freeze_table,
+    labels_table,
+)
 
 Guess = Mapping[str, Any]
 """What somebody expects, said before anything is measured.
 
 Freeze: {"frozen_stages": number}. Labels: {"images_per_class": number} with which fine-tuning
-reaches what scratch reaches with all. Backbones: {"backbone": name}.
+reaches what scratch reaches with all. Backbones: {"backbone": name}. Catch-up:
+{"scratch_epochs_factor": number} with which scratch reaches fine-tuning, 0 for never.
 """
 
 
@@ -90,6 +102,24 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         guess_answer=backbones.guess_answer,
         summary=backbones_table,
         results=backbones_results,
+    ),
+    "catch-up": Question(
+        title="Does scratch catch up?",
+        sentences=(
+            "Within a seed the network, the frozen stages, the images, their split and crops, the "
+            "batch size and the learning rates stay the same, and fine-tuning is trained once, for "
+            "the epochs that are chosen.",
+            "What varies is how long scratch trains: 1, 2, 4, 8 or 16 times as many epochs, each a "
+            "training of its own, with a schedule that ends with it; and the seed, which draws a "
+            "split of its own unless the images came with one.",
+            "Compared are the accuracies after the last epoch: with how many times the epochs, and "
+            "after how many seconds, is scratch no longer below fine-tuning?",
+        ),
+        read=catch_up.read,
+        answer=catch_up.answer,
+        guess_answer=catch_up.guess_answer,
+        summary=catch_up_table,
+        results=catch_up_results,
     ),
 }
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from transfer_demo.plan import FINE_TUNE, SCRATCH
 from transfer_demo.studies.baselines import baseline_of
+from transfer_demo.studies.catch_up import CatchUp
 from transfer_demo.studies.crossing import Crossing
 from transfer_demo.studies.freeze import FreezeDepth
 from transfer_demo.studies.label_curves import LabelsSaved, Match
@@ -71,6 +72,30 @@ def backbones_results(result: BackboneRanks) -> list[Row]:
         for predictor, correlation in result.correlations.items()
     ]
     return rows
+
+
+def catch_up_results(result: CatchUp) -> list[Row]:
+    """Return a row for fine-tuning, and one for each length of scratch that is measured.
+
+    `difference` is scratch minus fine-tuning over the seeds that both have, with its p-value.
+    """
+    found: list[Row] = []
+    if result.fine_tune:
+        found.append({"point": "fine_tune", "epochs": result.epochs, **_level(result.fine_tune)})
+    for factor, level in result.scratch.items():
+        comparison = result.comparisons.get(factor)
+        found.append(
+            {
+                "point": "scratch",
+                "scratch_epochs_factor": factor,
+                "epochs": factor * result.epochs,
+                **_level(level),
+                "difference": comparison.difference if comparison else None,
+                "p_value": comparison.p_value if comparison else None,
+                "catches_up": result.reaches(factor),
+            }
+        )
+    return found
 
 
 def _level(level: Level) -> Row:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCRATCH
+from transfer_demo.studies.catch_up import CatchUp
 from transfer_demo.studies.freeze import VARIANT_TITLES, FreezeDepth
 from transfer_demo.studies.label_curves import LabelsSaved
 from transfer_demo.studies.level import Level
 from transfer_demo.studies.ranking import SCORES, BackboneRanks, Ranked
-from transfer_demo.wording import amount, in_millions, percent
+from transfer_demo.wording import amount, counted, in_millions, percent
 
 NOTHING: Final = "–"
 _ACCURACY: Final = "Accuracy"
@@ -61,6 +62,18 @@ def backbones_table(result: BackboneRanks) -> Table:
     )
     table = Table(headings, tuple(_network(row) for row in result.rows))
     return _with_balanced(table, [row.actual for row in result.rows])
+
+
+def catch_up_table(result: CatchUp) -> Table:
+    """Return a line for fine-tuning, and one for each length of scratch."""
+    named: list[tuple[str, Level | None]] = [
+        (f"{ARM_TITLES[FINE_TUNE]}, {counted(result.epochs, 'epoch')}", result.fine_tune)
+    ]
+    named += [
+        (f"{ARM_TITLES[SCRATCH]}, {counted(factor * result.epochs, 'epoch')}", level)
+        for factor, level in result.scratch.items()
+    ]
+    return _levels("", named)
 
 
 def _levels(first: str, named: Iterable[tuple[str, Level | None]]) -> Table:

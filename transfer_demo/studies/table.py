@@ -73,6 +73,8 @@ def _choices(cell: Cell, varying: Sequence[str]) -> dict[str, object]:
     plan = cell.plan.to_dict()
     if cell.arm == SCRATCH:  # it trains everything, whatever its plan freezes for the other arm
         plan["frozen_stages"] = None
+    else:  # nor does another arm train longer where scratch does
+        plan["scratch_epochs_factor"] = None
     return {"arm": cell.arm, "seed": cell.plan.seed, **{name: plan[name] for name in varying}}
 
 

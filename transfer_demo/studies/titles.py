@@ -5,10 +5,17 @@ from typing import Final
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.choices import OPTION_FIELDS
-from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCORE, Plan
-from transfer_demo.wording import counted
+from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCORE, SCRATCH, Plan
+from transfer_demo.wording import counted, times_the_epochs
 
-_VARYING: Final = ("backbone", "frozen_stages", "train_per_class", *OPTION_FIELDS, "seed")
+_VARYING: Final = (
+    "backbone",
+    "frozen_stages",
+    "scratch_epochs_factor",
+    "train_per_class",
+    *OPTION_FIELDS,
+    "seed",
+)
 
 
 def titles(plans: Sequence[Plan]) -> tuple[str, ...]:
@@ -24,6 +31,8 @@ def _title(plan: Plan, varying: set[str]) -> str:
     elif "frozen_stages" in varying and FINE_TUNE in plan.arms:
         assert isinstance(plan.frozen_stages, int)
         parts.append(f"{counted(plan.frozen_stages, 'stage')} frozen")
+    if "scratch_epochs_factor" in varying and SCRATCH in plan.arms:
+        parts.append(times_the_epochs(plan.scratch_epochs_factor))
     if "train_per_class" in varying and SCORE not in plan.arms:
         images = plan.train_per_class
         parts.append(f"{counted(images, 'image')} a class" if images else "all images")

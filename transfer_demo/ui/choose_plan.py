@@ -7,8 +7,12 @@ import streamlit as st
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.backbones.spec import Backbone
-from transfer_demo.choices import FROZEN_HELP, NUMBER_FIELDS, OPTION_FIELDS, NumberField
-from transfer_demo.plan import Plan, default_frozen_stages
+from transfer_demo.choices import (
+    NUMBER_FIELDS,
+    OPTION_FIELDS,
+    NumberField,
+)
+from transfer_demo.plan import FROZEN_HELP, Plan, default_frozen_stages
 from transfer_demo.ui import session
 from transfer_demo.ui.backbone_facts import show_catalogue, show_facts
 from transfer_demo.ui.session import choice, choice_key
@@ -18,13 +22,18 @@ from transfer_demo.ui.terms import linked
 _IN_MORE = (
     "batch_size",
     "views",
+    "updates_per_epoch",
     "head_learning_rate",
     "body_learning_rate",
     "scratch_learning_rate",
     "train_per_class",
     "val_per_class",
 )
+# The lengths of a training from scratch that are offered; a link may ask for others.
+_SCRATCH_FACTORS = (1, 2, 4, 8)
 _STEPS = {"image_size_px": 32, "batch_size": 8}
+# What an empty field says, unless it is "all".
+_EMPTY = {"updates_per_epoch": "automatic"}
 _LEARNING_RATE_STEP = 1e-4
 _BACKBONE_HELP = (
     "A convolutional neural network that has learned from 1.3 million photos of ImageNet. "
@@ -68,11 +77,17 @@ def choose_depth(backbone: Backbone, *, classes: int) -> None:
     show_stages(backbone, frozen_stages=frozen, classes=classes)
 
 
-def choose_training() -> None:
-    """Draw the numbers that decide how both arms are trained."""
+def choose_training(*, scratch_longer: bool = True) -> None:
+    """Draw the numbers that decide how both arms are trained.
+
+    Args:
+        scratch_longer: whether to offer more epochs from scratch.
+    """
     _numbers(("epochs", "image_size_px", "seed"), columns=3)
     with st.expander("More"):
-        _numbers(_IN_MORE[:2], columns=2)
+        if scratch_longer:
+            _scratch_epochs()
+        _numbers(_IN_MORE[:3], columns=3)
         for name, field in OPTION_FIELDS.items():
             st.selectbox(
                 field.label,
@@ -81,9 +96,9 @@ def choose_training() -> None:
                 key=choice_key(name),
                 help=linked(field.help),
             )
-        for name in _IN_MORE[2:5]:
+        for name in _IN_MORE[3:6]:
             _learning_rate(NUMBER_FIELDS[name])
-        _numbers(_IN_MORE[5:], columns=2)
+        _numbers(_IN_MORE[6:], columns=2)
 
 
 def chosen_plan() -> Plan:
@@ -92,7 +107,14 @@ def chosen_plan() -> Plan:
     Raises:
         PlanError: a choice is out of range.
     """
-    names = ("backbone", "frozen_stages", "epochs", "image_size_px", "seed")
+    names = (
+        "backbone",
+        "frozen_stages",
+        "epochs",
+        "scratch_epochs_factor",
+        "image_size_px",
+        "seed",
+    )
     chosen: dict[str, Any] = {name: choice(name) for name in (*names, *_IN_MORE, *OPTION_FIELDS)}
     return Plan(**chosen, arms=choice("arms"))
 
@@ -103,6 +125,19 @@ def _numbers(names: Sequence[str], *, columns: int) -> None:
             _whole_number(NUMBER_FIELDS[name])
 
 
+def _scratch_epochs() -> None:
+    field = NUMBER_FIELDS["scratch_epochs_factor"]
+    st.segmented_control(
+        field.label,
+        # A link may have asked for another number: it stays until something else is chosen.
+        options=sorted({*_SCRATCH_FACTORS, choice(field.name)}),
+        format_func=lambda factor: "As many" if factor == 1 else f"{factor} times",
+        key=choice_key(field.name),
+        required=True,
+        help=linked(field.help),
+    )
+
+
 def _whole_number(field: NumberField) -> None:
     st.number_input(
         field.label,
@@ -110,7 +145,7 @@ def _whole_number(field: NumberField) -> None:
         max_value=int(field.high),
         value=None if field.optional else "min",
         step=_STEPS.get(field.name, 1),
-        placeholder="all" if field.optional else None,
+        placeholder=_EMPTY.get(field.name, "all") if field.optional else None,
         key=choice_key(field.name),
         help=linked(field.help),
     )

@@ -1,13 +1,15 @@
 """A guess before the result: who commits to one sees more in it. Nobody has to."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.backbones.spec import Backbone
+from transfer_demo.studies import catch_up
 
+_ENDS: Final = {1: "As many", catch_up.NEVER: f"Not within {catch_up.FACTORS[-1]}"}
 _NOT_A_MUST = "Press it again to take it back. Without a guess, the study runs all the same."
 
 
@@ -34,6 +36,18 @@ def guess_images(sizes: Sequence[int]) -> Mapping[str, Any] | None:
         help=_NOT_A_MUST,
     )
     return None if guessed is None else {"images_per_class": guessed}
+
+
+def guess_catch_up() -> Mapping[str, Any] | None:
+    """Ask with how many times the epochs scratch will reach fine-tuning."""
+    guessed = st.container(key="guess").pills(
+        "Your guess: with how many times the epochs does scratch reach fine-tuning?",
+        options=(*catch_up.FACTORS, catch_up.NEVER),
+        format_func=lambda factor: f"{factor} times" if factor > 1 else _ENDS[factor],
+        key="guess_catch_up",
+        help=_NOT_A_MUST,
+    )
+    return None if guessed is None else {"scratch_epochs_factor": guessed}
 
 
 def bet(names: Sequence[str]) -> Mapping[str, Any] | None:

@@ -22,10 +22,10 @@ from transfer_demo.ui.plain import plain
 from transfer_demo.ui.plot import plot
 from transfer_demo.ui.race_guess import guess_of
 from transfer_demo.ui.run_control import GOING
+from transfer_demo.ui.study_summary import epochs_words
 from transfer_demo.ui.terms import explained
 from transfer_demo.ui.verdict_panel import show_verdict
 from transfer_demo.verdict.guess import RaceGuess
-from transfer_demo.wording import counted
 
 _SECONDS_BETWEEN: Final = 0.5
 
@@ -110,7 +110,7 @@ def _summary(record: RunRecord) -> str:
     backbone = catalogue.get(plan.backbone)
     words = plain(
         f"{backbone.title} · {plan.frozen_stages} of {len(backbone.stages)} stages frozen · "
-        f"{counted(plan.epochs, 'epoch')} · {plan.image_size_px} px · seed {plan.seed} · "
+        f"{epochs_words(plan)} · {plan.image_size_px} px · seed {plan.seed} · "
         f"{record.train_images} training and {record.validation_images} held-out images"
     )
     return f"{words}. **The choices are different now.**" if _changed(record) else words

@@ -49,6 +49,12 @@ PAGES: Final[Sequence[PageEntry]] = (
         icon=":material/leaderboard:",
     ),
     PageEntry(
+        section="Studies",
+        script=Path("pages/studies/catch_up.py"),
+        title="Does scratch catch up?",
+        icon=":material/hourglass_bottom:",
+    ),
+    PageEntry(
         section="Learn",
         script=Path("pages/learn/story.py"),
         title="Story",
@@ -88,8 +94,12 @@ PAGES: Final[Sequence[PageEntry]] = (
 
 
 def page_of(question: str) -> Path:
-    """Return the script of the page of a study's question: it has the question's name."""
-    (script,) = [entry.script for entry in PAGES if entry.script.stem == question]
+    """Return the script of the page of a study's question: it has the question's name.
+
+    A hyphen of the name is an underscore there, as in all names of scripts.
+    """
+    stem = question.replace("-", "_")
+    (script,) = [entry.script for entry in PAGES if entry.script.stem == stem]
     return script
 
 

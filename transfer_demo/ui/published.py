@@ -3,7 +3,7 @@
 import streamlit as st
 
 from transfer_demo.charts import transfer_curve
-from transfer_demo.studies import yosinski
+from transfer_demo.studies import he, yosinski
 from transfer_demo.ui.drawings import Drawing
 from transfer_demo.ui.plot import plot
 from transfer_demo.ui.terms import linked
@@ -19,4 +19,12 @@ def show_yosinski(*, told: bool = True) -> None:
     )
     if told:
         st.markdown(linked(yosinski.READING))
+    st.caption(f"[{yosinski.SOURCE}]({yosinski.URL})")
+
+
+def show_catching_up() -> None:
+    """Show what is claimed of scratch that trains longer: He et al., and Yosinski et al."""
+    st.markdown(linked(he.READING))
+    st.caption(f"[{he.SOURCE}]({he.URL})")
+    st.markdown(linked(yosinski.AGAINST_SCRATCH))
     st.caption(f"[{yosinski.SOURCE}]({yosinski.URL})")

@@ -137,7 +137,8 @@ def _ask() -> None:
         placeholder="Choose",
         format_func=lambda epoch: f"In epoch {epoch}" if epoch else "They never cross",
         key=choice_key(_name("crossing")),
-        help="The epoch in which the arm that is behind on held-out photos goes ahead for good.",
+        help="The epoch in which the arm that is behind on held-out photos goes ahead for good. An "
+        "arm that has ended stays as good as it was.",
     )
     st.caption(_state())
 
@@ -174,5 +175,9 @@ def _both_arms() -> bool:
 
 
 def _crossings() -> list[int]:
-    """Return the epochs in which curves can cross, and 0 for never: nothing is before the first."""
-    return [_NEVER, *range(2, (choice("epochs") or 0) + 1)]
+    """Return the epochs in which curves can cross, and 0 for never: nothing is before the first.
+
+    They go on while the longer arm is trained.
+    """
+    longest = (choice("epochs") or 0) * choice("scratch_epochs_factor")
+    return [_NEVER, *range(2, longest + 1)]

@@ -1,18 +1,24 @@
 """What only studies have to choose: how often all is repeated, and further ways to train."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from transfer_demo.backbones import catalogue
+from transfer_demo.errors import PlanError
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.studies import labels
+from transfer_demo.plan import ARMS
+from transfer_demo.studies import catch_up, labels
 from transfer_demo.studies.asking import SEEDS
+from transfer_demo.studies.effort import in_races
 from transfer_demo.studies.freeze import VARIANT_TITLES
 from transfer_demo.ui.choose_images import chosen_split
+from transfer_demo.ui.choose_plan import chosen_plan
 from transfer_demo.ui.session import choice_key
 from transfer_demo.ui.terms import linked
+from transfer_demo.wording import counted
 
 _VARIANT_HELP: Final = {
     "probe_first": "One more point: a head that was trained on frozen features first, then "
@@ -53,6 +59,29 @@ def choose_backbones() -> list[str]:
         key=choice_key("backbones"),
         help="Those whose weights are on this machine are chosen already. The weights of others "
         "are downloaded when the study starts.",
+    )
+
+
+def tell_work(images: ImageSet, *, seeds: int) -> None:
+    """Say before the start how much work it is to train scratch for so long."""
+    parts = chosen_split(images)
+    try:
+        plan = chosen_plan()
+    except PlanError:
+        return  # the start says so
+    if parts is None:
+        return
+    race = replace(plan, arms=ARMS, scratch_epochs_factor=1)
+    times = in_races(
+        catch_up.plans(race, seeds=range(seeds)),
+        race=race,
+        train_images=len(parts.train),
+        validation_images=len(parts.validation),
+    )
+    longest = counted(catch_up.FACTORS[-1] * plan.epochs, "epoch")
+    st.caption(
+        f"This takes long: the longest trainings have {longest}, and all trainings together are "
+        f"about {times:.0f} times the work of one race in the Lab with these choices."
     )
 
 

@@ -92,7 +92,11 @@ def _changed(record: StudyRecord) -> bool:
     except PlanError:
         return True
     # What the question itself varies is no choice.
-    varied = {"freeze": ("frozen_stages",), "backbones": ("backbone", "frozen_stages")}
+    varied = {
+        "freeze": ("frozen_stages",),
+        "backbones": ("backbone", "frozen_stages", "scratch_epochs_factor"),
+        "catch-up": ("scratch_epochs_factor",),
+    }
     names = vars(Plan()).keys() - {"arms", *varied.get(record.question, ())}
     plans_differ = any(getattr(chosen, name) != getattr(record.plan, name) for name in names)
     return plans_differ or session.choice("seeds") != len(record.seeds)

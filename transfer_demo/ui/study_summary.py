@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from transfer_demo.backbones import catalogue
+from transfer_demo.plan import SCRATCH, Plan
 from transfer_demo.store.studyrecord import StudyRecord
 from transfer_demo.ui.plain import plain
 from transfer_demo.wording import counted
@@ -14,13 +15,20 @@ def summary(record: StudyRecord) -> str:
     plan = record.plan
     parts = [
         "" if record.question == "backbones" else catalogue.get(plan.backbone).title,
-        f"{plan.frozen_stages} stages frozen" if record.question == "labels" else "",
-        counted(plan.epochs, "epoch"),
+        f"{plan.frozen_stages} stages frozen" if record.question in ("labels", "catch-up") else "",
+        epochs_words(plan),
         f"{plan.image_size_px} px",
         _seeds(record.seeds),
         f"{record.train_images} training and {record.validation_images} validation images",
     ]
     return plain(" · ".join(part for part in parts if part))
+
+
+def epochs_words(plan: Plan) -> str:
+    """Write how long both arms are trained: "10 epochs (40 from scratch)"."""
+    longer = plan.epochs_of(SCRATCH)
+    more = f" ({longer:,} from scratch)" if SCRATCH in plan.arms and longer > plan.epochs else ""
+    return f"{counted(plan.epochs, 'epoch')}{more}"
 
 
 def moment(time: datetime) -> str:

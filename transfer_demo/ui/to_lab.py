@@ -8,10 +8,12 @@ import streamlit as st
 
 from transfer_demo.plan import ARMS, Plan
 from transfer_demo.store.studyrecord import StudyRecord
+from transfer_demo.studies.catch_up import CatchUp
 from transfer_demo.studies.freeze import FreezeDepth, stages_words
 from transfer_demo.studies.ranking import BackboneRanks
 from transfer_demo.ui.choose_plan import set_choices
 from transfer_demo.ui.shown import RUN
+from transfer_demo.wording import times_the_epochs
 
 LAB: Final = Path("pages/lab/lab.py")
 _ASKED: Final = "lab_asked"
@@ -31,6 +33,13 @@ def offer_backbone(record: StudyRecord, result: BackboneRanks) -> None:
     if result.best is not None:
         plan = replace(record.plan, backbone=result.best.name, frozen_stages=None)
         _button("Use this CNN in the Lab", plan, help=f"{result.best.title}, the best so far")
+
+
+def offer_length(record: StudyRecord, result: CatchUp) -> None:
+    """Offer to race with as many epochs from scratch as it needs to catch up."""
+    if result.caught is not None:
+        plan = replace(record.plan, scratch_epochs_factor=result.caught)
+        _button("Use this length in the Lab", plan, help=times_the_epochs(result.caught))
 
 
 def go_where_asked() -> None:

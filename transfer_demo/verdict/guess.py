@@ -4,12 +4,12 @@ Nobody is graded here: whoever committed to a guess sees more in the result, whi
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Self, get_args
 
-from transfer_demo.history import History
-from transfer_demo.plan import ARM_NAMES, ARMS, FINE_TUNE, SCRATCH
+from transfer_demo.history import ArmHistory, History
+from transfer_demo.plan import ARM_NAMES, ARMS
 from transfer_demo.verdict.judge import Verdict, judge
 from transfer_demo.verdict.standing import Winner
 from transfer_demo.wording import points
@@ -85,22 +85,48 @@ def crossing(history: History) -> int | None:
 def crossings(history: History) -> tuple[int, ...]:
     """Return every epoch in which the arm that was behind went ahead, in order.
 
-    Only epochs that both arms have ended count: what the longer one does alone crosses nothing.
-    Ties count as in `crossing`.
+    Only epochs that both arms have ended count, and after the schedule of an arm its last one
+    stands on: nothing trains it any more, so it stays as good as it was while the other arm goes
+    on. Of an arm that was stopped or failed nobody knows how it would have gone on, so there the
+    comparison ends. Ties count as in `crossing`.
     """
     if any(arm not in history.arms for arm in ARMS):
         return ()
-    scratch = {epoch.epoch: epoch.val_accuracy for epoch in history.arms[SCRATCH].epochs}
+    fine_tune, scratch = (_standing(history.arms[arm]) for arm in ARMS)
     found = []
     before = 0.0
-    for epoch in history.arms[FINE_TUNE].epochs:
-        lead = epoch.val_accuracy - scratch.get(epoch.epoch, epoch.val_accuracy)
+    for epoch in range(1, _compared(history) + 1):
+        lead = fine_tune(epoch) - scratch(epoch)
         if abs(lead) < _EQUAL:
             continue
         if before and math.copysign(1, lead) != before:
-            found.append(epoch.epoch)
+            found.append(epoch)
         before = math.copysign(1, lead)
     return tuple(found)
+
+
+def _standing(arm: ArmHistory) -> Callable[[int], float]:
+    """Return the validation accuracy of an arm by the epoch: of the last one before it or at it."""
+
+    def accuracy(epoch: int) -> float:
+        return next((e.val_accuracy for e in reversed(arm.epochs) if e.epoch <= epoch), math.nan)
+
+    return accuracy
+
+
+def _compared(history: History) -> int:
+    """Return the last epoch at which both arms can be compared; 0 without two curves."""
+    arms = list(history.arms.values())
+    ended = [arm.last.epoch if arm.last else 0 for arm in arms]
+    if not all(ended):
+        return 0
+    # What is done stands on; all others end the comparison.
+    limits = [epoch for epoch, arm in zip(ended, arms, strict=True) if not _is_done(arm)]
+    return min(limits, default=max(ended))
+
+
+def _is_done(arm: ArmHistory) -> bool:
+    return arm.finished is not None and arm.finished.outcome == "done"
 
 
 def surprise(guess: RaceGuess, history: History) -> str:
@@ -138,7 +164,7 @@ def _lead_gap(guess: RaceGuess, verdict: Verdict) -> float:
 
 def _crossing_gap(guess: RaceGuess, history: History) -> float:
     """Return how far the last crossing is from the guess, as a share of the epochs so far."""
-    epochs = min(arm.last.epoch if arm.last else 0 for arm in history.arms.values())
+    epochs = _compared(history)
     never = epochs + 1
     guessed = guess.crossing_epoch or never
     if not epochs or (guessed > epochs and guess.crossing_epoch and not history.finished):

@@ -16,7 +16,7 @@ _SHORT: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "scratch"}
 
 def describe(standing: Standing) -> tuple[str, ...]:
     """Say who won and by how much, how sure that is, what it cost, and what to keep in mind."""
-    said = [_headline(standing), *_unfinished(standing)]
+    said = [_headline(standing), *_lengths(standing), *_unfinished(standing)]
     if standing.duel:
         said += [_test(standing.duel), *_what_would_tell(standing.duel)]
     said += [_intervals(standing), *sentences(standing.history)]
@@ -49,6 +49,26 @@ def _headline(standing: Standing) -> str:
         f"{so_far}{ARM_NAMES[duel.winner]} {verb} by {lead}: it is right on "
         f"{_counted(scores[duel.winner])}, {ARM_NAMES[loser]} on {_short_count(scores[loser])}."
     )
+
+
+def _lengths(standing: Standing) -> list[str]:
+    """Say so where scratch was given more epochs than fine-tuning."""
+    planned = _planned(standing)
+    tuned, scratch = planned.get(FINE_TUNE), planned.get(SCRATCH)
+    if not tuned or not scratch or tuned == scratch:
+        return []
+    times = f"{scratch // tuned} times as" if scratch % tuned == 0 else "not as"
+    verb = "had" if standing.finished else "has"
+    return [
+        f"Training from scratch {verb} {times} many epochs, with a schedule of its own length: "
+        f"{scratch:,}, and fine-tuning {tuned:,}."
+    ]
+
+
+def _planned(standing: Standing) -> dict[str, int]:
+    """Return how many epochs each arm was to have that has begun."""
+    arms = standing.history.arms
+    return {name: arm.started.epochs for name, arm in arms.items() if arm.started}
 
 
 def _unfinished(standing: Standing) -> list[str]:
