@@ -8,6 +8,7 @@ import argparse
 import logging
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.benchmarks import machine, tables
 from tests.benchmarks.measurement import Measurement, Measurements
-from tests.benchmarks.peers.registry import peers
-from tests.benchmarks.race_peers import Course, race
+from tests.benchmarks.peers.recipes import RECIPES
+from tests.benchmarks.peers.registry import PEERS, PLAIN_SCRATCH
+from tests.benchmarks.race_peers import LOADER_WORKERS, Course, race
 from transfer_demo import TransferDemoError, load_images
 from transfer_demo.backbones import catalogue
 from transfer_demo.plan import Plan
 
 BACKBONE = "efficientnet_lite0"
+_FOUND = f"the fastest of {', '.join(map(str, LOADER_WORKERS))} for each, kept between epochs"
 
 
 def main() -> None:
@@ -39,17 +42,15 @@ def main() -> None:
 
 def _compare(choices: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     course = _course(choices, parser)
-    measured = _open(choices, course, parser)
+    measured = found = _open(choices, course, parser)
     image_sets = {path.stem: load_images(path) for path in choices.images}
     if len(image_sets) < len(choices.images):
         parser.error("Two image sets have the same name. Rename one of the folders.")
-    known = {(m.peer, m.data_set, m.seed) for m in measured.measured}
     begun = time.perf_counter()
-    for measurement in race(course, image_sets, is_known=lambda *key: key in known):
-        measured = measured.with_one(measurement)
+    for measured in race(course, image_sets, found):
         if choices.json:
             measured.save(choices.json)
-        _tell(measurement, seconds=time.perf_counter() - begun)
+        _tell(measured.measured[-1], seconds=time.perf_counter() - begun)
     if not measured.measured:
         parser.error("Nothing was measured.")
     result = tables.render(measured)
@@ -61,10 +62,11 @@ def _compare(choices: argparse.Namespace, parser: argparse.ArgumentParser) -> No
 
 
 def _course(choices: argparse.Namespace, parser: argparse.ArgumentParser) -> Course:
-    contestants = peers(tuple(choices.scratch_rates))
-    unknown = set(choices.peers or ()) - set(contestants)
-    if unknown:
-        parser.error(f"Unknown: {', '.join(unknown)}. Known: {', '.join(contestants)}.")
+    racers = [name for name, peer in PEERS.items() if peer.timed]
+    chosen = _named(choices.peers, racers, parser)
+    # Whoever names contestants wants these only.
+    recipes = choices.scratch_recipes or ("none" if choices.peers else "all")
+    chosen |= {PLAIN_SCRATCH + name for name in _named(recipes, RECIPES, parser)}
     plan = Plan(
         backbone=BACKBONE,
         frozen_stages=choices.frozen,
@@ -76,11 +78,22 @@ def _course(choices: argparse.Namespace, parser: argparse.ArgumentParser) -> Cou
     )
     return Course(
         plan=plan.resolve(len(catalogue.get(BACKBONE).stages)),
-        peers=tuple(p for name, p in contestants.items() if name in (choices.peers or contestants)),
+        peers=tuple(peer for name, peer in PEERS.items() if name in chosen),
         seeds=choices.seeds,
         loader_workers=choices.loader_workers,
         tutorial_rate=choices.tutorial_rate,
     )
+
+
+def _named(text: str | None, known: Collection[str], parser: argparse.ArgumentParser) -> set[str]:
+    """Return the names in a text; "all" and None are all that are known."""
+    if text in (None, "all"):
+        return set(known)
+    names = set() if text == "none" else set(str(text).split(","))
+    if names - set(known):
+        wrong = ", ".join(sorted(names - set(known)))
+        parser.error(f"Unknown: {wrong}. Known: {', '.join(known)}.")
+    return names
 
 
 def _open(
@@ -110,16 +123,16 @@ def _settings(course: Course) -> dict[str, Any]:
         "training images per class": plan.train_per_class,
         "validation images per class": plan.val_per_class,
         "views": min(plan.views, plan.epochs),
-        "loader processes": course.loader_workers,
+        "loader processes": _FOUND if course.loader_workers is None else course.loader_workers,
         "tutorial rate": course.tutorial_rate,
     }
 
 
 def _tell(measurement: Measurement, *, seconds: float) -> None:
-    best = "" if measurement.best is None else f"{100 * measurement.best:5.1f} %"
+    last = "" if measurement.last is None else f"{100 * measurement.last:5.1f} %"
     print(
         f"[{seconds:6.0f} s] {measurement.data_set}, seed {measurement.seed}: "
-        f"{measurement.title:38} {measurement.seconds:7.2f} s {best}",
+        f"{measurement.title:38} {measurement.seconds:7.2f} s {last}",
         file=sys.stderr,
         flush=True,
     )
@@ -137,16 +150,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--batch-size", type=int, default=16, metavar="N")
     add("--frozen", type=int, default=None, metavar="N", help="default: all but the last two")
     add("--tutorial-rate", type=float, default=1e-3, metavar="RATE")
-    add("--scratch-rates", type=_rates, default=(3e-3,), metavar="RATE,...")
-    add("--loader-workers", type=int, default=2, metavar="N", help="processes that decode")
-    add("--peers", type=lambda text: text.split(","), metavar="NAME,...", help="default: all")
+    add("--loader-workers", type=int, metavar="N", help="default: each finds its fastest")
+    add("--peers", metavar="NAME,...", help="default: all")
+    add("--scratch-recipes", metavar="all|none|NAME,...", help="plain trainings from scratch")
     add("--json", type=Path, metavar="FILE", help="written as it goes; continued if it exists")
     add("--markdown", type=Path, metavar="FILE", help="fill the tables into this page")
     return parser
-
-
-def _rates(text: str) -> tuple[float, ...]:
-    return tuple(float(rate) for rate in text.split(","))
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ class Goal:
     """One contestant beside another.
 
     `kind` "time" divides the seconds of the first by those of the second; "accuracy" subtracts the
-    accuracy of the second's best epoch, in points. `limit` is the least value that is good enough,
-    or, where `at_most`, the greatest.
+    accuracy of the second, in points, both after the last epoch. `limit` is the least value that is
+    good enough, or, where `at_most`, the greatest.
     """
 
     title: str
@@ -70,14 +70,14 @@ _GOALS: Final = (
         kind="time",
         first=peer.ALL_FROZEN,
         second=peer.FORWARD,
-        limit=1.3,
+        limit=1.2,
         at_most=True,
     ),
-    _faster("time, tutorial (frozen body) by all frozen", peer.ALL_FROZEN, peer.TUTORIAL_FROZEN, 8),
+    _faster("time, tutorial (frozen body) by all frozen", peer.ALL_FROZEN, peer.TUTORIAL_FROZEN, 6),
     _faster("time, fastai by all frozen", peer.ALL_FROZEN, peer.FASTAI, 10),
-    _faster("time, tutorial (frozen body) by default", peer.DEFAULT, peer.TUTORIAL_FROZEN, 5),
+    _faster("time, tutorial (frozen body) by default", peer.DEFAULT, peer.TUTORIAL_FROZEN, 4.5),
     _faster("time, tutorial (all fine-tuned) by default", peer.DEFAULT, peer.TUTORIAL_ALL, 5),
-    _faster("time, fastai by default", peer.DEFAULT, peer.FASTAI, 5),
+    _faster("time, fastai by default", peer.DEFAULT, peer.FASTAI, 8),
     _ahead("accuracy, default less scikit-learn", peer.DEFAULT, peer.LOGISTIC, 3),
     _ahead("accuracy, default less tutorial (frozen body)", peer.DEFAULT, peer.TUTORIAL_FROZEN),
     _ahead("accuracy, default less tutorial (all fine-tuned)", peer.DEFAULT, peer.TUTORIAL_ALL),
@@ -94,8 +94,22 @@ _GOALS: Final = (
 
 
 def goals(measured: Measurements) -> Iterator[Goal]:
-    """Yield the goals; the scratch arm is held against every plain loop that was measured."""
+    """Yield the goals; the scratch arm is held against the best of the plain recipes."""
     yield from _GOALS
-    for name, title in measured.titles().items():
-        if name.startswith(peer.PLAIN_SCRATCH):
-            yield _ahead(f"accuracy, our scratch less {title}", peer.OUR_SCRATCH, name)
+    best = best_recipe(measured)
+    if best is not None:
+        title = f"accuracy, our scratch less the best plain recipe ({measured.titles()[best]})"
+        yield _ahead(title, peer.OUR_SCRATCH, best, -1)
+
+
+def best_recipe(measured: Measurements) -> str | None:
+    """Return the plain recipe from scratch with the best mean over the image sets, seen afterwards.
+
+    One recipe for all sets, as ours is: the best of nine on each would be a choice by chance, too.
+    """
+    means = {
+        name: measured.mean_accuracy(name) or 0.0
+        for name in measured.titles()
+        if name.startswith(peer.PLAIN_SCRATCH)
+    }
+    return max(means, key=lambda name: means[name], default=None)

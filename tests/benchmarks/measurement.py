@@ -4,7 +4,7 @@ import json
 import os
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,7 +15,9 @@ class Measurement:
 
     `seconds` is the whole call, `own_seconds` what the contestant measured itself, `cpu_seconds`
     what all cores spent for it (on Windows without the loader's processes). `val_accuracies` are
-    fractions, one per epoch.
+    fractions, one per epoch. `loader_workers` is the number of its loader processes, None where it
+    has no loader, and `tried` what short trials of each number took. `parts` is where the seconds
+    went, where that was looked at.
     """
 
     peer: str
@@ -29,16 +31,19 @@ class Measurement:
     epochs: int
     val_accuracies: tuple[float, ...]
     own_seconds: float | None = None
-
-    @property
-    def best(self) -> float | None:
-        """Accuracy of the best epoch; None where nothing was predicted."""
-        return max(self.val_accuracies, default=None)
+    loader_workers: int | None = None
+    tried: Mapping[str, float] = field(default_factory=dict)
+    parts: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def last(self) -> float | None:
-        """Accuracy of the last epoch."""
+        """Accuracy of the last epoch, which nobody chose; None where nothing was predicted."""
         return self.val_accuracies[-1] if self.val_accuracies else None
+
+    @property
+    def best(self) -> float | None:
+        """Accuracy of the best epoch: chosen in hindsight, on the images it is measured with."""
+        return max(self.val_accuracies, default=None)
 
     @property
     def images_per_second(self) -> float:
@@ -77,9 +82,21 @@ class Measurements:
         ]
         return statistics.median(ratios) if ratios else None
 
+    def has(self, peer: str, data_set: str, seed: int) -> bool:
+        """Return whether this was measured."""
+        return any(m.seed == seed for m in self.find(peer=peer, data_set=data_set))
+
+    def loader_workers(self, peer: str, data_set: str) -> int | None:
+        """Return with how many loader processes a contestant ran on an image set, if it did."""
+        return next((m.loader_workers for m in self.find(peer=peer, data_set=data_set)), None)
+
     def accuracy(self, peer: str, data_set: str) -> float | None:
-        """Mean over the seeds of the best epoch's accuracy."""
-        return mean([m.best for m in self.find(peer=peer, data_set=data_set)])
+        """Mean over the seeds of the last epoch's accuracy."""
+        return mean([m.last for m in self.find(peer=peer, data_set=data_set)])
+
+    def mean_accuracy(self, peer: str) -> float | None:
+        """Mean over the image sets of the last epoch's accuracy."""
+        return mean([self.accuracy(peer, data_set) for data_set in self.data_sets()])
 
     def with_one(self, measurement: Measurement) -> Self:
         """Return these and one more."""

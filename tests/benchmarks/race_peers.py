@@ -1,19 +1,27 @@
-"""Runs contestants in turn and says what was measured, so that drift of the machine hits all."""
+"""Runs contestants in turn and says what was measured, so that drift of the machine hits all.
 
+Each runs in a process of its own, started for it: nobody inherits another's threads, settings of
+the allocator or warm caches.
+"""
+
+import contextlib
 import gc
 import logging
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context, get_start_method, set_start_method
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import torch
 
 from tests.benchmarks.machine import cpu_seconds
-from tests.benchmarks.measurement import Measurement
+from tests.benchmarks.measurement import Measurement, Measurements
 from tests.benchmarks.peers.registry import Peer
 from tests.benchmarks.trial import Trial, lay_out
 from transfer_demo.images.dataset import ImageSet
@@ -21,60 +29,131 @@ from transfer_demo.plan import Plan
 
 logger = logging.getLogger(__name__)
 
+LOADER_WORKERS: Final = (0, 1, 2)
+TRIAL_EPOCHS: Final = 2
+
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """What is to be run: every contestant on every image set with every seed."""
+    """What is to be run: every contestant on every image set with every seed.
+
+    `loader_workers` is for all who have a loader; None lets each find what is fastest for it.
+    """
 
     plan: Plan
     peers: tuple[Peer, ...]
     seeds: int
-    loader_workers: int
+    loader_workers: int | None
     tutorial_rate: float
 
-    def trial(self, images: ImageSet, plan: Plan, *, data_set: str, folder: Path) -> Trial:
-        """Lay out one image set with one seed."""
-        return lay_out(
-            images,
-            plan,
-            data_set=data_set,
-            folder=folder,
-            loader_workers=self.loader_workers,
-            tutorial_rate=self.tutorial_rate,
-        )
+
+@dataclass(frozen=True, kw_only=True)
+class Heat:
+    """One contestant on one image set with one seed; `loader_workers` as in `Course`."""
+
+    peer: Peer
+    images: ImageSet
+    data_set: str
+    plan: Plan
+    loader_workers: int | None
+    tutorial_rate: float
 
 
 def race(
     course: Course,
     image_sets: Mapping[str, ImageSet],
+    measured: Measurements,
     *,
-    is_known: Callable[[str, str, int], bool],
-) -> Iterator[Measurement]:
-    """Yield one measurement after the other: for each image set, each seed, each contestant.
+    run: Callable[[Heat], Measurement] | None = None,
+) -> Iterator[Measurements]:
+    """Yield all measurements each time that there is one more.
+
+    For each image set, each seed, each contestant; what is measured already is not run again. The
+    number of loader processes that the first seed finds holds for the others, too.
 
     Args:
-        is_known: asked with contestant, image set and seed; what is known is not run again.
+        course: what to run.
+        image_sets: on what, by name.
+        measured: what is there before.
+        run: runs one contestant; by default in a process of its own.
     """
-    missing = [
-        (data_set, seed, peer)
-        for data_set in image_sets
-        for seed in range(course.seeds)
-        # The next seed begins with another contestant: none always runs on a rested machine.
-        for peer in rotated(course.peers, seed)
-        if not is_known(peer.name, data_set, seed)
-    ]
-    if missing:
-        needed = {peer.name: peer for _, _, peer in missing}
-        _warm_up(course, next(iter(image_sets.values())), needed.values())
-    for data_set, seed, peer in missing:
-        plan = replace(course.plan, seed=seed)
-        with tempfile.TemporaryDirectory() as folder:
-            trial = course.trial(image_sets[data_set], plan, data_set=data_set, folder=Path(folder))
-            yield measure(peer, trial)
+    for data_set, images in image_sets.items():
+        for seed in range(course.seeds):
+            # The next seed begins with another contestant: none always runs on a rested machine.
+            for peer in rotated(course.peers, seed):
+                if measured.has(peer.name, data_set, seed):
+                    continue
+                workers = course.loader_workers
+                if workers is None:
+                    workers = measured.loader_workers(peer.name, data_set)
+                heat = Heat(
+                    peer=peer,
+                    images=images,
+                    data_set=data_set,
+                    plan=replace(course.plan, seed=seed),
+                    loader_workers=workers,
+                    tutorial_rate=course.tutorial_rate,
+                )
+                measured = measured.with_one((run or alone)(heat))
+                yield measured
+
+
+def alone(heat: Heat) -> Measurement:
+    """Run one contestant in a process of its own."""
+    logger.info("next: %s", heat.peer.title)
+    with own_process() as process:
+        return process.submit(here, heat).result()
+
+
+def own_process() -> ProcessPoolExecutor:
+    """Return a fresh process, in which loader processes are started as in a user's script."""
+    return ProcessPoolExecutor(
+        1,
+        mp_context=get_context("spawn"),
+        initializer=_start_others,
+        initargs=(get_start_method(),),
+    )
+
+
+def _start_others(method: str) -> None:
+    """Choose how this process starts others.
+
+    Left alone, it would start them as it was started: on Linux that takes a hundred times as long
+    as what is usual there.
+    """
+    set_start_method(method, force=True)
+
+
+def here(heat: Heat) -> Measurement:
+    """Run one contestant: on a few images that do not count, in short trials, and in earnest."""
+    if heat.peer.timed:
+        # What is loaded at the first use is not to be timed.
+        few = replace(heat.plan, epochs=2, batch_size=4, train_per_class=4, val_per_class=2)
+        with _laid_out(heat, few) as trial:
+            heat.peer.ready(trial)()
+    with _laid_out(heat, heat.plan) as trial:
+        if not heat.peer.loads:
+            return measure(heat.peer, trial)
+        tried: dict[int, float] = {}
+        workers = heat.loader_workers
+        if workers is None:
+            tried = {each: _short(heat.peer, trial, each) for each in LOADER_WORKERS}
+            workers = fastest(tried)
+        measured = measure(heat.peer, replace(trial, loader_workers=workers))
+    return replace(
+        measured,
+        loader_workers=workers,
+        tried={str(each): seconds for each, seconds in tried.items()},
+    )
+
+
+def fastest(seconds: Mapping[int, float]) -> int:
+    """Return the number of loader processes that took the fewest seconds."""
+    return min(seconds, key=lambda workers: seconds[workers])
 
 
 def measure(peer: Peer, trial: Trial) -> Measurement:
-    """Run one contestant on one trial."""
+    """Run one contestant on one trial in this process."""
     work = peer.ready(trial)
     for seeding in (random.seed, np.random.seed, torch.manual_seed):
         seeding(trial.plan.seed)
@@ -94,6 +173,7 @@ def measure(peer: Peer, trial: Trial) -> Measurement:
         validation_images=len(trial.parts.validation),
         epochs=trial.plan.epochs,
         val_accuracies=outcome.val_accuracies,
+        parts=outcome.parts,
     )
 
 
@@ -103,11 +183,18 @@ def rotated(peers: tuple[Peer, ...], places: int) -> tuple[Peer, ...]:
     return (*peers[start:], *peers[:start])
 
 
-def _warm_up(course: Course, images: ImageSet, peers: Iterable[Peer]) -> None:
-    """Run each once on a few images: what is loaded at the first use is not to be timed."""
-    small = replace(course.plan, epochs=2, batch_size=4, train_per_class=4, val_per_class=2)
+def _short(peer: Peer, trial: Trial, workers: int) -> float:
+    plan = replace(trial.plan, epochs=TRIAL_EPOCHS)
+    return measure(peer, replace(trial, plan=plan, loader_workers=workers)).seconds
+
+
+@contextlib.contextmanager
+def _laid_out(heat: Heat, plan: Plan) -> Iterator[Trial]:
     with tempfile.TemporaryDirectory() as folder:
-        trial = course.trial(images, small, data_set="warm-up", folder=Path(folder))
-        for peer in peers:
-            logger.info("warming up: %s", peer.title)
-            peer.ready(trial)()
+        yield lay_out(
+            heat.images,
+            plan,
+            data_set=heat.data_set,
+            folder=Path(folder),
+            tutorial_rate=heat.tutorial_rate,
+        )

@@ -1,7 +1,7 @@
 """What every contestant is given, and what it hands back: the ground on which the race is fair."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from transfer_demo.backbones import catalogue
@@ -43,11 +43,13 @@ class Trial:
 class Outcome:
     """Validation accuracy after each epoch; one value where there are no epochs.
 
-    `own_seconds` is what the contestant measured itself, where it does.
+    `own_seconds` is what the contestant measured itself, where it does, and `parts` is where its
+    seconds went.
     """
 
     val_accuracies: tuple[float, ...]
     own_seconds: float | None = None
+    parts: Mapping[str, float] = field(default_factory=dict)
 
 
 Work = Callable[[], Outcome]

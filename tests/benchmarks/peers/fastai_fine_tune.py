@@ -1,4 +1,7 @@
-"""fastai's `fine_tune`: one epoch with a frozen body, then everything with graded rates."""
+"""fastai's `fine_tune`: one epoch with a frozen body, then everything with graded rates.
+
+Its loader takes `persistent_workers`, but starts processes in each epoch all the same (2.8.12).
+"""
 
 import warnings
 from pathlib import Path
@@ -54,6 +57,7 @@ def _fine_tune(trial: Trial, weights: Path) -> Outcome:
         batch_tfms=aug_transforms(),
         bs=trial.plan.batch_size,
         num_workers=trial.loader_workers,
+        persistent_workers=trial.loader_workers > 0,
         seed=trial.plan.seed,
     )
     accuracies = _Accuracies()

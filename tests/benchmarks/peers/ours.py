@@ -1,7 +1,11 @@
-"""Our own arms, each alone and in this process, through the Python interface that users call."""
+"""Our own arms, each alone and in this process, through the Python interface that users call.
+
+The training sets the allocator itself, as it does in the app.
+"""
 
 from dataclasses import replace
 
+from tests.benchmarks.stopwatch import watched
 from tests.benchmarks.trial import Outcome, Trial
 from transfer_demo import compare
 from transfer_demo.plan import ALL, FINE_TUNE, SCRATCH, Plan
@@ -19,9 +23,11 @@ def from_scratch(trial: Trial) -> Outcome:
 
 
 def _run(trial: Trial, plan: Plan) -> Outcome:
-    (arm,) = compare(trial.images, plan).history.arms.values()
+    with watched() as parts:
+        (arm,) = compare(trial.images, plan).history.arms.values()
     assert arm.finished is not None
     return Outcome(
         val_accuracies=tuple(epoch.val_accuracy for epoch in arm.epochs),
         own_seconds=arm.finished.seconds,
+        parts=parts,
     )

@@ -2,7 +2,6 @@
 
 import tempfile
 from pathlib import Path
-from typing import Literal
 
 import torch
 from torch import Tensor, nn
@@ -17,9 +16,8 @@ def fit(
     *,
     optimiser: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LRScheduler,
-    step_after: Literal["batch", "epoch"],
 ) -> tuple[float, ...]:
-    """Train the model and return the validation accuracy after each epoch."""
+    """Train the model, step the schedule by the epoch, and return each validation accuracy."""
     device = next(model.parameters()).device
     train, validation = train_loader(trial), plain_loader(trial, "val")
     accuracies: list[float] = []
@@ -33,10 +31,7 @@ def fit(
                 loss = nn.functional.cross_entropy(logits, labels.to(device))
                 loss.backward()
                 optimiser.step()
-                if step_after == "batch":
-                    schedule.step()
-            if step_after == "epoch":
-                schedule.step()
+            schedule.step()
 
             model.eval()
             right = sum(

@@ -3,39 +3,38 @@
 Those that finish in seconds stand together, so that what is compared closely is measured closely.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from typing import Any, Final
 
+from tests.benchmarks.peers.recipes import RECIPES
 from tests.benchmarks.trial import Trial, Work
 
 
 @dataclass(frozen=True, kw_only=True)
 class Peer:
-    """A contestant. `title` stands in the table; `ready` does what is not timed."""
+    """A contestant. `title` stands in the table.
+
+    `function` of `module` is its work, or, with the name "ready", does what is not timed and
+    returns the work. `loads` says that it has a data loader, and so a number of loader processes.
+    Where it is not `timed`, only its accuracy is looked at. Libraries are imported when it runs.
+    """
 
     name: str
     title: str
-    ready: Callable[[Trial], Work]
+    module: str
+    function: str = "ready"
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    loads: bool = False
+    timed: bool = True
 
-
-def _peer(name: str, title: str, module: str, function: str, **choices: Any) -> Peer:
-    def ready(trial: Trial) -> Work:
-        loaded = import_module(f"tests.benchmarks.peers.{module}")
-        work: Work = partial(getattr(loaded, function), trial, **choices)
-        return work
-
-    return Peer(name=name, title=title, ready=ready)
-
-
-def _prepared(name: str, title: str, module: str) -> Peer:
-    def ready(trial: Trial) -> Work:
-        work: Work = import_module(f"tests.benchmarks.peers.{module}").ready(trial)
-        return work
-
-    return Peer(name=name, title=title, ready=ready)
+    def ready(self, trial: Trial) -> Work:
+        """Do what is not timed, and return the rest."""
+        found = getattr(import_module(f"tests.benchmarks.peers.{self.module}"), self.function)
+        work: Work = found(trial) if self.function == "ready" else partial(found, trial)
+        return partial(work, **self.choices)
 
 
 FORWARD: Final = "forward_pass"
@@ -47,27 +46,45 @@ TUTORIAL_FROZEN: Final = "tutorial_frozen"
 TUTORIAL_ALL: Final = "tutorial_all"
 TUTORIAL_SCRATCH: Final = "tutorial_scratch"
 FASTAI: Final = "fastai_fine_tune"
-# Its name goes on with its learning rate.
-PLAIN_SCRATCH: Final = "plain_scratch"
+# Its name goes on with that of its recipe.
+PLAIN_SCRATCH: Final = "plain_scratch_"
 
 
-def peers(scratch_rates: tuple[float, ...]) -> Mapping[str, Peer]:
-    """Return all contestants, the plain scratch loop once for each of its learning rates."""
-    listed = (
-        _prepared(FORWARD, "one bare forward pass (the limit)", "forward_pass"),
-        _peer(ALL_FROZEN, "ours, all frozen", "ours", "fine_tune", all_frozen=True),
-        _peer(DEFAULT, "ours, default freeze", "ours", "fine_tune", all_frozen=False),
-        _peer(LOGISTIC, "scikit-learn on frozen features", "logistic_regression", "run"),
-        _peer(TUTORIAL_FROZEN, "tutorial loop, frozen body", "tutorial", "frozen_body"),
-        _prepared(FASTAI, "fastai fine_tune", "fastai_fine_tune"),
-        _peer(TUTORIAL_ALL, "tutorial loop, everything fine-tuned", "tutorial", "fine_tuned"),
-        _peer(OUR_SCRATCH, "ours, from scratch", "ours", "from_scratch"),
-        _peer(TUTORIAL_SCRATCH, "tutorial loop, from scratch", "tutorial", "from_scratch"),
-        *(_plain_scratch(rate) for rate in scratch_rates),
+def _ours(name: str, title: str, function: str, **choices: Any) -> Peer:
+    return Peer(name=name, title=title, module="ours", function=function, choices=choices)
+
+
+def _tutorial(name: str, title: str, function: str) -> Peer:
+    return Peer(name=name, title=title, module="tutorial", function=function, loads=True)
+
+
+def _plain_scratch(recipe: str) -> Peer:
+    return Peer(
+        name=f"{PLAIN_SCRATCH}{recipe}",
+        title=RECIPES[recipe].title,
+        module="plain_scratch",
+        function="run",
+        choices={"recipe": RECIPES[recipe]},
+        timed=False,
     )
-    return {peer.name: peer for peer in listed}
 
 
-def _plain_scratch(rate: float) -> Peer:
-    name = f"{PLAIN_SCRATCH}_{rate:g}"
-    return _peer(name, f"plain scratch loop, rate {rate:g}", "plain_scratch", "run", rate=rate)
+_LISTED: Final = (
+    Peer(name=FORWARD, title="one bare forward pass (the limit)", module="forward_pass"),
+    _ours(ALL_FROZEN, "ours, all frozen", "fine_tune", all_frozen=True),
+    _ours(DEFAULT, "ours, default freeze", "fine_tune", all_frozen=False),
+    Peer(
+        name=LOGISTIC,
+        title="scikit-learn on frozen features",
+        module="logistic_regression",
+        function="run",
+        loads=True,
+    ),
+    _tutorial(TUTORIAL_FROZEN, "tutorial loop, frozen body", "frozen_body"),
+    Peer(name=FASTAI, title="fastai fine_tune", module="fastai_fine_tune", loads=True),
+    _tutorial(TUTORIAL_ALL, "tutorial loop, everything fine-tuned", "fine_tuned"),
+    _ours(OUR_SCRATCH, "ours, from scratch", "from_scratch"),
+    _tutorial(TUTORIAL_SCRATCH, "tutorial loop, from scratch", "from_scratch"),
+    *(_plain_scratch(recipe) for recipe in RECIPES),
+)
+PEERS: Final[Mapping[str, Peer]] = {peer.name: peer for peer in _LISTED}

@@ -38,5 +38,5 @@ def _train(model: nn.Module, trial: Trial) -> Outcome:
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimiser = torch.optim.SGD(trained, lr=trial.tutorial_rate, momentum=MOMENTUM)
     schedule = torch.optim.lr_scheduler.StepLR(optimiser, step_size=EPOCHS_PER_STEP, gamma=STEP)
-    accuracies = fit(model, trial, optimiser=optimiser, schedule=schedule, step_after="epoch")
+    accuracies = fit(model, trial, optimiser=optimiser, schedule=schedule)
     return Outcome(val_accuracies=accuracies)
