@@ -64,4 +64,4 @@ def test_where_there_are_many_epochs_points_are_smaller() -> None:
     ]
     assert sizes[0] == [8, 8]
     assert sizes[1][0] == 8 > sizes[1][1]
-    assert many.layout.xaxis.range == (0.5, 80.5)
+    assert many.layout.xaxis.range == (-0.5, 80.5)

@@ -8,7 +8,7 @@ from transfer_demo.studies.questions import QUESTIONS
 
 PLANS = {
     "freeze": freeze.plans(BASE, stages=STAGES, seeds=(0, 1)),
-    "labels": labels.plans(BASE, sizes=(1, 5), seeds=(0, 1)),
+    "labels": labels.plans(BASE, sizes=(1, 5), updates={0: 9, 1: 9}),
     "backbones": backbones.train_plans(BASE, names=("resnet18", "resnet50"), seeds=(0, 1)),
 }
 
