@@ -122,7 +122,7 @@ def test_the_number_of_the_lead_keeps_off_the_axis() -> None:
 def test_a_guessed_crossing_has_its_place_before_the_planned_epochs_are_known() -> None:
     guess = _guess(crossing_epoch=7)
     assert curves.figure(NOTHING_YET, guess=guess).layout.xaxis.range == (-0.5, 7.5)
-    assert curves.figure(RACE, guess=guess).layout.xaxis.range == (0.5, 3.5)
+    assert curves.figure(RACE, guess=guess).layout.xaxis.range == (-0.5, 3.5)
 
 
 def test_a_chart_can_be_brought_up_to_date() -> None:
