@@ -186,7 +186,7 @@ def test_the_loop_that_trained_the_depths_can_be_read_once_they_were_shown(
 
 def test_the_advantages_may_be_guessed_in_part(visitor: Visitor) -> None:
     at(visitor, "advantages")
-    visitor.choose("Percentage points better at the end?", 0)
+    visitor.choose("Final lead in percentage points?", 0)
     visitor.press("Turn over the cards").assert_calm()
     assert "Farthest from your guesses: better result" in visitor.read()
 
