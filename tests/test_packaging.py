@@ -147,6 +147,11 @@ def test_the_unpacked_wheel_finds_its_app_and_samples(installed: Path, tmp_path:
     assert int(photos) > 50
 
 
+def test_the_unpacked_wheel_shows_its_own_training_loop(installed: Path, tmp_path: Path) -> None:
+    code = "from transfer_demo.lessons.source import training_loop; print(training_loop())"
+    assert _run(installed, "-c", code, folder=tmp_path).startswith("def _epochs(")
+
+
 def test_the_unpacked_wheel_serves_its_app_with_its_own_settings(
     installed: Path, tmp_path: Path
 ) -> None:

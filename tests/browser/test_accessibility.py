@@ -96,6 +96,30 @@ def test_a_story_screen_can_be_read_by_everybody_with_its_guess(
     page.close()
 
 
+def test_the_training_loop_can_be_read_by_everybody(context: BrowserContext, app: App) -> None:
+    page = open_page(context, f"{app.url}/story?screen=two-ways&hide=guess")
+    page.get_by_text("The training loop").click()
+    code = page.locator(".stCode pre")
+    expect(code).to_be_visible()
+    assert violations(settled(page)) == []
+    assert violations(page, width=390) == [], "on a phone"
+    # There its long lines are moved within their box, and not with the page.
+    assert code.evaluate("(box) => box.scrollWidth > box.clientWidth")
+    page.locator(".stExpander summary", has_text="The training loop").focus()
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if code.evaluate("(box) => box === document.activeElement"):
+            break
+    # Elsewhere on the page this key leads to the next screen.
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('.stCode pre').scrollLeft > 0")
+    assert "two-ways" in page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert code.evaluate("(box) => box.getBoundingClientRect().right <= window.innerWidth")
+    assert violations(darkened(page)) == [], "in the dark"
+    page.close()
+
+
 def test_an_answer_of_the_walkthrough_can_be_read_by_everybody(
     context: BrowserContext, app: App
 ) -> None:

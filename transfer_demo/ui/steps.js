@@ -8,6 +8,7 @@ const TAKEN = [
   "input", "textarea", "select", "[contenteditable]:not([contenteditable='false'])",
   "[role=slider]", "[role=radio]", "[role=radiogroup]", "[role=tab]", "[role=tablist]",
   "[role=menu]", "[role=listbox]", "[role=combobox]", "[role=dialog]",
+  "pre", // code, which they move sideways
 ].join();
 
 function taken(event) {
