@@ -91,6 +91,15 @@ def test_epochs_double_by_equal_steps_and_all_have_their_place_from_the_start() 
         assert [trace.name for trace in figure.data] == [t.name for t in figures[0].data]
 
 
+def test_seconds_have_round_numbers_whatever_they_are() -> None:
+    axis = chart.figure(_study()).layout.xaxis2
+    assert axis.tickvals == (20, 50, 100, 200, 500)
+    assert axis.ticktext == ("20", "50", "100", "200", "500")
+    low, high = (10**end for end in axis.range)
+    assert low < 15
+    assert high > 720
+
+
 @pytest.mark.parametrize(
     ("guess", "places"), [(4, [40, 40]), (16, [160, 160]), (0, []), (17, []), ("4", []), (None, [])]
 )

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -11,6 +12,7 @@ from transfer_demo.history import fold
 from transfer_demo.lessons.evidence import own_race, sample_race, sample_study
 from transfer_demo.plan import Plan
 from transfer_demo.report.evidence_card import evidence_card, fits
+from transfer_demo.report.plan_words import plan_words
 
 QUESTION = "Explain the concept & its advantages"
 DAY = date(2026, 11, 5)
@@ -96,6 +98,12 @@ def test_all_numbers_of_the_run_are_on_it() -> None:
         "Images: My images",
     ):  # fmt: skip
         assert number in words
+
+
+def test_a_longer_training_from_scratch_stands_among_the_choices() -> None:
+    longer = plan_words(replace(sample_race().plan, scratch_epochs_factor=4))
+    assert longer["Epochs from scratch"] == "4 times as many"
+    assert "Epochs from scratch" not in plan_words(sample_race().plan)
 
 
 def test_the_answer_is_in_the_words_of_whoever_wrote_it() -> None:

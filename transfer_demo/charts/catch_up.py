@@ -1,13 +1,12 @@
 """Does scratch catch up? Accuracy over the epochs of a training, and below over its seconds."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from transfer_demo.charts import theme
+from transfer_demo.charts import log_axis, theme
 from transfer_demo.charts.study_marks import (
     ACCURACY_AXIS,
     LEGEND,
@@ -26,8 +25,6 @@ from transfer_demo.wording import counted, seconds
 HEIGHT_PX: Final = 640
 _BLUE: Final = theme.ARM_COLOURS[FINE_TUNE]
 _VERMILION: Final = theme.ARM_COLOURS[SCRATCH]
-# So much of a doubling is left free at both ends of an axis.
-_MARGIN: Final = 0.35
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +52,14 @@ def figure(
     """
     by_epochs = _Panel(
         axes={"xaxis": "x", "yaxis": "y"},
-        ends=_ends([result.epochs, result.factors[-1] * result.epochs]),
+        ends=log_axis.ends([result.epochs, result.factors[-1] * result.epochs]),
         place=lambda factor, level: float(max(factor, 1) * result.epochs),
         legend=True,
     )
     levels = [*result.scratch.values(), *([result.fine_tune] if result.fine_tune else [])]
     by_seconds = _Panel(
         axes={"xaxis": "x2", "yaxis": "y2"},
-        ends=_ends([level.seconds for level in levels] or [1, 100]),
+        ends=log_axis.ends([level.seconds for level in levels] or [1, 100]),
         place=lambda factor, level: level.seconds,
         legend=False,
     )
@@ -144,7 +141,8 @@ def _points(result: CatchUp, panel: _Panel) -> go.Scatter:
         mode="markers+text",
         marker={"size": 11, "symbol": theme.ARM_SYMBOLS[SCRATCH], "color": _VERMILION},
         # Over the epochs the axis says how many times they are.
-        text=["" if panel.legend else f"{factor}×" for factor in result.scratch],
+        # The spaces keep the words out of the ring.
+        text=["" if panel.legend else f"\N{EN SPACE}\N{EN SPACE}{n}×" for n in result.scratch],
         textposition="middle right",
         textfont={"color": _VERMILION, "weight": 700},
         cliponaxis=False,
@@ -158,7 +156,7 @@ def _points(result: CatchUp, panel: _Panel) -> go.Scatter:
 
 
 def _seeds(result: CatchUp, panel: _Panel) -> go.Scatter:
-    # Beside the marks of the means, and at the seconds of the mean: what scatters is accuracy.
+    # All at the seconds of the mean: what scatters here is the accuracy.
     dots = every_seed(result.scratch, _VERMILION, name="Seeds")
     places = [
         panel.place(factor, level)
@@ -199,23 +197,14 @@ def _words(arm: str, epochs: int, level: Level) -> str:
     )
 
 
-def _ends(places: Sequence[float]) -> tuple[float, float]:
-    """Return both ends of a logarithmic axis that has all these places on it."""
-    free = 2**_MARGIN
-    return max(min(places), 1e-3) / free, max(places) * free
-
-
-def _log_range(ends: tuple[float, float]) -> list[float]:
-    return [math.log10(end) for end in ends]
-
-
 def _layout(
     result: CatchUp, epochs: tuple[float, float], time: tuple[float, float]
 ) -> dict[str, Any]:
     places = [factor * result.epochs for factor in result.factors]
+    ticks = log_axis.round_numbers(time)
     return {
         "height": HEIGHT_PX,
-        "margin": {"t": 64, "l": 8, "r": 16, "b": 8},
+        "margin": {"t": 64, "l": 8, "r": 40, "b": 8},
         "uirevision": "catch-up",
         "hovermode": "closest",
         "legend": dict(LEGEND),
@@ -223,7 +212,7 @@ def _layout(
             "title": {"text": "Epochs, and times those of fine-tuning"},
             "type": "log",
             # All lengths have their place from the start.
-            "range": _log_range(epochs),
+            "range": log_axis.exponents(epochs),
             "tickvals": places,
             "ticktext": [
                 f"{place:,}<br>{factor}×"
@@ -238,8 +227,11 @@ def _layout(
             # What trainings of a study share counts for each of them.
             "title": {"text": "Seconds of the training (alone)"},
             "type": "log",
-            "range": _log_range(time),
-            "dtick": "D2",
+            "range": log_axis.exponents(time),
+            "tickvals": ticks,
+            "ticktext": [f"{tick:,g}" for tick in ticks],
+            "tickangle": 0,
+            "minor": {"ticks": ""},
             "anchor": "y2",
         },
         "yaxis2": {**ACCURACY_AXIS, "domain": [0, 0.42]},
