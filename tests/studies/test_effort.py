@@ -26,7 +26,7 @@ def left(*cells):
     return seconds_left(cells, classes=2, **SIZES)
 
 
-def test_the_fewer_stages_are_frozen_the_more_work_it_is_and_scratch_is_the_same_as_none():
+def test_the_fewer_stages_are_frozen_the_more_work_it_is_and_scratch_is_more_than_none():
     work = {
         plan.frozen_stages: gflops(plan, **SIZES) for plan in PLANS if plan.arms[0] != "scratch"
     }
@@ -34,7 +34,19 @@ def test_the_fewer_stages_are_frozen_the_more_work_it_is_and_scratch_is_the_same
         *range(9, -1, -1)
     ]
     (scratch,) = [plan for plan in PLANS if plan.arms == ("scratch",)]
-    assert gflops(scratch, **SIZES) == pytest.approx(work[0])
+    assert gflops(scratch, **SIZES) > work[0]
+    # What is more are the statistics that it has to measure again.
+    as_they_run = replace(scratch, batch_norm_statistics="running")
+    assert gflops(as_they_run, **SIZES) == pytest.approx(work[0])
+
+
+def test_few_images_are_as_much_work_as_many_where_they_have_as_many_updates():
+    (scratch,) = [plan for plan in PLANS if plan.arms == ("scratch",)]
+    full = gflops(scratch, train_images=64, validation_images=30)
+    few = replace(scratch, updates_per_epoch=4)
+    held = gflops(few, train_images=16, validation_images=30)
+    alone = gflops(scratch, train_images=16, validation_images=30)
+    assert alone < 0.5 * full < 0.7 * full < held < full
 
 
 def test_twice_the_side_is_four_times_the_work():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from transfer_demo.backbones import catalogue
-from transfer_demo.plan import FINE_TUNE, SCORE, Plan
+from transfer_demo.plan import FINE_TUNE, SCORE, SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 
 # Before this share of the work is done, starting up takes most of the time and tells nothing.
@@ -28,12 +28,21 @@ def gflops(plan: Plan, *, train_images: int, validation_images: int) -> float:
     assert isinstance(frozen, int)
     prefix = sum(stage.gflops for stage in backbone.stages[:frozen])
     suffix = backbone.gflops - prefix
-    views = 1 if plan.augmentation == "none" else min(plan.views, plan.epochs)
+    passes = plan.updates_in_epoch(train_images) / plan.updates_per_pass(train_images)
+    views = 1 if plan.augmentation == "none" else min(plan.views, plan.epochs * passes)
     # Backward costs twice as much as forward.
-    steps = plan.epochs_of(*plan.arms) * (3 * train_images + validation_images) * suffix
+    shown = 3 * train_images * passes + validation_images
+    if plan.batch_norm_statistics == "precise" and _statistics_move(plan):
+        shown += train_images
+    steps = plan.epochs_of(*plan.arms) * shown * suffix
     once = (train_images * views + validation_images) * prefix
     probe = train_images * views * backbone.gflops if plan.head_start == "probe" else 0.0
     return (steps + once + probe) * scale
+
+
+def _statistics_move(plan: Plan) -> bool:
+    """Say whether BatchNorm learns statistics, which are measured again before each validation."""
+    return SCRATCH in plan.arms or plan.batch_norm == "training"
 
 
 def in_races(
