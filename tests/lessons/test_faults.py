@@ -12,7 +12,7 @@ from transfer_demo.lessons.document import documents
 from transfer_demo.lessons.faults import FAULTS, Fault, values
 from transfer_demo.lessons.filling import filled, places
 from transfer_demo.lessons.symptoms import SIGNS
-from transfer_demo.plan import Plan
+from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.store.fingerprint import fingerprint, split_digest
 
 each = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
@@ -61,6 +61,7 @@ def test_the_text_is_complete(fault: Fault) -> None:
         assert diagnosis.answer.endswith(".")
         assert diagnosis.why.endswith(".")
     assert list(text.signs) == [sign.name for sign in SIGNS[fault.name]]
+    assert all(source.strip() for source in text.sources)
     for written in (*words, *text.signs.values(), text.right.why):
         assert len(written.split()) <= 80
 
@@ -100,6 +101,15 @@ def test_a_run_on_images_with_a_fault_is_never_taken_for_one_without(
     broken = fingerprint(fault.broken, split=split_digest(fault.broken_images(images)))
     repaired = fingerprint(fault.repaired, split=split_digest(fault.repaired_images(images)))
     assert broken != repaired
+
+
+def test_running_averages_judge_only_where_a_fault_is_about_them() -> None:
+    default = {f.name for f in FAULTS if f.broken.batch_norm_statistics == "running"}
+    assert default == {"batchnorm-tiny-batches", "stale-statistics"}
+    # A repaired run is judged by them only where it has none of its own: it keeps the pretrained.
+    for fault in FAULTS:
+        kept = fault.repaired.batch_norm == "inference" and fault.repaired.arms == (FINE_TUNE,)
+        assert kept or fault.repaired.batch_norm_statistics == "precise"
 
 
 def test_the_right_answer_does_not_stand_out() -> None:

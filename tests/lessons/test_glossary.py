@@ -12,9 +12,10 @@ VOCABULARY = (
     "fine-tuning", "freeze boundary", "from scratch", "frozen", "full fine-tuning", "GFLOPs",
     "guess", "head", "heat map", "held-out images", "history", "image size", "ImageNet", "label",
     "learning rate", "linear probe", "loss", "negative transfer", "normalisation", "overfitting",
-    "parameters", "percentage point", "plan", "pretraining", "probe first", "race", "rubric",
-    "run", "seed", "source task", "split", "stage", "study", "target task", "training images",
-    "transfer learning", "undecided", "validation images", "verdict", "view", "weights",
+    "parameters", "percentage point", "plan", "precise BatchNorm", "pretraining", "probe first",
+    "race", "rubric", "run", "running statistics", "seed", "source task", "split", "stage", "study",
+    "target task", "training images", "transfer learning", "undecided", "validation images",
+    "verdict", "view", "weights",
 )  # fmt: skip
 
 

@@ -17,12 +17,16 @@ FULL = tuple(number % 4 for number in range(40))
 
 @dataclass(frozen=True, kw_only=True)
 class Curves:
-    """An arm told by its curves; a single number stands for all epochs."""
+    """An arm told by its curves; a single number stands for all epochs.
+
+    `named` is the class that it gives all images, if it is one and the same.
+    """
 
     validation: Sequence[float] | float
     training: Sequence[float] | float = 0.9
     loss: Sequence[float] | float = (1.3, 0.8, 0.5, 0.3, 0.2, 0.1)
     labels: tuple[int, ...] = FULL
+    named: int | None = None
 
     def arm(self, name: str, outcome: Outcome = "done") -> ArmHistory:
         curves = zip(*map(_long, (self.validation, self.training, self.loss)), strict=True)
@@ -35,6 +39,7 @@ class Curves:
 
     def _epoch(self, arm: str, number: int, right: float, train: float, loss: float) -> EpochEnd:
         hits = [place < round(right * len(self.labels)) for place in range(len(self.labels))]
+        told_anew = {} if self.named is None else {"val_predictions": (self.named,) * len(hits)}
         return told.epoch_end(
             arm,
             number,
@@ -43,6 +48,7 @@ class Curves:
             val_accuracy=right,
             train_accuracy=train,
             train_loss=loss,
+            **told_anew,
         )
 
 
@@ -101,6 +107,7 @@ SHOWN: dict[str, tuple[History, History]] = {
         race(Curves(validation=(0.4, 0.5, 0.6, 0.6, 0.6, 0.6), loss=0.4)),
         ALONE,
     ),
+    "stale-statistics": (race(GOOD, replace(SLOW, validation=0.25, named=0)), HEALTHY),
 }
 
 # For each sign, a broken run that misses it. Where nothing is named, the healthy run does.
@@ -115,6 +122,9 @@ MISSED: dict[tuple[str, str], History] = {
     ("frozen-far-domain", "levelled_off"): race(
         Curves(validation=(0.3, 0.4, 0.5, 0.6, 0.7, 0.8), training=0.7)
     ),
+    ("stale-statistics", "scratch_lags"): race(GOOD, replace(SLOW, validation=0.5)),
+    ("stale-statistics", "same_training"): race(GOOD, replace(SLOW, training=0.9)),
+    ("stale-statistics", "fine_tuning_as_usual"): race(replace(GOOD, validation=0.5), SLOW),
 }
 
 SIGNS_OF = [(fault, sign) for fault, signs in SIGNS.items() for sign in signs]

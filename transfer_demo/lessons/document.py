@@ -23,6 +23,7 @@ LANGUAGE: Final = "en"
 
 _FENCE: Final = "---"
 _HEADING: Final = re.compile(r"^## +(.+?) *$", re.MULTILINE)
+_BULLET: Final = "- "
 _NAMED: Final = re.compile(r"^- ([a-z_.0-9]+): (.+)$", re.MULTILINE)
 
 
@@ -38,6 +39,12 @@ class Document:
     def words(self) -> Mapping[str, str]:
         """The short texts of the section "Words" by their names: labels, captions, findings."""
         return dict(_NAMED.findall(self.sections.get("Words", "")))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The lines of the section "Source", of which there may be none."""
+        lines = self.sections.get("Source", "").splitlines()
+        return tuple(line.removeprefix(_BULLET) for line in lines)
 
     def say(self, name: str, /, **values: str) -> str:
         """Return one of the words with its values."""

@@ -25,7 +25,7 @@ class FaultText:
 
     `change` says what was changed, `mended` what the repaired run has instead. `signs` are what
     the curves show, by the names that `symptoms` measures them under. `repair` may hold places
-    for values of both runs.
+    for values of both runs. `sources` are what others have written about it.
     """
 
     title: str
@@ -36,6 +36,7 @@ class FaultText:
     signs: Mapping[str, str]
     explanation: str
     repair: str
+    sources: tuple[str, ...]
 
 
 def say(name: str, /, **values: str) -> str:
@@ -59,6 +60,7 @@ def _text(read: Document) -> FaultText:
         signs=dict(_ITEM.findall(read.sections["Signs"])),
         explanation=read.sections["Explanation"],
         repair=read.sections["Repair"],
+        sources=read.sources,
     )
 
 

@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 from transfer_demo.lessons.document import Document, documents
 from transfer_demo.lessons.filling import filled
 from transfer_demo.lessons.values import story_values
-
-_BULLET: Final = "- "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +50,7 @@ def _screen(document: Document) -> Screen:
         text=_filled(sections["Text"]),
         task=_filled(sections["Do"]),
         reveal=_filled(sections["Reveal"]),
-        sources=tuple(
-            line.removeprefix(_BULLET) for line in sections.get("Source", "").splitlines()
-        ),
+        sources=document.sources,
         words=document.words,
     )
 

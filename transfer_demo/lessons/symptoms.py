@@ -5,6 +5,7 @@ about half of the smallest of them as a margin; the table stands in tests/benchm
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
@@ -121,7 +122,12 @@ def _narrowest_interval(history: History) -> float:
 
 
 def _training_differs(broken: History, repaired: History) -> float:
-    pairs = zip(_training(broken), _training(repaired), strict=True)
+    return max(_farthest(broken, repaired, "train_accuracy", arm) for arm in broken.arms)
+
+
+def _farthest(broken: History, repaired: History, measured: str, arm: str = FINE_TUNE) -> float:
+    """Return how far two curves are from each other where they are farthest apart."""
+    pairs = zip(_curve(broken, measured, arm), _curve(repaired, measured, arm), strict=True)
     return max(abs(one - other) for one, other in pairs)
 
 
@@ -143,6 +149,20 @@ def _end(curve: list[float]) -> float:
 def _scratch_is_quicker(history: History) -> float:
     """Return by how much scratch is better on training images, over all epochs."""
     return fmean(_training(history, SCRATCH)) - fmean(_training(history))
+
+
+def _scratch_lags(history: History) -> float:
+    """Return by how much scratch is better on training than on validation images."""
+    return fmean(_training(history, SCRATCH)) - fmean(_validation(history, SCRATCH))
+
+
+def _named_most(history: History) -> float:
+    """Return for which share of the validation images scratch names one class, at first."""
+    epochs = history.arms[SCRATCH].epochs
+    return fmean(
+        max(Counter(epoch.val_predictions).values()) / len(epoch.val_predictions)
+        for epoch in epochs[: len(epochs) // 2]
+    )
 
 
 def _scratch_trains_otherwise(broken: History, repaired: History) -> float:
@@ -206,5 +226,18 @@ SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
         _alone("levelled_off", lambda run: _last(run) - _validation(run)[-3], at_most=0.1),
         _beside("ends_below", _below(_last), at_least=0.05),
         _beside("loss_is_higher", _above(lambda run: _losses(run)[-1]), at_least=0.07),
+    ),
+    "stale-statistics": (
+        _alone("scratch_lags", _scratch_lags, at_least=0.07),
+        _alone("one_class", _named_most, at_least=0.8),
+        _beside("same_training", _training_differs, at_most=0.02),
+        _beside(
+            "judged_lower", _below(lambda run: fmean(_validation(run, SCRATCH))), at_least=0.07
+        ),
+        _beside(
+            "fine_tuning_as_usual",
+            lambda broken, repaired: _farthest(broken, repaired, "val_accuracy"),
+            at_most=0.02,
+        ),
     ),
 }

@@ -16,6 +16,7 @@ from transfer_demo.ui import services
 from transfer_demo.ui.break_it_case import Case, put
 from transfer_demo.ui.break_it_own import CUT, clear_away, stop_own
 from transfer_demo.ui.break_it_runs import run_of, show_curves, start_button
+from transfer_demo.ui.sources import show_sources
 from transfer_demo.ui.terms import linked
 from transfer_demo.verdict import Score
 from transfer_demo.wording import percent
@@ -56,6 +57,7 @@ def _compare(text: FaultText, broken: RunRecord, repaired: RunRecord) -> None:
     with st.container(key="numbers"):
         st.html(_table(*runs))
     st.markdown(linked(filled(text.repair, values(*runs))))
+    show_sources(text.sources)
 
 
 def _table(broken: History, repaired: History) -> str:

@@ -73,6 +73,8 @@ def _heading_with_x_axis() -> str:
             key=session.choice_key("x_axis"),
             required=True,
             help="What the curves are drawn over. Over seconds one sees what each training costs. "
+            "Seconds and GFLOPs count all that an arm does, also measuring BatchNorm's statistics "
+            "again before each validation. "
             f"GFLOPs: {explained('GFLOPs')}",
         )
     return str(x_axis)

@@ -23,8 +23,8 @@ from transfer_demo.wording import counted
 _VARIANT_HELP: Final = {
     "probe_first": "One more point: a head that was trained on frozen features first, then "
     "everything is fine-tuned (Kumar et al. 2022).",
-    "batch_norm": "One more point: everything is fine-tuned, and BatchNorm forgets the statistics "
-    "that it knows. It shows why we keep them.",
+    "batch_norm": "One more point: everything is fine-tuned, and BatchNorm takes its statistics "
+    "from your images instead of keeping the pretrained ones.",
 }
 
 
