@@ -151,18 +151,16 @@ def _scratch_is_quicker(history: History) -> float:
     return fmean(_training(history, SCRATCH)) - fmean(_training(history))
 
 
-def _scratch_lags(history: History) -> float:
-    """Return by how much scratch is better on training than on validation images."""
-    return fmean(_training(history, SCRATCH)) - fmean(_validation(history, SCRATCH))
-
-
 def _named_most(history: History) -> float:
-    """Return for which share of the validation images scratch names one class, at first."""
-    epochs = history.arms[SCRATCH].epochs
+    """Return for which share of the validation images scratch names the same class, on average."""
     return fmean(
         max(Counter(epoch.val_predictions).values()) / len(epoch.val_predictions)
-        for epoch in epochs[: len(epochs) // 2]
+        for epoch in history.arms[SCRATCH].epochs
     )
+
+
+def _scratch_above_chance(history: History) -> float:
+    return max(_validation(history, SCRATCH)) - _largest_class(history)
 
 
 def _scratch_trains_otherwise(broken: History, repaired: History) -> float:
@@ -228,12 +226,11 @@ SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
         _beside("loss_is_higher", _above(lambda run: _losses(run)[-1]), at_least=0.07),
     ),
     "stale-statistics": (
-        _alone("scratch_lags", _scratch_lags, at_least=0.07),
-        _alone("one_class", _named_most, at_least=0.8),
+        _alone("scratch_learns", lambda run: _training(run, SCRATCH)[-1], at_least=0.5),
+        _alone("near_chance", _scratch_above_chance, at_most=0.06),
+        _alone("one_class", _named_most, at_least=0.7),
         _beside("same_training", _training_differs, at_most=0.02),
-        _beside(
-            "judged_lower", _below(lambda run: fmean(_validation(run, SCRATCH))), at_least=0.07
-        ),
+        _beside("ends_below", _below(lambda run: _validation(run, SCRATCH)[-1]), at_least=0.08),
         _beside(
             "fine_tuning_as_usual",
             lambda broken, repaired: _farthest(broken, repaired, "val_accuracy"),
