@@ -23,7 +23,8 @@ _POINTS = """(chart) => (document.querySelector(chart)?.data ?? [])
 
 def points_of(plan: Plan) -> int:
     """How many points the curves of a run have at its end."""
-    return plan.epochs * len(plan.arms)
+    # Each begins with one before any training.
+    return sum(plan.epochs_of(arm) + 1 for arm in plan.arms)
 
 
 RACES = [fault for fault in FAULTS if len(fault.broken.arms) > 1]
