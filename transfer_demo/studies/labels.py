@@ -1,7 +1,6 @@
 """How few images? Fine-tuning and training from scratch with ever more images of each class."""
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,31 +8,11 @@ from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
 from transfer_demo.studies.label_curves import LabelsSaved as LabelsSaved
 from transfer_demo.studies.label_curves import Match
 from transfer_demo.studies.label_curves import read as read
+from transfer_demo.studies.label_sizes import sizes as sizes
 from transfer_demo.studies.level import Level
 from transfer_demo.studies.noise import Comparison, compare, corrected, named_test, tested
 from transfer_demo.studies.tally import so_far
 from transfer_demo.wording import counted
-
-
-def sizes(counts: Iterable[int], *, limit: int | None = None) -> tuple[int, ...]:
-    """Return the images per class that are tried: 1, 2, 5, 10, 20, 50, ..., and at last all.
-
-    Args:
-        counts: how many training images each class has.
-        limit: the plan's `train_per_class`; None means all of them.
-
-    Raises:
-        ValueError: there is no training image.
-    """
-    largest = max(counts, default=0)
-    largest = largest if limit is None else min(largest, limit)
-    if largest < 1:
-        raise ValueError("Without training images there is nothing to vary.")
-    return (*itertools.takewhile(lambda size: size < largest, _steps()), largest)
-
-
-def _steps() -> Iterator[int]:
-    return (step * 10**power for power in itertools.count() for step in (1, 2, 5))
 
 
 def plans(base: Plan, *, sizes: Sequence[int], updates: Mapping[int, int]) -> tuple[Plan, ...]:
