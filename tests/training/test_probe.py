@@ -134,10 +134,12 @@ def test_progress_is_told_during_the_probe(monkeypatch):
     shares = [event.fraction for event in events if isinstance(event, Progress)]
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1)
-    first = [event.fraction for event in itertools.takewhile(_no_epoch, events[1:])]
-    # Two epochs of the probe with three portions each, then three of the first epoch.
-    assert len(first) == 2 * (1 + 2) + 2 + 1
-    assert 0 < first[0] < first[3] < first[6] < 1
+    told = itertools.takewhile(_no_epoch, events)
+    first = [event.fraction for event in told if isinstance(event, Progress)]
+    # One portion before any training, two epochs of the probe with three each, then three of the
+    # first epoch.
+    assert len(first) == 1 + 2 * (1 + 2) + 2 + 1
+    assert 0 < first[0] < first[1] < first[4] < first[7] < 1
 
 
 def _no_epoch(event):
