@@ -63,8 +63,16 @@ async function draw(node, data) {
     await load(absolute(data.library));
     while (node.drawn !== node.wanted.figure || toBePlayed(node.wanted)) {
       const newest = node.wanted;
-      if (toBePlayed(newest)) await play(node, newest);
-      await react(node, newest.figure);
+      node.purged = false;
+      try {
+        if (toBePlayed(newest)) await play(node, newest);
+        await react(node, newest.figure);
+      } catch (error) {
+        // The page let go of the chart while it was drawn: if it wants it again, once more.
+        if (!node.purged) throw error;
+        if (!node.isConnected) return;
+        continue;
+      }
       node.drawn = newest.figure;
     }
   } finally {
@@ -92,5 +100,6 @@ export default function ({ data, parentElement }) {
   return () => {
     node.observer.disconnect();
     if (node.drawn) window.Plotly.purge(node);
+    node.purged = true;
   };
 }
