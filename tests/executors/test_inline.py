@@ -20,7 +20,7 @@ def test_the_job_runs_in_the_calling_thread_and_is_over_on_return():
 def test_it_trains_for_real_when_nothing_else_is_given():
     heard = Heard()
     InlineExecutor().submit(job(epochs=1), heard)
-    assert heard.kinds == ["started", "epoch_end", "finished"]
+    assert heard.kinds == ["started", "untrained", "epoch_end", "finished"]
     assert heard.finished.outcome == "done"
 
 
