@@ -124,7 +124,7 @@ def _race(images: ImageSet, plan: Plan, executor: Executor) -> RecordedRun:
 
 def _events_of(arm: ArmHistory) -> list[Event]:
     """Return what an arm said, from what was kept of it."""
-    said = (arm.started, *arm.epochs, arm.scored, arm.finished)
+    said = (arm.started, arm.untrained, *arm.epochs, arm.scored, arm.finished)
     return [event for event in said if event is not None]
 
 

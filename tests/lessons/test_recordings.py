@@ -15,6 +15,7 @@ from transfer_demo.lessons.recordings import (
     recordings_folder,
     write,
 )
+from transfer_demo.training.engine import engine_digest
 
 FILES = sorted(recordings_folder().glob("*.json"))
 
@@ -56,3 +57,12 @@ def test_every_training_of_a_recording_did_all_that_was_planned(file: Path) -> N
                 assert [epoch.epoch for epoch in arm.epochs] == list(range(1, run.plan.epochs + 1))
                 assert arm.started
                 assert len(arm.started.validation_labels) == run.validation
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_recording_is_older_than_the_engine(file: Path) -> None:
+    engine = read(file).machine.get("engine")
+    assert engine == engine_digest(), (
+        "The engine has changed since this was recorded. tests/benchmarks/confirm_lessons.py says "
+        "whether its numbers have, too, and tests/benchmarks/record_lessons.py makes them anew."
+    )

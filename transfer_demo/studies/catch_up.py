@@ -7,7 +7,7 @@ from typing import Any, Final
 from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.noise import Comparison, compare, named_test, tested
+from transfer_demo.studies.noise import Comparison, compare, corrected, named_test, tested
 from transfer_demo.studies.tally import Tally, so_far, tally
 from transfer_demo.wording import counted, seconds, times_the_epochs
 
@@ -56,10 +56,9 @@ class CatchUp:
 
     @property
     def comparisons(self) -> Mapping[int, Comparison]:
-        """Scratch minus fine-tuning at each length, on the seeds that both have."""
+        """Scratch minus fine-tuning at each length, on the seeds that both have, corrected."""
         tuned = self.fine_tune
-        found = {n: compare(level, tuned) for n, level in self.scratch.items()} if tuned else {}
-        return {factor: comparison for factor, comparison in found.items() if comparison}
+        return corrected({n: compare(s, tuned) for n, s in self.scratch.items()} if tuned else {})
 
     def reaches(self, factor: int) -> bool | None:
         """Say whether scratch is not below fine-tuning at this length; None while nobody knows."""
