@@ -3,9 +3,9 @@
     python tests/benchmarks/confirm_lessons.py [NAME ...]
 
 A recording belongs to the engine that made it, and rewriting the engine without changing what it
-does makes another one of it. So one training of each kind in a recording is repeated, on the machine
-that it was made on. If every number but the seconds is the same, the recording gets the digest of
-today's engine. If not, it stays stale, and `record_lessons.py` must make it anew.
+does makes another one of it. So one training of each kind in a recording is repeated, on the
+machine that it was made on. If every number but the seconds is the same, the recording gets the
+digest of today's engine. If not, it stays stale, and `record_lessons.py` must make it anew.
 """
 
 import argparse

@@ -14,6 +14,7 @@ from typing import Final
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import FINE_TUNE, SCRATCH
 from transfer_demo.verdict import Score
+from transfer_demo.verdict.baseline import baseline_of
 
 Measure = Callable[[History, History], float]
 
@@ -92,11 +93,10 @@ def _arms(history: History) -> list[ArmHistory]:
     return list(history.arms.values())
 
 
-def _largest_class(history: History) -> float:
-    """Return how many validation images are right for who always says the most common class."""
-    started = _arms(history)[0].started
-    labels = started.validation_labels if started else ()
-    return max((labels.count(label) for label in set(labels)), default=0) / max(len(labels), 1)
+def _guessing(history: History) -> float:
+    """Return the share of validation images that always naming one class gets right."""
+    found = baseline_of(_arms(history))
+    return found.accuracy if found else 0.0
 
 
 def _last(history: History, arm: str = FINE_TUNE) -> float:
@@ -160,7 +160,7 @@ def _named_most(history: History) -> float:
 
 
 def _scratch_above_chance(history: History) -> float:
-    return max(_validation(history, SCRATCH)) - _largest_class(history)
+    return max(_validation(history, SCRATCH)) - _guessing(history)
 
 
 def _scratch_trains_otherwise(broken: History, repaired: History) -> float:
@@ -171,14 +171,14 @@ def _scratch_trains_otherwise(broken: History, repaired: History) -> float:
 SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
     "learning-rate-too-high": (
         _alone("loss_rises", lambda run: max(_losses(run)[1:]) - _losses(run)[0], at_least=0.9),
-        _alone("near_chance", lambda run: _last(run) - _largest_class(run), at_most=0.2),
+        _alone("near_chance", lambda run: _last(run) - _guessing(run), at_most=0.2),
         _beside("ends_below", _below(_last), at_least=0.2),
         _beside("scratch_as_usual", _scratch_trains_otherwise, at_most=0.1),
     ),
     "batchnorm-tiny-batches": (
         _beside("training_suffers", _below(lambda run: _training(run)[-1]), at_least=0.2),
         _beside("ends_below", _below(_last), at_least=0.1),
-        _alone("above_chance", lambda run: _last(run) - _largest_class(run), at_least=0.1),
+        _alone("above_chance", lambda run: _last(run) - _guessing(run), at_least=0.1),
     ),
     "wrong-normalisation": (
         _beside("training_lags", _below(lambda run: _training(run)[1]), at_least=0.08),
@@ -198,7 +198,7 @@ SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
         _beside("scratch_is_lifted", _above(lambda run: _last(run, SCRATCH)), at_least=0.2),
     ),
     "shuffled-labels": (
-        _alone("near_chance", lambda run: _highest(run) - _largest_class(run), at_most=0.2),
+        _alone("near_chance", lambda run: _highest(run) - _guessing(run), at_most=0.2),
         _alone(
             "learned_by_heart",
             lambda run: _training(run)[-1] - _last(run),
@@ -207,7 +207,7 @@ SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
     ),
     "far-domain": (
         _alone("scratch_is_quicker", _scratch_is_quicker, at_least=0.05),
-        _alone("above_chance", lambda run: _last(run) - _largest_class(run), at_least=0.1),
+        _alone("above_chance", lambda run: _last(run) - _guessing(run), at_least=0.1),
         _beside("fine_tuning_falls", _below(_last), at_least=0.1),
         _beside("lead_shrinks", _below(_lead), at_least=0.12),
     ),
