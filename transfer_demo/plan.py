@@ -57,7 +57,7 @@ class Plan:
     seed: int = 0
     arms: tuple[str, ...] = ARMS
     augmentation: Augmentation = "crop_flip"
-    views: int = 6
+    views: int = 4
     batch_norm: BatchNormPolicy = "inference"
     batch_norm_statistics: BatchNormStatistics = "precise"
     head_learning_rate: float | None = None

@@ -1,16 +1,19 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transfer_demo.plan import Plan
+from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
 from transfer_demo.training.budget import fit
 
 PIXELS = 3 * 160 * 160
 
 
 def test_a_small_job_gets_the_views_it_planned_and_keeps_everything():
-    budget = fit(Plan(frozen_stages=7), train_images=100, validation_images=50, boundary_bytes=9000)
-    assert budget.views == 6
+    plan = Plan(frozen_stages=7)
+    budget = fit(plan, arm=FINE_TUNE, train_images=100, validation_images=50, boundary_bytes=9000)
+    assert budget.views == plan.views
     assert budget.keep_views
     assert budget.keep_activations
     assert budget.notes == ()
@@ -19,14 +22,15 @@ def test_a_small_job_gets_the_views_it_planned_and_keeps_everything():
 @pytest.mark.parametrize(("choices", "views"), [({"epochs": 2}, 2), ({"augmentation": "none"}, 1)])
 def test_no_more_views_are_made_than_are_ever_shown(choices, views):
     plan = Plan(frozen_stages=7, **choices)
-    budget = fit(plan, train_images=10, validation_images=5, boundary_bytes=9000)
+    budget = fit(plan, arm=FINE_TUNE, train_images=10, validation_images=5, boundary_bytes=9000)
     assert budget.views == views
     assert budget.notes == ()
 
 
 def test_fewer_views_are_made_where_activations_would_not_fit_and_a_note_says_so():
     budget = fit(
-        Plan(frozen_stages=2),
+        Plan(frozen_stages=2, views=6),
+        arm=FINE_TUNE,
         train_images=100,
         validation_images=100,
         boundary_bytes=1_000_000,
@@ -40,7 +44,8 @@ def test_fewer_views_are_made_where_activations_would_not_fit_and_a_note_says_so
 
 def test_what_does_not_fit_even_once_is_made_anew_in_each_epoch():
     budget = fit(
-        Plan(frozen_stages=1),
+        Plan(frozen_stages=1, views=6),
+        arm=FINE_TUNE,
         train_images=100,
         validation_images=10,
         boundary_bytes=10**9,
@@ -56,21 +61,47 @@ def test_what_does_not_fit_even_once_is_made_anew_in_each_epoch():
     train=st.integers(1, 5000),
     validation=st.integers(1, 5000),
     boundary=st.none() | st.integers(1, 10**7),
+    factor=st.integers(1, 16),
 )
-def test_what_is_kept_stays_below_the_limit(train, validation, boundary):
+def test_what_is_kept_stays_below_the_limit(train, validation, boundary, factor):
     limit = 256 * 2**20
-    plan = Plan(frozen_stages=3 if boundary else 0)
+    plan = Plan(frozen_stages=3 if boundary else 0, scratch_epochs_factor=factor)
     budget = fit(
         plan,
+        arm=FINE_TUNE if boundary else SCRATCH,
         train_images=train,
         validation_images=validation,
         boundary_bytes=boundary,
         limit=limit,
     )
-    assert 1 <= budget.views <= 6
+    assert 1 <= budget.views <= plan.views * (1 if boundary else factor)
     kept = budget.views * train + validation
     if budget.keep_views:
         assert kept * PIXELS <= limit
     if budget.keep_activations:
         assert boundary is not None
         assert kept * boundary <= limit
+
+
+def test_an_arm_that_is_trained_longer_sees_new_views_for_as_long():
+    plan = Plan(frozen_stages=7, scratch_epochs_factor=4)
+    images = {"train_images": 10, "validation_images": 5}
+    usual = fit(plan, arm=FINE_TUNE, boundary_bytes=9000, **images)
+    longer = fit(plan, arm=SCRATCH, boundary_bytes=None, **images)
+    assert longer.views == 4 * usual.views
+    plain = replace(plan, augmentation="none")
+    assert fit(plain, arm=SCRATCH, boundary_bytes=None, **images).views == 1
+
+
+def test_views_of_a_long_training_that_do_not_fit_are_made_anew_and_not_fewer():
+    plan = Plan(frozen_stages=7, scratch_epochs_factor=16)
+    limit = PIXELS * (10 * plan.views + 5)
+    budget = fit(
+        plan,
+        arm=SCRATCH,
+        train_images=10,
+        validation_images=5,
+        boundary_bytes=None,
+        limit=limit,
+    )
+    assert (budget.views, budget.keep_views) == (16 * plan.views, False)

@@ -1,4 +1,4 @@
-"""How many views fit into a worker's memory. Both arms must come to the same number."""
+"""How many views fit into a worker's memory. Arms of equal length must come to the same number."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +12,10 @@ MEMORY_LIMIT_BYTES: Final = 512 * 2**20
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """What an arm may keep in memory. `notes` say what differs from the plan, for the learner."""
+    """What an arm may keep in memory. `notes` say what differs from the plan, for the learner.
+
+    After so many `views` of each image, the first one comes again.
+    """
 
     views: int
     keep_views: bool
@@ -23,6 +26,7 @@ class Budget:
 def fit(
     plan: Plan,
     *,
+    arm: str,
     train_images: int,
     validation_images: int,
     boundary_bytes: int | None,
@@ -30,10 +34,13 @@ def fit(
 ) -> Budget:
     """Return as many views as the plan asks for, or as many as fit.
 
-    What does not fit even once is not kept but made anew in each epoch: slower, same result.
+    What does not fit even once is not kept but made anew in each epoch: slower, same result. An arm
+    that is trained for several times the epochs has as many times the views: few that it must see
+    again and again would be a handicap.
 
     Args:
         plan: a resolved plan.
+        arm: which of its arms.
         train_images: number of training images.
         validation_images: number of validation images, which have one view.
         boundary_bytes: activations of one image at the freeze boundary; None if nothing is frozen.
@@ -60,9 +67,11 @@ def fit(
             "The activations of the frozen stages do not fit into memory, so they are computed "
             "again in every epoch. Smaller images or fewer of them would make this much faster."
         )
+    if plan.augmentation != "none":
+        views *= plan.epochs_of(arm) // plan.epochs
     return Budget(
         views=views,
-        keep_views=views_kept > 0,
+        keep_views=views_kept >= views,
         keep_activations=boundary_bytes is not None and activations_kept > 0,
         notes=tuple(notes),
     )

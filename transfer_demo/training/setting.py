@@ -137,6 +137,7 @@ def prepare(job: Job, meter: Meter) -> Setting:
     cost = measure(network, image_size_px=plan.image_size_px)
     budget = fit(
         plan,
+        arm=job.arm,
         train_images=len(images.train),
         validation_images=len(images.validation),
         boundary_bytes=cost.boundary_bytes.get(frozen),
