@@ -45,7 +45,7 @@ class Normaliser:
 
     def __call__(self, pixels: Pixels) -> Tensor:
         images = channels_first(torch.from_numpy(pixels).to(self._device))
-        return images.float() * self._scale + self._shift
+        return images.float().mul_(self._scale).add_(self._shift)
 
 
 class BoundaryActivations:

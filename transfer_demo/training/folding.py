@@ -10,7 +10,9 @@ import copy
 from typing import Final
 
 import torch
+from timm.layers import Conv2dSame
 from torch import Tensor, nn
+from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 # One pass shows which layer feeds which. An image of any size does, and a small one is fast.
@@ -32,7 +34,39 @@ def folded(frozen: nn.Sequential) -> nn.Sequential:
         copied.set_submodule(names[convolution], fuse_conv_bn_eval(convolution, norm))
         # timm's BatchNorm holds the activation that comes after it.
         copied.set_submodule(names[norm], getattr(norm, "act", nn.Identity()))
+    for name, layer in list(copied.named_modules()):
+        if isinstance(layer, Conv2dSame) and _Trimmed.does_the_same_as(layer):
+            copied.set_submodule(name, _Trimmed(layer))
     return copied
+
+
+class _Trimmed(nn.Module):
+    """A convolution that halves both sides, padded as TensorFlow does it.
+
+    Of an even side, TensorFlow pads the end by one more than the beginning, and PyTorch has to copy
+    all activations for that. Here both ends are padded by as much as the end, and the first row or
+    column of what is made, which is then one too many, is left out.
+    """
+
+    def __init__(self, convolution: nn.Conv2d) -> None:
+        super().__init__()
+        self._convolution = convolution
+
+    @staticmethod
+    def does_the_same_as(convolution: nn.Conv2d) -> bool:
+        """Say whether this holds for a convolution: for one with odd sides and steps of two."""
+        odd = all(side % 2 for side in convolution.kernel_size)
+        return odd and convolution.stride == (2, 2) and convolution.dilation == (1, 1)
+
+    def forward(self, maps: Tensor) -> Tensor:
+        kept = self._convolution
+        rows, columns = (1 - side % 2 for side in maps.shape[-2:])
+        high, wide = kept.kernel_size
+        padding = (high // 2 + rows, wide // 2 + columns)
+        made = functional.conv2d(
+            maps, kept.weight, kept.bias, kept.stride, padding, groups=kept.groups
+        )
+        return made[..., rows:, columns:]
 
 
 def _pairs(stages: nn.Sequential) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
