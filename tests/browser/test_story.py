@@ -9,7 +9,8 @@ from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.story import story
 
 TITLES = [screen.title for screen in story()]
-EPOCHS = recording("everyday").run.plan.epochs
+# A curve begins before any training.
+POINTS = 1 + recording("everyday").run.plan.epochs
 
 # Notes how many points fine-tuning has on the screen, whenever that changes.
 _WATCH = """() => {
@@ -37,9 +38,9 @@ _OWN_CLOCK = f"""() => {{
         call(...rest);
     }}, wait);
 }}"""
-_WHOLE = f"() => window.seen.at(-1) === {EPOCHS}"
-_PLAYED = f"() => window.seen.includes(0) && window.seen.at(-1) === {EPOCHS}"
-EPOCH_BY_EPOCH = list(range(EPOCHS + 1))
+_WHOLE = f"() => window.seen.at(-1) === {POINTS}"
+_PLAYED = f"() => window.seen.includes(1) && window.seen.at(-1) === {POINTS}"
+EPOCH_BY_EPOCH = list(range(1, POINTS + 1))
 
 
 def open_screen(context: BrowserContext, app: App, name: str) -> Page:
@@ -90,10 +91,10 @@ def test_keys_step_except_in_a_field_and_a_race_is_played_to_its_end(
     is_shown(page, 2)
     page.evaluate("window.seen = []")
     page.wait_for_function(_WHOLE)
-    assert page.evaluate("window.seen") == [EPOCHS]
+    assert page.evaluate("window.seen") == [POINTS]
     page.get_by_role("button", name="Play again").click()
     page.wait_for_function(_PLAYED)
-    assert page.evaluate("window.seen") == [EPOCHS, *EPOCH_BY_EPOCH]
+    assert page.evaluate("window.seen") == [POINTS, *EPOCH_BY_EPOCH]
     page.close()
 
 
@@ -106,7 +107,7 @@ def test_nothing_moves_for_somebody_who_wants_no_movement(
     page.evaluate(_WATCH)
     page.get_by_role("button", name="Show it without a guess").click()
     page.wait_for_function(_WHOLE)
-    assert page.evaluate("window.seen") == [EPOCHS]
+    assert page.evaluate("window.seen") == [POINTS]
     page.close()
 
 
