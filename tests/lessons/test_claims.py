@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tests.lessons.written import arm, best, last, runs
+from tests.published import published
+from transfer_demo.backbones import catalogue
+from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.evidence import sample_digits, sample_race, sample_study
 from transfer_demo.lessons.pictures import StageMaps, feature_maps, heads, sentences
 from transfer_demo.lessons.story import story
 from transfer_demo.lessons.values_studies import FEW_IMAGES
 from transfer_demo.plan import ARMS, FINE_TUNE, SCRATCH
 from transfer_demo.studies import freeze
-from transfer_demo.studies.noise import compare
 from transfer_demo.verdict import judge
 
 # The shipped pictures are sheets of maps, four in a row.
@@ -27,10 +29,10 @@ def falls(numbers: Sequence[float]) -> bool:
 
 
 def _edges() -> NDArray[np.float64]:
-    """How much the brightness of the photo changes at each place."""
-    side = feature_maps().image_size_px
+    """How much the brightness of the photo changes at each place that the network is shown."""
+    shown = published(catalogue.get("efficientnet_lite0"), feature_maps().image_size_px)
     with Image.open(feature_maps().photo) as photo:
-        grey = np.asarray(photo.convert("L").resize((side, side)), dtype=float)
+        grey = np.asarray(shown(photo.convert("L")), dtype=float)
     return np.hypot(*np.gradient(grey))
 
 
@@ -58,7 +60,7 @@ def test_early_and_late_the_photo_is_lost_from_stage_to_stage() -> None:
     alike = [_likeness(_drawn(stage), _edges()) for stage in stages]
     assert falls(alike)
     assert alike[0] > 0.6, "the first stage shows where the edges of the photo are"
-    assert alike[-1] < 0.2, "the last stage does not"
+    assert alike[-1] < alike[0] / 2, "the last stage shows little of them"
 
 
 def test_source_and_target_fine_tuning_is_ahead_after_one_epoch() -> None:
@@ -100,15 +102,21 @@ def test_advantages_one_and_four_it_is_quicker_and_better_beyond_chance() -> Non
     assert tuned.gflops < scratch.gflops
 
 
+def few_images(name: str) -> dict[int, float]:
+    """The accuracies of an arm that had few images, by seed."""
+    images = FEW_IMAGES * len(SAMPLES["everyday"].classes)
+    found = runs("everyday-labels", arms=[name])
+    return {run["plan"]["seed"]: last(run, name) for run in found if run["train"] == images}
+
+
 def test_advantages_two_and_three_fewer_images_do_and_few_images_are_used_better() -> None:
     result = sample_study("labels").result
     assert result.needed.crossing.images < result.needed.images_per_class
     # What is matched is called scratch with the most images, which need not be its best.
     assert result.needed.images_per_class == max(result.scratch)
-    few = compare(result.fine_tune[FEW_IMAGES], result.scratch[FEW_IMAGES])
-    assert few
-    assert few.difference > 0
-    assert few.beyond_chance
+    tuned, scratch = (few_images(name) for name in ARMS)
+    assert tuned.keys() == scratch.keys() == set(result.seeds)
+    assert all(tuned[seed] > scratch[seed] for seed in tuned)
 
 
 def test_picking_only_few_networks_are_compared() -> None:
@@ -146,7 +154,7 @@ def test_when_it_hurts_the_lead_is_smaller_far_away_and_smaller_still_with_all_f
 
 def test_when_it_hurts_freezing_less_is_better_than_freezing_all_beyond_chance() -> None:
     depths = sample_digits().result
-    assert 0 < depths.best < depths.stages / 2
+    assert depths.best < depths.stages / 2
     gained = freeze.comparisons(depths)[depths.stages]
     assert gained.difference > 0
     assert gained.beyond_chance

@@ -85,7 +85,9 @@ def test_the_rank_correlation_of_the_sample_study_is_that_of_scipy() -> None:
             if event["kind"] == "scored":
                 scores[run["plan"]["backbone"]].append(event["logme"])
     trained = [
-        mean_of_seeds("everyday-backbones", backbone=name, arms=["fine_tune"]) for name in names
+        # Means of the same shares, added up in another order, differ in the last digit.
+        round(mean_of_seeds("everyday-backbones", backbone=name, arms=["fine_tune"]), 9)
+        for name in names
     ]
     expected = spearmanr([sum(scores[name]) for name in names], trained).statistic
     values = backbones_values(sample_study("backbones"))

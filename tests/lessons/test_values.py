@@ -129,14 +129,17 @@ def test_networks_are_told_by_their_scores_and_by_what_fine_tuning_gave(score: s
         for name in names
     }
     actual = {
-        name: mean_last(runs("everyday-backbones", backbone=name, arms=["fine_tune"]))
+        # Means of the same shares, added up in another order, differ in the last digit.
+        name: round(mean_last(runs("everyday-backbones", backbone=name, arms=["fine_tune"])), 9)
         for name in names
     }
     assert VALUES["backbones.networks"] == f"{len(names)} networks"
     assert VALUES[f"backbones.{score}.first"] == get(max(scores, key=scores.__getitem__)).title
-    assert VALUES["backbones.best_name"] in {
-        get(name).title for name in names if actual[name] == pytest.approx(max(actual.values()))
-    }
+    outcome = VALUES["backbones.outcome"]
+    best = {get(name).title for name in names if actual[name] == max(actual.values())}
+    assert {get(name).title for name in names if get(name).title in outcome} == best
+    assert ("level" in outcome) == (len(best) > 1)
+    assert f"{100 * max(actual.values()):.0f}%" in outcome
     rho = spearmanr([scores[name] for name in names], [actual[name] for name in names]).statistic
     assert float(VALUES[f"backbones.{score}.rank_correlation"]) == pytest.approx(rho, abs=0.006)
 

@@ -5,12 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
-from timm.data import create_transform, resolve_data_config
-from timm.models import get_pretrained_cfg
 from torchvision import transforms
 from torchvision.models import get_model_weights
 from torchvision.transforms import InterpolationMode
 
+from tests.published import published
 from tests.training.made import examples
 from transfer_demo.backbones.catalogue import CATALOGUE, get
 from transfer_demo.images.dataset import Example, Picture
@@ -49,22 +48,6 @@ def shown(picture, framing, augmentation="none"):
     example = Example(picture=picture, label=0, file="")
     made = Views([example], framing=framing, augmentation=augmentation, seed=0)
     return made.batch(0, np.array([0]))[0]
-
-
-def published(backbone, size_px):
-    """Return what the library of the weights does to a picture, up to the pixels, at any size."""
-    if backbone.source == "bundled":
-        facts = resolve_data_config(
-            pretrained_cfg=get_pretrained_cfg(backbone.architecture).to_dict()
-        )
-        made = create_transform(**(facts | {"input_size": (3, size_px, size_px)}))
-        return transforms.Compose(made.transforms[:2])
-    facts = get_model_weights(backbone.architecture)["IMAGENET1K_V1"].transforms()
-    # Torchvision knows one size only: the same share of the picture at another one.
-    resized_px = size_px * facts.resize_size[0] // facts.crop_size[0]
-    return transforms.Compose(
-        [transforms.Resize(resized_px, facts.interpolation), transforms.CenterCrop(size_px)]
-    )
 
 
 def difference(first, second):

@@ -44,6 +44,7 @@ def labels_values(study: StudyEvidence) -> Values:
     return {
         "labels.fine_tune_images": _images(curves.needed.crossing),
         "labels.scratch_images": str(curves.needed.images_per_class),
+        "labels.seeds": str(len(curves.seeds)),
         "labels.few_images": str(FEW_IMAGES),
         "labels.few_images_fine_tune": curves.fine_tune[FEW_IMAGES].in_percent,
         "labels.few_images_scratch": curves.scratch[FEW_IMAGES].in_percent,
@@ -56,15 +57,11 @@ def backbones_values(study: StudyEvidence) -> Values:
     if any(ranks.correlations[score] is None for score in ("logme", "leep")):
         return {}
     trained = [row for row in backbones.trained(ranks) if row.ranks]
-    best, second, *_ = backbones.trained(ranks)
-    assert best.actual
     return {
         "backbones.where": whose("backbones", own=study.origin.own),
         "backbones.networks": counted(len(trained), "network"),
         "backbones.orders": str(math.factorial(len(trained))),
-        "backbones.best_name": best.title,
-        "backbones.best_accuracy": best.actual.in_percent,
-        "backbones.ahead": _ahead(backbones.comparisons(ranks).get(second.name)),
+        "backbones.outcome": _outcome(ranks),
         **_score(ranks, "logme"),
         **_score(ranks, "leep"),
     }
@@ -110,6 +107,18 @@ def _lead(lead: Comparison) -> str:
 def _ahead(comparison: Comparison | None) -> str:
     """Say by how much the best is ahead, and whether that may be chance; of itself by nothing."""
     return f"{comparison.size} ({comparison.doubt})" if comparison else points(0, 1)
+
+
+def _outcome(ranks: BackboneRanks) -> str:
+    """Say which network fine-tuning made the best one, or which are level."""
+    best, second, *others = backbones.trained(ranks)
+    assert best.actual
+    level = [row.title for row in (best, second, *others) if row.actual_rank == best.actual_rank]
+    accuracy = best.actual.in_percent
+    if len(level) > 1:
+        return say("best.level", names=" and ".join(level), accuracy=accuracy)
+    ahead = _ahead(backbones.comparisons(ranks).get(second.name))
+    return say("best", name=best.title, accuracy=accuracy, ahead=ahead)
 
 
 def _images(crossing: Crossing) -> str:
