@@ -99,7 +99,9 @@ def plain_loop(order, weight=None):
     for epoch in range(1, plan.epochs_of(order.arm) + 1):
         network.train()
         for number, batch in batches(len(labels), plan=plan, epoch=epoch):
-            view = (number - 1) % min(plan.views, plan.epochs)
+            # Whoever is trained for twice the epochs has twice the views.
+            rounds = plan.epochs_of(order.arm) // plan.epochs
+            view = (number - 1) % (rounds * min(plan.views, plan.epochs))
             loss = functional.cross_entropy(
                 network(images(train_views.batch(view, batch))),
                 labels[batch],

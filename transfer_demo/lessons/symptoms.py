@@ -207,7 +207,7 @@ SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
     ),
     "far-domain": (
         _alone("scratch_is_quicker", _scratch_is_quicker, at_least=0.05),
-        _alone("above_chance", lambda run: _last(run) - _guessing(run), at_least=0.04),
+        _alone("above_chance", lambda run: _last(run) - _guessing(run), at_least=0.06),
         _beside("fine_tuning_falls", _below(_last), at_least=0.06),
         _beside("lead_shrinks", _below(_lead), at_least=0.06),
     ),
