@@ -6,12 +6,14 @@ the allocator or warm caches.
 
 import contextlib
 import gc
+import itertools
 import logging
+import os
 import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from multiprocessing import get_context, get_start_method, set_start_method
 from pathlib import Path
@@ -69,7 +71,8 @@ def race(
     """Yield all measurements each time that there is one more.
 
     For each image set, each seed, each contestant; what is measured already is not run again. The
-    number of loader processes that the first seed finds holds for the others, too.
+    number of loader processes that the first seed finds holds for the others, too. Contestants
+    whose time is not looked at come last, side by side, each on one core.
 
     Args:
         course: what to run.
@@ -77,51 +80,72 @@ def race(
         measured: what is there before.
         run: runs one contestant; by default in a process of its own.
     """
-    for data_set, images in image_sets.items():
-        for seed in range(course.seeds):
-            # The next seed begins with another contestant: none always runs on a rested machine.
-            for peer in rotated(course.peers, seed):
-                if measured.has(peer.name, data_set, seed):
-                    continue
-                workers = course.loader_workers
-                if workers is None:
-                    workers = measured.loader_workers(peer.name, data_set)
-                heat = Heat(
-                    peer=peer,
-                    images=images,
-                    data_set=data_set,
-                    plan=replace(course.plan, seed=seed),
-                    loader_workers=workers,
-                    tutorial_rate=course.tutorial_rate,
-                )
-                measured = measured.with_one((run or alone)(heat))
-                yield measured
+    run = run or alone
+    timed = tuple(peer for peer in course.peers if peer.timed)
+    for data_set, seed in itertools.product(image_sets, range(course.seeds)):
+        # The next seed begins with another contestant: none always runs on a rested machine.
+        for peer in rotated(timed, seed):
+            if measured.has(peer.name, data_set, seed):
+                continue
+            workers = course.loader_workers
+            if workers is None:
+                workers = measured.loader_workers(peer.name, data_set)
+            heat = _heat(course, image_sets, data_set, seed, peer)
+            measured = measured.with_one(run(replace(heat, loader_workers=workers)))
+            yield measured
+    left = [
+        _heat(course, image_sets, data_set, seed, peer)
+        for data_set, seed, peer in itertools.product(image_sets, range(course.seeds), course.peers)
+        if not peer.timed and not measured.has(peer.name, data_set, seed)
+    ]
+    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+        for found in as_completed([side_by_side.submit(run, heat) for heat in left]):
+            measured = measured.with_one(found.result())
+            yield measured
 
 
-def alone(heat: Heat) -> Measurement:
-    """Run one contestant in a process of its own."""
-    logger.info("next: %s", heat.peer.title)
-    with own_process() as process:
-        return process.submit(here, heat).result()
-
-
-def own_process() -> ProcessPoolExecutor:
-    """Return a fresh process, in which loader processes are started as in a user's script."""
-    return ProcessPoolExecutor(
-        1,
-        mp_context=get_context("spawn"),
-        initializer=_start_others,
-        initargs=(get_start_method(),),
+def _heat(
+    course: Course, image_sets: Mapping[str, ImageSet], data_set: str, seed: int, peer: Peer
+) -> Heat:
+    return Heat(
+        peer=peer,
+        images=image_sets[data_set],
+        data_set=data_set,
+        plan=replace(course.plan, seed=seed),
+        loader_workers=course.loader_workers,
+        tutorial_rate=course.tutorial_rate,
     )
 
 
-def _start_others(method: str) -> None:
-    """Choose how this process starts others.
+def alone(heat: Heat) -> Measurement:
+    """Run one contestant in a process of its own, which has all cores if its time counts."""
+    logger.info("next: %s, seed %d: %s", heat.data_set, heat.plan.seed, heat.peer.title)
+    with own_process(threads=None if heat.peer.timed else 1) as process:
+        return process.submit(here, heat).result()
+
+
+def own_process(threads: int | None = None) -> ProcessPoolExecutor:
+    """Return a fresh process, in which loader processes are started as in a user's script.
+
+    `threads` is how many cores torch uses there; None leaves the choice to torch.
+    """
+    return ProcessPoolExecutor(
+        1,
+        mp_context=get_context("spawn"),
+        initializer=_begin,
+        initargs=(get_start_method(), threads),
+    )
+
+
+def _begin(method: str, threads: int | None) -> None:
+    """Choose how this process starts others, and how many cores torch uses.
 
     Left alone, it would start them as it was started: on Linux that takes a hundred times as long
     as what is usual there.
     """
     set_start_method(method, force=True)
+    if threads is not None:
+        torch.set_num_threads(threads)
 
 
 def here(heat: Heat) -> Measurement:
@@ -179,7 +203,7 @@ def measure(peer: Peer, trial: Trial) -> Measurement:
 
 def rotated(peers: tuple[Peer, ...], places: int) -> tuple[Peer, ...]:
     """Return the contestants in the same order, beginning so many places later."""
-    start = places % len(peers)
+    start = places % max(1, len(peers))
     return (*peers[start:], *peers[:start])
 
 

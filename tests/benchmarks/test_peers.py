@@ -63,7 +63,7 @@ def test_a_contestant_gives_an_accuracy_for_each_epoch(name: str, trial: Trial) 
     if name == registry.FASTAI and importlib.util.find_spec("fastai") is None:
         pytest.skip("fastai is not installed: pip install -e '.[benchmark]'")
     found = measure(registry.PEERS[name], trial)
-    expected = {registry.FORWARD: 0, registry.LOGISTIC: 1}.get(name, PLAN.epochs)
+    expected = {registry.FORWARD: 0, registry.LOGISTIC: 1, RECIPE: 1}.get(name, PLAN.epochs)
     assert len(found.val_accuracies) == expected
     images = len(trial.parts.validation)
     assert all((a * images) == pytest.approx(round(a * images)) for a in found.val_accuracies)
@@ -91,6 +91,19 @@ def test_what_is_known_is_not_run_again(photos: ImageSet) -> None:
     *_, last = race(_course(peers), {"colours": photos}, known, run=_outcome)
     found = [(m.peer, m.seed) for m in last.measured]
     assert found == [("one", 0), ("two", 0), ("two", 1), ("one", 1)]
+
+
+def test_whose_time_is_not_looked_at_runs_after_all_others(photos: ImageSet) -> None:
+    peers = (replace(_peer("untimed"), timed=False), _peer("timed"))
+    known = several(_outcome(_heat(peers[0], photos, seed=1)))
+    *_, last = race(_course(peers), {"colours": photos}, known, run=_outcome)
+    found = [(m.peer, m.seed) for m in last.measured]
+    assert found == [("untimed", 1), ("timed", 0), ("timed", 1), ("untimed", 0)]
+
+
+def test_a_process_has_the_cores_that_it_is_given() -> None:
+    with own_process(threads=1) as process:
+        assert process.submit(torch.get_num_threads).result() == 1
 
 
 @pytest.mark.parametrize(("asked", "given"), [(None, [None, 2]), (0, [0, 0])])
