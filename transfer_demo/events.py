@@ -19,8 +19,9 @@ class Started:
 
     `notes` are sentences about what had to be done differently than planned (fewer views because
     of the memory limit, say). `validation_labels` are class indices in the order of the
-    validation images; `val_predictions` of the epochs have the same order. `train_counts` says how
-    many training images each class has; older runs did not say it, and have none.
+    validation images; `val_predictions` of the epochs have the same order. `validation_ids` name
+    those images, so that one is known again where another seed holds it out, too. `train_counts`
+    says how many training images each class has. Older runs did not say these two, and have none.
     """
 
     kind: ClassVar = "started"
@@ -36,6 +37,7 @@ class Started:
     total_parameters: int
     notes: tuple[str, ...] = ()
     train_counts: tuple[int, ...] = ()
+    validation_ids: tuple[str, ...] = ()
 
     @property
     def index(self) -> int:

@@ -104,6 +104,17 @@ class Plan:
         """Return in how many batches all training images are shown once, each with two or more."""
         return max(1, min(round(train_images / self.batch_size), train_images // 2))
 
+    def passes_per_update(self, train_images: int) -> int:
+        """Return how often one batch shows all training images, each time in another view.
+
+        Where the plan sets the number of updates, few images come several times to fill a batch,
+        so that a small number of images is not a small batch as well. Otherwise never more than
+        once.
+        """
+        if self.updates_per_epoch is None:
+            return 1
+        return max(1, round(self.batch_size / train_images))
+
     def updates_in_epoch(self, train_images: int) -> int:
         """Return how often the weights are adjusted in an epoch."""
         return self.updates_per_epoch or self.updates_per_pass(train_images)

@@ -63,8 +63,8 @@ def main() -> None:
 
 
 def of_each_kind(recording: Recording) -> Iterable[RecordedRun]:
-    """Return one training of each arm of each network."""
-    kinds = {(run.plan.arms, run.plan.backbone): run for run in recording.runs}
+    """Return one training of each plan, whatever its seed."""
+    kinds = {replace(run.plan, seed=0, updates_per_epoch=None): run for run in recording.runs}
     return kinds.values()
 
 

@@ -21,6 +21,7 @@ from tests.benchmarks.machine import facts  # noqa: E402
 from transfer_demo.events import Event, Progress  # noqa: E402
 from transfer_demo.executors.dask import local_dask  # noqa: E402
 from transfer_demo.executors.protocol import Executor  # noqa: E402
+from transfer_demo.executors.together import run_together  # noqa: E402
 from transfer_demo.history import ArmHistory  # noqa: E402
 from transfer_demo.images.dataset import ImageSet, LabelledImages  # noqa: E402
 from transfer_demo.images.samples import SAMPLES  # noqa: E402
@@ -35,6 +36,7 @@ from transfer_demo.plan import ALL, FINE_TUNE, Plan  # noqa: E402
 from transfer_demo.race import prepare  # noqa: E402
 from transfer_demo.studies.cell import validation_digest  # noqa: E402
 from transfer_demo.study import ask, run  # noqa: E402
+from transfer_demo.training.job import Job  # noqa: E402
 
 Recorder = Callable[[ImageSet, Executor], Sequence[RecordedRun]]
 
@@ -118,7 +120,12 @@ _TINY = Plan(train_per_class=2, val_per_class=2, image_size_px=64, epochs=1)
 def _race(images: ImageSet, plan: Plan, executor: Executor) -> RecordedRun:
     events: list[Event] = []
     ready = prepare(images, plan)
-    ready.run(executor=executor, on_event=events.append)
+    # On one core each, as the arms of a race: seconds that stand side by side must be of one kind.
+    jobs = [
+        Job(run="", arm=arm, plan=ready.plan, images=ready.images, threads=1)
+        for arm in ready.plan.arms
+    ]
+    run_together(executor, jobs, lambda _, event: events.append(event))
     return _recorded(ready.plan, ready.images, events)
 
 

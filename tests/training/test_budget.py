@@ -93,6 +93,31 @@ def test_an_arm_that_is_trained_longer_sees_new_views_for_as_long():
     assert fit(plain, arm=SCRATCH, boundary_bytes=None, **images).views == 1
 
 
+def test_few_images_that_are_shown_more_often_have_as_many_more_views():
+    plan = Plan(frozen_stages=7, updates_per_epoch=6, batch_size=16)
+    views = {
+        count: fit(
+            plan, arm=FINE_TUNE, train_images=count, validation_images=5, boundary_bytes=9000
+        ).views
+        for count in (5, 48, 96)
+    }
+    # 60 updates are 20 and 10 passes, and of five images 180: three fill a batch.
+    assert views == {5: 18 * plan.views, 48: 2 * plan.views, 96: plan.views}
+
+
+def test_a_note_counts_the_views_of_the_arm():
+    budget = fit(
+        Plan(frozen_stages=7, views=6, scratch_epochs_factor=4),
+        arm=SCRATCH,
+        train_images=100,
+        validation_images=100,
+        boundary_bytes=None,
+        limit=PIXELS * 300,
+    )
+    assert budget.views == 8
+    assert "8 views instead of 24" in budget.notes[0]
+
+
 def test_views_of_a_long_training_that_do_not_fit_are_made_anew_and_not_fewer():
     plan = Plan(frozen_stages=7, scratch_epochs_factor=16)
     limit = PIXELS * (10 * plan.views + 5)

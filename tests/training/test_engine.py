@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,6 @@ from transfer_demo.training.engine import _DECIDES, digest_of, engine_digest
 TELLS_NOTHING = {
     "__init__",
     "allocator",
-    "device",
     "ending",
     "engine",
     "job",
@@ -55,6 +56,14 @@ def test_every_module_of_the_training_is_counted_or_known_to_decide_nothing() ->
     assert not counted & TELLS_NOTHING
 
 
-def test_the_engine_has_one_digest() -> None:
+def test_values_count_beside_the_code(tmp_path: Path) -> None:
+    file = {"recipe": tmp_path / "recipe.py"}
+    file["recipe"].write_text(SOURCE, encoding="utf-8")
+    assert len({digest_of(file), digest_of(file, "bicubic"), digest_of(file, "bilinear")}) == 3
+
+
+def test_the_digest_is_the_same_in_another_process() -> None:
+    show = "from transfer_demo.training.engine import engine_digest; print(engine_digest())"
+    told = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == engine_digest()
     assert len(engine_digest()) == 16
-    assert engine_digest() == engine_digest()

@@ -98,35 +98,52 @@ def plain_loop(order, weight=None):
     measured = []
     for epoch in range(1, plan.epochs_of(order.arm) + 1):
         network.train()
-        for number, batch in batches(len(labels), plan=plan, epoch=epoch):
+        losses, right = 0.0, 0
+        for passes, batch in batches(len(labels), plan=plan, epoch=epoch):
             # Whoever is trained for twice the epochs has twice the views.
             rounds = plan.epochs_of(order.arm) // plan.epochs
-            view = (number - 1) % (rounds * min(plan.views, plan.epochs))
+            view = passes % (rounds * min(plan.views, plan.epochs))
+            logits = network(images(train_views.batch(view, batch)))
             loss = functional.cross_entropy(
-                network(images(train_views.batch(view, batch))),
-                labels[batch],
-                weight=weight,
-                label_smoothing=LABEL_SMOOTHING,
+                logits, labels[batch], weight=weight, label_smoothing=LABEL_SMOOTHING
             )
+            losses += functional.cross_entropy(logits, labels[batch], reduction="sum").item()
+            right += (logits.argmax(dim=1) == labels[batch]).sum().item()
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
             schedule.step()
         if precise:
-            shown = [train_views.batch(view, batch) for batch in mixed(len(labels), plan=plan)]
-            update_bn([images(pixels) for pixels in shown], network)
+            # Each image in one view; of fewer images than make a batch, in as many as make one.
+            count, there = len(labels), rounds * min(plan.views, plan.epochs)
+            places = mixed(min(round(32 / count), there) * count, plan=plan)
+            shown = [((epoch - 1 + place // count) % there, place % count) for place in places]
+            update_bn([images(train_views.batch(*each)) for each in shown], network)
         network.eval()
         with torch.no_grad():
             logits = network(images(val_views.batch(0, np.arange(len(val_labels)))))
-        measured.append(functional.cross_entropy(logits, val_labels).item())
+        predicted = logits.argmax(dim=1)
+        measured += [losses / len(labels), right / len(labels)]
+        measured += [functional.cross_entropy(logits, val_labels).item()]
+        measured += [(predicted == val_labels).double().mean().item(), *predicted.tolist()]
     return measured
+
+
+def numbers(ended):
+    """What a plain loop measures, of one epoch after the other."""
+    return [
+        number
+        for e in ended
+        for number in (e.train_loss, e.train_accuracy, e.val_loss, e.val_accuracy)
+        + e.val_predictions
+    ]
 
 
 @pytest.mark.parametrize("frozen", [5, 9])
 def test_the_cached_training_is_that_of_a_plain_loop_without_a_cache(frozen):
     order = job(frozen_stages=frozen, epochs=3)
-    cached = epochs(train(order, never))
-    assert [e.val_loss for e in cached] == pytest.approx(plain_loop(order), rel=1e-3)
+    cached = numbers(epochs(train(order, never)))
+    assert cached == pytest.approx(plain_loop(order), rel=1e-3)
 
 
 @pytest.fixture
@@ -146,15 +163,19 @@ def double_precision(monkeypatch):
 @pytest.mark.usefixtures("double_precision")
 def test_what_learns_its_statistics_is_judged_as_in_a_plain_loop_with_update_bn(choices):
     order = job("scratch", epochs=2, image_size_px=64, **choices)
-    ours = [e.val_loss for e in epochs(train(order, never))]
-    assert ours == pytest.approx(plain_loop(order), rel=1e-6)
+    judged = numbers(epochs(train(order, never)))
+    assert judged == pytest.approx(plain_loop(order), rel=1e-6)
 
 
-@pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
-def test_statistics_play_no_part_in_what_is_learned(arm):
+@pytest.mark.parametrize(
+    ("arm", "choices"),
+    [("fine_tune", {}), ("fine_tune", {"head_start": "probe"}), ("scratch", {})],
+)
+def test_statistics_play_no_part_in_what_is_learned(arm, choices):
+    choices = {"batch_norm": "training", **choices}
     precise, running = (
-        epochs(train(job(arm, batch_norm="training", batch_norm_statistics=choice), never))
-        for choice in ("precise", "running")
+        epochs(train(job(arm, batch_norm_statistics=statistics, **choices), never))
+        for statistics in ("precise", "running")
     )
     assert [e.train_loss for e in precise] == [e.train_loss for e in running]
     assert [e.val_loss for e in precise] != [e.val_loss for e in running]
@@ -192,7 +213,8 @@ def test_few_images_are_shown_again_until_the_updates_of_an_epoch_are_done(monke
         ended = epochs(train(job(images=images, updates_per_epoch=3, epochs=2), never))
         assert len(steps) == 6
         assert [e.epoch for e in ended] == [1, 2]
-        assert ended[0].images_seen == {2: 6, 4: 12, 12: 12}[count]
+        # The batch size is 4, and two images fill a batch twice over.
+        assert ended[0].images_seen == 12
 
 
 def test_before_training_a_head_at_zero_is_undecided():
@@ -207,9 +229,10 @@ def test_scratch_names_several_classes_and_knows_its_training_images_when_judged
     gaps = []
     validate = loop._validate
 
-    def watched(setting, meter, *, view):
-        validated = yield from validate(setting, meter, view=view)
+    def watched(setting, meter):
+        validated = yield from validate(setting, meter)
         if meter.images_trained:
+            view = len(gaps)  # each epoch shows the next one
             gaps.append(_accuracy(setting, view) - _accuracy_by_batch(setting, view))
         return validated
 
@@ -257,7 +280,7 @@ def lopsided():
 
 def test_with_class_weights_a_mistake_on_a_small_class_counts_for_more():
     order = job(images=lopsided(), epochs=3, class_weights="balanced")
-    weighted = [e.val_loss for e in epochs(train(order, never))]
+    weighted = numbers(epochs(train(order, never)))
     weight = torch.tensor([10 / (2 * 8), 10 / (2 * 2)])
     assert weighted == pytest.approx(plain_loop(order, weight), rel=1e-3)
     assert weighted != pytest.approx(plain_loop(order), rel=1e-3)
@@ -297,7 +320,7 @@ def test_both_arms_are_shown_the_same_views_in_the_same_order(monkeypatch):
         batch = setting_module.BoundaryActivations.batch
 
         def watched(self, view, indices, seen=seen, batch=batch):
-            seen.append((view, indices.tolist()))
+            seen.append((np.broadcast_to(view, indices.shape).tolist(), indices.tolist()))
             return batch(self, view, indices)
 
         with monkeypatch.context() as patch:

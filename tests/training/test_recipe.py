@@ -54,11 +54,24 @@ def test_passes_go_on_across_epochs_and_each_shows_every_image(count, size, upda
     assert {len(epoch) for epoch in shown} == {plan.updates_in_epoch(count)}
     together = [batch for epoch in shown for batch in epoch]
     assert sum(len(b.indices) for b in together) == images_shown(count, plan=plan, epochs=epochs)
-    assert [b.number for b in together] == sorted(b.number for b in together)
-    assert together[-1].number == passes(count, plan=plan)
-    for number in range(1, passes(count, plan=plan)):
-        one = np.concatenate([b.indices for b in together if b.number == number])
-        np.testing.assert_array_equal(np.sort(one), np.arange(count))
+    numbers = np.concatenate([b.passes for b in together])
+    np.testing.assert_array_equal(numbers, np.sort(numbers))
+    assert numbers[-1] == passes(count, plan=plan) - 1
+    indices = np.concatenate([b.indices for b in together])
+    for number in range(passes(count, plan=plan) - 1):
+        np.testing.assert_array_equal(np.sort(indices[numbers == number]), np.arange(count))
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(2, 16), (4, 16), (8, 16), (10, 20), (20, 20), (40, 20), (70, 17.5)]
+)
+def test_batches_of_a_plan_with_so_many_updates_are_of_about_one_size(count, shown):
+    plan = Plan(batch_size=16, updates_per_epoch=4)
+    lengths = [len(batch.indices) for batch in batches(count, plan=plan, epoch=1)]
+    assert lengths == pytest.approx([shown] * 4, abs=0.5)
+    # Without it, a batch shows no image twice.
+    usual = next(batches(count, plan=Plan(batch_size=16), epoch=1))
+    assert len(set(usual.indices.tolist())) == len(usual.indices)
 
 
 @given(st.integers(1, 200))

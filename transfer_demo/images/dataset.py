@@ -3,11 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from transfer_demo.errors import PictureMissing
 
 Part = Literal["train", "validation"]
+
+# Of its digest: enough to tell the images of a set apart.
+_NAME_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,3 +117,14 @@ class LabelledImages:
         """How many training images each class has, in the order of the classes."""
         counts = Counter(example.label for example in self.train)
         return tuple(counts[label] for label in range(len(self.classes)))
+
+    @property
+    def validation_ids(self) -> tuple[str, ...]:
+        """A name for each validation image, the same in every split; copies are told apart."""
+        seen: Counter[str] = Counter()
+        names = []
+        for example in self.validation:
+            digest = example.picture.digest[:_NAME_DIGITS]
+            seen[digest] += 1
+            names.append(digest if seen[digest] == 1 else f"{digest} {seen[digest]}")
+        return tuple(names)

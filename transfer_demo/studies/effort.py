@@ -28,8 +28,10 @@ def gflops(plan: Plan, *, train_images: int, validation_images: int) -> float:
     assert isinstance(frozen, int)
     prefix = sum(stage.gflops for stage in backbone.stages[:frozen])
     suffix = backbone.gflops - prefix
-    passes = plan.updates_in_epoch(train_images) / plan.updates_per_pass(train_images)
-    views = 1 if plan.augmentation == "none" else min(plan.views, plan.epochs * passes)
+    parts = plan.updates_in_epoch(train_images) * plan.passes_per_update(train_images)
+    passes = parts / plan.updates_per_pass(train_images)
+    # Who sees the images more often sees more views of them, as `training.budget` has it.
+    views = 1 if plan.augmentation == "none" else min(plan.views, plan.epochs) * max(passes, 1)
     # Backward costs twice as much as forward.
     shown = 3 * train_images * passes + validation_images
     if plan.batch_norm_statistics == "precise" and _statistics_move(plan):

@@ -1,5 +1,6 @@
 """How many views fit into a worker's memory. Arms of equal length must come to the same number."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,9 +35,9 @@ def fit(
 ) -> Budget:
     """Return as many views as the plan asks for, or as many as fit.
 
-    What does not fit even once is not kept but made anew in each epoch: slower, same result. An arm
-    that is trained for several times the epochs has as many times the views: few that it must see
-    again and again would be a handicap.
+    Who sees the images more often has as many more views: few that come again and again would be a
+    handicap of a small number of images, or of an arm that is trained for more epochs. What does
+    not fit even once is not kept but made anew in each epoch: slower, same result.
 
     Args:
         plan: a resolved plan.
@@ -46,7 +47,10 @@ def fit(
         boundary_bytes: activations of one image at the freeze boundary; None if nothing is frozen.
         limit: bytes for each of the two kinds of thing that are kept.
     """
-    wanted = 1 if plan.augmentation == "none" else min(plan.views, passes(train_images, plan=plan))
+    shown, times = passes(train_images, plan=plan), plan.epochs_of(arm) // plan.epochs
+    wanted = min(math.ceil(plan.views * max(shown / plan.epochs, 1)), shown)
+    if plan.augmentation == "none":
+        wanted = times = 1
     pixel_bytes = 3 * plan.image_size_px**2
 
     def views_within(image_bytes: int) -> int:
@@ -59,19 +63,17 @@ def fit(
     notes = []
     if views < wanted:
         notes.append(
-            f"Each image has {views} views instead of {wanted}: more do not fit into "
-            f"{limit // 2**20} MB of memory."
+            f"Each image has {views * times} views instead of {wanted * times}: more do not fit "
+            f"into {limit // 2**20} MB of memory."
         )
     if not activations_kept:
         notes.append(
             "The activations of the frozen stages do not fit into memory, so they are computed "
             "again in every epoch. Smaller images or fewer of them would make this much faster."
         )
-    if plan.augmentation != "none":
-        views *= plan.epochs_of(arm) // plan.epochs
     return Budget(
-        views=views,
-        keep_views=views_kept >= views,
+        views=views * times,
+        keep_views=views_kept >= views * times,
         keep_activations=boundary_bytes is not None and activations_kept > 0,
         notes=tuple(notes),
     )

@@ -10,13 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from transfer_demo.backbones.catalogue import CATALOGUE
 from transfer_demo.paths import PACKAGE
 
 # From the picture as it is kept to the numbers of an epoch. What only makes a training faster,
-# stops it or tells of it is left out.
+# stops it or tells of it is left out. How an entry's pictures are cut counts by its value.
 _DECIDES: Final = (
+    "plan.py",
     "training/budget.py",
     "training/cost.py",
+    "training/device.py",
     "training/features.py",
     "training/folding.py",
     "training/loop.py",
@@ -31,6 +34,7 @@ _DECIDES: Final = (
     "training/views.py",
     "backbones/architectures.py",
     "backbones/spec.py",
+    "images/decode.py",
     "images/split.py",
 )
 
@@ -38,13 +42,19 @@ _DECIDES: Final = (
 @cache
 def engine_digest() -> str:
     """Return the digest of the engine: 16 hex digits. Comments and docstrings play no part."""
-    return digest_of({name: PACKAGE / name for name in _DECIDES})
+    return digest_of(
+        {name: PACKAGE / name for name in _DECIDES},
+        *(
+            f"{name}: {backbone.input_size_px} {backbone.preprocessing}"
+            for name, backbone in CATALOGUE.items()
+        ),
+    )
 
 
-def digest_of(files: dict[str, Path]) -> str:
-    """Return the digest of the code in some files, by the names that they go by."""
+def digest_of(files: dict[str, Path], *values: str) -> str:
+    """Return the digest of the code in some files, by the names that they go by, and of values."""
     code = [(name, _code(file.read_text(encoding="utf-8"))) for name, file in files.items()]
-    return hashlib.sha256(repr(sorted(code)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((sorted(code), values)).encode()).hexdigest()[:16]
 
 
 def _code(source: str) -> str:

@@ -86,24 +86,31 @@ class BoundaryActivations:
         """How many examples there are."""
         return len(self._views)
 
-    def batch(self, view: int, indices: NDArray[np.intp]) -> Tensor:
-        """Return the activations of some examples in one view, on the network's device."""
-        asked = [self._views.row(view, int(index)) for index in indices]
-        places = dict(zip(asked, indices, strict=True))
+    def batch(self, view: int | NDArray[np.intp], indices: NDArray[np.intp]) -> Tensor:
+        """Return the activations of some examples, on the network's device.
+
+        All in one view, or each in its own.
+        """
+        pairs = [
+            (int(of), int(index))
+            for of, index in zip(np.broadcast_to(view, indices.shape), indices, strict=True)
+        ]
+        asked = [self._views.row(of, index) for of, index in pairs]
+        places = dict(zip(asked, pairs, strict=True))
         if self._own is None:
-            self.computed += len(asked)
-            made = self._compute(view, places)
+            self.computed += len(places)
+            made = self._compute(places)
             return channels_first(torch.stack([made[row] for row in asked]))
         lying = self._own.rows
-        fresh = {row: index for row, index in places.items() if row not in lying}
-        self._compute(view, fresh)
+        fresh = {row: place for row, place in places.items() if row not in lying}
+        self._compute(fresh)
         new = places.keys() - self._seen
         self._seen |= new
         self.computed += len(new)
         self._borrow(sum(lying[row].seconds for row in new - fresh.keys()))
         return channels_first(torch.stack([lying[row].activations for row in asked]))
 
-    def _compute(self, view: int, places: Mapping[Row, int]) -> dict[Row, Tensor]:
+    def _compute(self, places: Mapping[Row, tuple[int, int]]) -> dict[Row, Tensor]:
         """Take images through the stages, each from the deepest boundary where it is known."""
         made: dict[Row, Tensor] = {}
         rest = list(places)
@@ -118,7 +125,8 @@ class BoundaryActivations:
             rest = [row for row in rest if row not in lying]
         for chunk in _chunks(rest):
             begun = time.perf_counter()
-            pixels = self._views.batch(view, np.array([places[row] for row in chunk]))
+            views, indices = np.array([places[row] for row in chunk]).T
+            pixels = self._views.batch(views, indices)
             start = self._normalise(pixels)
             seconds = time.perf_counter() - begun
             made |= self._through(start, chunk, passed=0, seconds=seconds)

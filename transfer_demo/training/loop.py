@@ -1,8 +1,9 @@
 """The training of one arm, from images to the last epoch, as a generator of events.
 
-Both arms run this same code on the same views in the same order. They differ in two things: the
-weights that the network starts with, and how fast each part of it may learn. From scratch may also
-be given more epochs.
+Both arms run this same code on the same views in the same order. They differ in the weights that
+the network starts with, and in what follows from those: pretrained stages may be frozen, learn at
+rates of their own, and by default keep the statistics of BatchNorm that they bring. From scratch
+may also be given more epochs, and then sees as many more views.
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -52,16 +53,18 @@ def train(job: Job, should_stop: Callable[[], bool]) -> Iterator[Event]:
 def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
     """Learn from the training images and be asked about the validation images, epoch by epoch."""
     plan, network = setting.job.plan, setting.network
-    # AdamW, and a learning rate that rises for a quarter of the steps and then falls to zero. The
-    # new head learns fastest; pretrained stages take smaller steps, so that they adapt and do not
-    # forget. Frozen stages are given to no optimiser.
+    # AdamW, and a learning rate that rises for a quarter of the steps and then falls to zero, while
+    # the momentum falls and rises again. The new head learns fastest; pretrained stages take
+    # smaller steps, so that they adapt and do not forget. Frozen stages are given to no optimiser.
     optimiser, schedule = optimiser_and_schedule(
         network, plan=plan, arm=setting.job.arm, train_images=len(setting.train)
     )
     yield setting.started()
 
     # What the network says before it has seen a single label of ours: the first point of a curve.
-    untrained = yield from _validate(setting, meter, view=0)
+    if setting.measures_first_statistics:
+        measure_statistics(setting, meter, view=0)
+    untrained = yield from _validate(setting, meter)
     yield Untrained(
         arm=setting.job.arm,
         seconds=meter.seconds(),
@@ -76,14 +79,14 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
     # What is measured leaves the loop as events. Curves, verdict and files are made of those
     # elsewhere; nothing in here prints or draws.
     for epoch in range(1, setting.epochs + 1):
-        trained, view = Tally(), 0
+        trained = Tally()
         # BatchNorm now goes by the batch, where the plan lets it; frozen stages never do.
         network.train()
-        for number, batch in batches(len(setting.train), plan=plan, epoch=epoch):
+        for passes, batch in batches(len(setting.train), plan=plan, epoch=epoch):
             # Somebody may have pressed Stop.
             meter.check_stop()
-            # Each pass over the images shows another crop of each.
-            view = (number - 1) % setting.budget.views
+            # Each pass over the images shows another crop of each, until they begin again.
+            view = passes % setting.budget.views
             # The frozen stages do their part in this line, or did it in an earlier epoch: what they
             # make of a view never changes, so it is computed once and kept.
             activations = setting.train.batch(view, batch)
@@ -92,9 +95,9 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
             with autocast(setting.device):
                 # Forward: through the stages that learn, and the head.
                 logits = network.logits(activations)
-                # How wrong is that? Mean over the batch, in nats. The targets are 0.9 and not 1,
-                # so that the network need not grow ever surer of a few dozen images. On request,
-                # mistakes on a class with few images count for more.
+                # How wrong is that? Mean over the batch, in nats. A tenth of each target is spread
+                # over all classes, so that the network need not grow ever surer of a few dozen
+                # images. On request, mistakes on a class with few images count for more.
                 loss = functional.cross_entropy(
                     logits,
                     labels,
@@ -109,13 +112,18 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
             optimiser.step()
             schedule.step()
             # Counted with the weights before the step: on images that were not yet learned from in
-            # this epoch.
+            # this pass.
             trained.add(logits, labels)
             meter.images_trained += len(batch)
             yield from setting.progress(meter)
 
+        # BatchNorm has kept a running average of mean and variance, over batches that earlier
+        # weights have seen. By it these weights would be misjudged, so all training images go
+        # through them once more. Pretrained statistics that stay as they are need no such pass.
+        if setting.measures_statistics:
+            measure_statistics(setting, meter, view=epoch - 1)
         # The images that nothing was learned from say what the network is worth.
-        validated = yield from _validate(setting, meter, view=view)
+        validated = yield from _validate(setting, meter)
         yield EpochEnd(
             arm=setting.job.arm,
             epoch=epoch,
@@ -130,18 +138,14 @@ def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
         )
 
 
-def _validate(setting: Setting, meter: Meter, *, view: int) -> Generator[Progress, None, Tally]:
+def _validate(setting: Setting, meter: Meter) -> Generator[Progress, None, Tally]:
     """Ask the network about all validation images; nothing is learned from them."""
-    # BatchNorm has kept a running average of mean and variance, over batches that earlier weights
-    # have seen. By it these weights would be misjudged, so all training images go through them
-    # once more. Pretrained statistics that stay as they are need no such pass.
-    if setting.measures_statistics:
-        measure_statistics(setting, meter, view=view)
-        yield from setting.progress(meter)
     validated = Tally()
     # From here BatchNorm goes by its statistics: what is said of an image must not depend on which
     # others are asked about beside it.
     setting.network.eval()
+    # One view of each is asked about, its centre, and all of them in the order in which they lie:
+    # no crop and no order by chance makes one epoch look better than another.
     for batch in in_order(len(setting.validation)):
         meter.check_stop()
         # Nothing is learned from these, so PyTorch need not note the way back.

@@ -1,7 +1,6 @@
 """The network of an arm: a backbone's stages, a pool, and a new head, cut where freezing ends."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from torch import Tensor, nn
 
@@ -9,7 +8,12 @@ from transfer_demo.backbones import architectures
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.plan import BatchNormPolicy, HeadStart
 
-_BATCH_NORMS: Final = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)
+BatchNorm = nn.BatchNorm1d | nn.BatchNorm2d | nn.BatchNorm3d
+
+
+def batch_norms(module: nn.Module) -> list[BatchNorm]:
+    """Return all BatchNorm layers within a module."""
+    return [layer for layer in module.modules() if isinstance(layer, BatchNorm)]
 
 
 class GlobalPool(nn.Module):
@@ -78,16 +82,14 @@ class Network(nn.Module):
         super().train(mode)
         self.prefix.eval()
         if self.batch_norm == "inference":
-            for module in self.suffix.modules():
-                if isinstance(module, _BATCH_NORMS):
-                    module.eval()
+            for module in batch_norms(self.suffix):
+                module.eval()
         return self
 
     @property
     def statistics_move(self) -> bool:
         """Whether BatchNorm has statistics that change while the suffix is trained."""
-        layers = (module for module in self.suffix.modules() if isinstance(module, _BATCH_NORMS))
-        return self.batch_norm == "training" and any(layers)
+        return self.batch_norm == "training" and bool(batch_norms(self.suffix))
 
     def parameter_count(self) -> int:
         """All parameters, head included."""

@@ -38,14 +38,16 @@ def probe(setting: Setting, meter: Meter) -> Iterator[Progress]:
     network.eval()
     features: dict[int, Tensor] = {}
     for epoch in range(1, plan.epochs + 1):
-        for number, batch in batches(len(setting.train), plan=plan, epoch=epoch):
+        for passes, batch in batches(len(setting.train), plan=plan, epoch=epoch):
             meter.check_stop()
-            view = (number - 1) % setting.budget.views
-            if view not in features:
-                features[view] = yield from _features(setting, meter, view)
+            views = (passes % setting.budget.views).tolist()
+            for view in dict.fromkeys(views):
+                if view not in features:
+                    features[view] = yield from _features(setting, meter, view)
+            read = torch.stack([features[v][i] for v, i in zip(views, batch, strict=True)])
             with autocast(setting.device):
                 loss = functional.cross_entropy(
-                    network.head(features[view][batch]),
+                    network.head(read),
                     setting.train_labels[batch],
                     weight=setting.class_weights,
                     label_smoothing=LABEL_SMOOTHING,

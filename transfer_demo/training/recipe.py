@@ -27,9 +27,12 @@ VALIDATION_BATCH: Final = 32
 
 
 class Batch(NamedTuple):
-    """What is shown before one update: indices of images, and which pass over all of them it is."""
+    """What is shown before one update, (N,): for each image in which pass over all, and its index.
 
-    number: int
+    Passes are counted from 0, through the whole training.
+    """
+
+    passes: NDArray[np.intp]
     indices: NDArray[np.intp]
 
 
@@ -37,40 +40,48 @@ def batches(count: int, *, plan: Plan, epoch: int) -> Iterator[Batch]:
     """Yield the batches of one epoch, the same for every arm.
 
     An epoch is one pass over all images in an order of its own, unless the plan sets its number of
-    updates: then the passes go on across epochs, and few images have several in each.
+    updates: then the passes go on across epochs, and few images have several in each, or even in
+    one batch.
 
     Args:
         count: how many training images there are.
         plan: its seed decides the order.
-        epoch: counted from 1, as passes are.
+        epoch: counted from 1.
     """
-    in_pass = plan.updates_per_pass(count)
+    parts, in_batch = plan.updates_per_pass(count), plan.passes_per_update(count)
     in_epoch = plan.updates_in_epoch(count)
     for update in range((epoch - 1) * in_epoch, epoch * in_epoch):
-        number = update // in_pass + 1
-        yield Batch(number, _one_pass(count, in_pass, plan.seed, number)[update % in_pass])
+        # Which pass, and which part of it.
+        places = [divmod(part, parts) for part in range(update * in_batch, (update + 1) * in_batch)]
+        shown = [_one_pass(count, parts, plan.seed, one)[part] for one, part in places]
+        passes = np.repeat([one for one, _ in places], [len(part) for part in shown])
+        yield Batch(passes, np.concatenate(shown))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _one_pass(count: int, parts: int, seed: int, number: int) -> list[NDArray[np.intp]]:
     """Return all images in an order of their own, in parts of equal size to within one.
 
     So none is left with a single image, on which BatchNorm cannot train.
     """
-    return np.array_split(np.random.default_rng([seed, number]).permutation(count), parts)
+    return np.array_split(np.random.default_rng([seed, number + 1]).permutation(count), parts)
 
 
 def images_shown(count: int, *, plan: Plan, epochs: int) -> int:
     """Return how many images are shown in so many epochs, each as often as it comes."""
-    in_pass = plan.updates_per_pass(count)
-    whole, rest = divmod(epochs * plan.updates_in_epoch(count), in_pass)
-    return whole * count + sum(map(len, np.array_split(np.arange(count), in_pass)[:rest]))
+    parts = plan.updates_per_pass(count)
+    whole, rest = divmod(_parts_shown(count, plan=plan, epochs=epochs), parts)
+    return whole * count + sum(map(len, np.array_split(np.arange(count), parts)[:rest]))
 
 
 def passes(count: int, *, plan: Plan) -> int:
     """Return how often all images are shown while the pretrained network is trained."""
-    updates = plan.epochs * plan.updates_in_epoch(count)
-    return math.ceil(updates / plan.updates_per_pass(count))
+    parts = _parts_shown(count, plan=plan, epochs=plan.epochs)
+    return math.ceil(parts / plan.updates_per_pass(count))
+
+
+def _parts_shown(count: int, *, plan: Plan, epochs: int) -> int:
+    return epochs * plan.updates_in_epoch(count) * plan.passes_per_update(count)
 
 
 def in_order(count: int) -> list[NDArray[np.intp]]:

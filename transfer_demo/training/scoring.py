@@ -95,6 +95,7 @@ def _started(job: Job, published: nn.Module, device: torch.device) -> Started:
         train_images=len(job.images.train),
         train_counts=job.images.train_counts,
         validation_labels=tuple(example.label for example in job.images.validation),
+        validation_ids=job.images.validation_ids,
         trainable_parameters=0,
         total_parameters=sum(p.numel() for p in published.parameters()),
     )

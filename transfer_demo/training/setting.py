@@ -21,7 +21,7 @@ from transfer_demo.training.job import Job
 from transfer_demo.training.keeping import shelves_for
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import Network, fine_tuned, from_scratch
-from transfer_demo.training.recipe import class_weights, images_shown
+from transfer_demo.training.recipe import VALIDATION_BATCH, class_weights, images_shown
 from transfer_demo.training.views import Views
 
 
@@ -58,9 +58,20 @@ class Setting:
 
     @property
     def measures_statistics(self) -> bool:
-        """Whether BatchNorm's statistics are measured again before each validation."""
+        """Whether BatchNorm's statistics are measured again after each epoch."""
         precise = self.job.plan.batch_norm_statistics == "precise"
         return precise and self.network.statistics_move
+
+    @property
+    def measures_first_statistics(self) -> bool:
+        """Whether they are measured before the first epoch: those of random weights are unknown."""
+        return self.measures_statistics and self.job.arm != FINE_TUNE
+
+    @property
+    def statistics_views(self) -> int:
+        """How many views of each image they are measured on: more than one of very few images."""
+        enough = round(VALIDATION_BATCH / len(self.train))
+        return min(max(enough, 1), self.budget.views)
 
     @property
     def gflops_planned(self) -> float:
@@ -68,7 +79,8 @@ class Setting:
         plan, train, validation = self.job.plan, len(self.train), len(self.validation)
         shown = images_shown(train, plan=plan, epochs=self.epochs)
         validations = self.epochs + 1
-        pooled = train * validations if self.measures_statistics else 0
+        measured = self.measures_statistics * self.epochs + self.measures_first_statistics
+        pooled = train * self.statistics_views * measured
         probed = 0
         if self.probing:
             pooled += train * self.budget.views
@@ -112,6 +124,7 @@ class Setting:
             train_images=len(images.train),
             train_counts=images.train_counts,
             validation_labels=tuple(example.label for example in images.validation),
+            validation_ids=images.validation_ids,
             trainable_parameters=sum(p.numel() for p in self.network.trainable_parameters()),
             total_parameters=self.network.parameter_count(),
             notes=self.budget.notes,

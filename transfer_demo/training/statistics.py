@@ -8,13 +8,11 @@ and mean and variance are those of the weights as they are (Wu & Johnson 2021, "
 in BatchNorm", section 3).
 """
 
-from collections.abc import Iterator
-
-from torch import Tensor
-from torch.optim.swa_utils import update_bn
+import torch
 
 from transfer_demo.training.device import autocast
 from transfer_demo.training.meter import Meter
+from transfer_demo.training.network import batch_norms
 from transfer_demo.training.recipe import mixed
 from transfer_demo.training.setting import Setting
 
@@ -22,17 +20,27 @@ from transfer_demo.training.setting import Setting
 def measure_statistics(setting: Setting, meter: Meter, *, view: int) -> None:
     """Replace the statistics of all BatchNorm layers that learn by those of the training images.
 
+    It does what PyTorch's `update_bn` does, but leaves the rest of the network as it is judged: no
+    block is skipped at random, and no random number is drawn.
+
     Args:
         setting: its network gets the statistics; no other weight is touched.
         meter: told of the images that went through.
-        view: which view of each image is shown.
+        view: which view of each image is shown; very few images show the next ones, too.
     """
-
-    def activations() -> Iterator[Tensor]:
-        for batch in mixed(len(setting.train), plan=setting.job.plan):
-            meter.check_stop()
-            yield setting.train.batch(view, batch)
-            meter.images_pooled += len(batch)
-
-    with autocast(setting.device):
-        update_bn(activations(), setting.network.suffix)
+    suffix, images, views = setting.network.suffix, len(setting.train), setting.budget.views
+    layers = batch_norms(suffix)
+    momenta = [layer.momentum for layer in layers]
+    suffix.eval()
+    for layer in layers:
+        layer.reset_running_stats()
+        layer.momentum = None  # all batches count the same
+        layer.train()
+    for place in mixed(setting.statistics_views * images, plan=setting.job.plan):
+        meter.check_stop()
+        activations = setting.train.batch((view + place // images) % views, place % images)
+        with torch.no_grad(), autocast(setting.device):
+            suffix(activations)
+        meter.images_pooled += len(place)
+    for layer, momentum in zip(layers, momenta, strict=True):
+        layer.momentum = momentum

@@ -97,9 +97,10 @@ class Views:
         number = 0 if self._augmentation == "none" else view
         return Row(self._examples[index].picture.digest, number)
 
-    def batch(self, view: int, indices: NDArray[np.intp]) -> Pixels:
-        """Return one view of some examples as (N, size, size, 3) uint8 RGB."""
-        return np.stack([self._view(view, int(index)) for index in indices])
+    def batch(self, view: int | NDArray[np.intp], indices: NDArray[np.intp]) -> Pixels:
+        """Return one view of some examples, or one for each, as (N, size, size, 3) uint8 RGB."""
+        pairs = zip(np.broadcast_to(view, indices.shape), indices, strict=True)
+        return np.stack([self._view(int(view), int(index)) for view, index in pairs])
 
     def _view(self, view: int, index: int) -> Pixels:
         made = self._made.get((view, index))
