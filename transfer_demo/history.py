@@ -56,9 +56,18 @@ class ArmHistory:
         # Shares that were added up can end a hair above 1.
         return self.progress.seconds * max(1 / self.progress.fraction - 1, 0.0)
 
-    def first_reaching(self, val_accuracy: float) -> EpochEnd | None:
-        """Return the first epoch with at least this validation accuracy, or None."""
-        return next((e for e in self.epochs if e.val_accuracy >= val_accuracy), None)
+    def reaching(self, val_accuracy: float) -> EpochEnd | None:
+        """Return the epoch from which on the validation accuracy was at least this, or None.
+
+        The first one with as much may be a lucky one, picked with the images that it is measured
+        on.
+        """
+        for_good = None
+        for epoch in reversed(self.epochs):
+            if epoch.val_accuracy < val_accuracy:
+                break
+            for_good = epoch
+        return for_good
 
     def with_event(self, event: Event) -> "ArmHistory":
         """Return the history with one more event; one of the same kind and index is replaced."""

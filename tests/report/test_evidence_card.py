@@ -29,12 +29,12 @@ def card(evidence: Any = None, **changes: Any) -> str:
     return whole.replace(code, "")
 
 
-def own(*, classes: tuple[str, ...] = ("birds", "fruit")) -> Any:
+def own(*, classes: tuple[str, ...] = ("birds", "fruit"), **changes: Any) -> Any:
     tuned, scratch = (
-        [started(arm, labels=[i % 2 for i in range(20)], classes=classes), *events[1:]]
-        for arm, events in (
-            ("fine_tune", arm_events("fine_tune", [12, 18, 17], total=20)),
-            ("scratch", arm_events("scratch", [5, 9, 11], total=20, slow=4.0)),
+        [started(arm, labels=[i % 2 for i in range(20)], classes=classes, **more), *events[1:]]
+        for arm, events, more in (
+            ("fine_tune", arm_events("fine_tune", [12, 18, 17], total=20), {}),
+            ("scratch", arm_events("scratch", [5, 9, 11], total=20, slow=4.0), changes),
         )
     )
     return own_race(
@@ -98,6 +98,20 @@ def test_all_numbers_of_the_run_are_on_it() -> None:
         "Images: My images",
     ):  # fmt: skip
         assert number in words
+
+
+def test_of_a_longer_training_it_says_so_and_how_sure_the_result_is() -> None:
+    words = " ".join(Elements(card(own(epochs=40))).words.split())
+    assert "Training from scratch had 4 times as many epochs" in words
+    assert "McNemar's exact test, p = " in words
+
+
+def test_what_guessing_gets_stands_on_it_and_balanced_accuracy_where_classes_are_unequal() -> None:
+    words = " ".join(Elements(card(own())).words.split())
+    assert "Always naming one class" in words
+    assert "Balanced accuracy" not in words
+    unequal = " ".join(Elements(card(own(train_counts=(50, 20)))).words.split())
+    assert "Balanced accuracy" in unequal
 
 
 def test_a_longer_training_from_scratch_stands_among_the_choices() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from tests.told import arm_events, finished, scored, started
 from transfer_demo.events import Event, Finished, Outcome, Started
@@ -25,21 +26,23 @@ def cell(
     notes: tuple[str, ...] = (),
     measured_before: datetime | None = None,
     split: str = "",
+    names: tuple[str, ...] = (),
 ) -> Cell:
     """A training that has `correct[i]` of `total` validation images right after epoch i + 1."""
     (arm,) = plan.arms
     told = arm_events(
         arm, correct, total=total, outcome=outcome, message=message, from_the_end=from_the_end
     )
-    events = [_changed(event, train_images, notes, 15.0 * slow) for event in told]
+    changes = {"train_images": train_images, "notes": notes, "validation_ids": names}
+    events = [_changed(event, changes, 15.0 * slow) for event in told]
     return Cell(
         plan=plan, history=fold(events).arms[arm], measured_before=measured_before, split=split
     )
 
 
-def _changed(event: Event, train_images: int, notes: tuple[str, ...], seconds: float) -> Event:
+def _changed(event: Event, changes: dict[str, Any], seconds: float) -> Event:
     if isinstance(event, Started):
-        return replace(event, train_images=train_images, notes=notes)
+        return replace(event, **changes)
     return replace(event, seconds=seconds) if isinstance(event, Finished) else event
 
 

@@ -140,11 +140,18 @@ def test_small_classes_that_give_all_they_have_are_told_of() -> None:
 def test_the_headline_says_over_several_seeds_whether_it_may_be_chance() -> None:
     clear = _read({5: [60, 62, 61]}, {5: [10, 11, 13]})
     said = labels.answer(clear)
-    assert said[0].endswith("scratch on 11.3% at best, with 5 (beyond chance, p = 0.002).")
-    assert said[1].startswith("p is that of the corrected t-test over 3 seeds")
+    assert said[0].endswith("scratch on 11.3% at best, with 5 (beyond chance, p < 0.001).")
+    assert said[1].startswith("p is that of an exact sign-flip test on the images")
     assert not any("largest saving" in sentence for sentence in said)  # there is only one size
-    doubtful = _read({5: [20, 35, 20]}, {5: [18, 19, 21]})
+    doubtful = _read({5: [20, 20, 22]}, {5: [18, 19, 21]})
     assert "(may be chance, p = " in labels.answer(doubtful)[0]
+
+
+def test_fine_tuning_is_surely_ahead_where_it_beats_scratch_with_the_most_in_every_seed() -> None:
+    scratch = {2: [5, 5, 5], 20: [30, 40, 50]}
+    result = _read({2: [60, 60, 50], 5: [55, 45, 51], 20: [60, 60, 60]}, scratch)
+    assert result.surely_ahead == 5
+    assert _read({2: [60, 60, 50]}, scratch).surely_ahead is None
 
 
 def test_where_nothing_is_saved_there_is_nothing_to_doubt() -> None:

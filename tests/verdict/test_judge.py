@@ -57,7 +57,7 @@ def test_training_from_scratch_can_win_too() -> None:
     assert verdict.winner == "scratch"
     assert verdict.difference == pytest.approx(-27 / 33)
     assert verdict.text.startswith("Training from scratch won by 82 percentage points")
-    assert "Fine-tuning never reached what scratch has at its end (91%)" in verdict.text
+    assert "Fine-tuning ends below what scratch has at its end (91%)" in verdict.text
 
 
 @st.composite
@@ -160,14 +160,14 @@ def test_undecided_says_how_many_images_would_tell() -> None:
     assert verdict.p_value == mcnemar_exact(2, 0)
     needed = images_needed(2, 0, 33)
     assert needed is not None
-    said = re.search(r"Roughly ([\d,]+) validation images would tell", verdict.text)
+    said = re.search(r"Roughly ([\d,]+) validation images would probably tell", verdict.text)
     assert said is not None
     assert needed <= int(said[1].replace(",", "")) < 1.1 * needed
     assert "may be chance" in verdict.text
 
 
 def test_a_decided_race_asks_for_no_more_images() -> None:
-    assert "would tell" not in _judged(_won()).text
+    assert "would probably tell" not in _judged(_won()).text
 
 
 def test_without_a_difference_no_number_of_images_is_named() -> None:
@@ -217,7 +217,7 @@ def test_the_estimate_never_claims_that_fewer_images_than_there_are_would_do() -
         race(arm_events("fine_tune", [5], total=5), arm_events("scratch", [0], total=5))
     )
     assert images_needed(5, 0, 5) == 4
-    assert "A few more validation images would tell" in verdict.text
+    assert "A few more validation images would probably tell" in verdict.text
 
 
 def test_milestones_say_what_each_arm_needed_to_reach_what_scratch_has_at_its_end() -> None:
@@ -231,10 +231,11 @@ def test_milestones_say_what_each_arm_needed_to_reach_what_scratch_has_at_its_en
     assert reached is not None
     assert needed is not None
     assert (reached.epoch, reached.images_seen, reached.seconds) == (2, 140, 3.0)
-    assert (needed.epoch, needed.gflops) == (2, 216.0)
+    # After the second epoch it had more, and lost it again.
+    assert (needed.epoch, needed.gflops) == (4, 432.0)
     assert (
-        "Fine-tuning reached what scratch has at its end (61%) after 3.0 s, 140 images and 24 "
-        "GFLOPs (epoch 2); scratch needed 27 s, 140 images and 216 GFLOPs (epoch 2)."
+        "Fine-tuning reached what scratch has at its end (61%) for good after 3.0 s, 140 images "
+        "and 24 GFLOPs (epoch 2); scratch needed 54 s, 280 images and 432 GFLOPs (epoch 4)."
         in verdict.text
     )
 
@@ -243,17 +244,17 @@ def test_a_milestone_that_was_never_reached_is_none() -> None:
     slower = race(arm_events("fine_tune", [5, 6], total=33), arm_events("scratch", [7], total=33))
     verdict = _judged(slower)
     assert verdict.milestones["fine_tune"] is None
-    assert "Fine-tuning never reached what scratch has at its end (21%)" in verdict.text
+    assert "Fine-tuning ends below what scratch has at its end (21%)" in verdict.text
     running = race(
         arm_events("fine_tune", [5, 6], total=33, outcome=None),
         arm_events("scratch", [7], total=33),
     )
-    assert "has not yet reached what scratch has at its end (21%)" in _judged(running).text
+    assert "is still below what scratch has at its end (21%)" in _judged(running).text
     both = race(
         arm_events("fine_tune", [5, 8], total=33, outcome=None),
         arm_events("scratch", [7], total=33, outcome=None),
     )
-    assert "Fine-tuning reached what scratch has now (21%)" in _judged(both).text
+    assert "Fine-tuning reached what scratch has now (21%) for good" in _judged(both).text
 
 
 def test_a_race_that_is_still_on_says_so_far() -> None:
@@ -325,8 +326,8 @@ def test_that_scratch_had_more_epochs_is_said_and_is_no_unfairness() -> None:
     )
     text = _judged(longer).text
     assert (
-        "Training from scratch had 4 times as many epochs, with a schedule of its own length: 8, "
-        "and fine-tuning 2."
+        "Training from scratch had 4 times as many epochs, with a schedule of its own length and "
+        "as many times the crops: 8, and fine-tuning 2."
     ) in text
     assert "not a fair one" not in text
     assert "as many epochs" not in _judged(_won()).text

@@ -2,11 +2,10 @@ import gc
 import itertools
 import math
 import random
-from collections.abc import Sequence
 from unittest import mock
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import (
     binom,
@@ -15,9 +14,7 @@ from scipy.stats import (
     permutation_test,
     rankdata,
     spearmanr,
-    ttest_1samp,
 )
-from scipy.stats import t as student_t
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
@@ -26,14 +23,12 @@ from transfer_demo.verdict.significance import (
     SIGNIFICANT,
     Z_95,
     Z_POWER_80,
-    corrected_t_test,
     holm,
     images_needed,
     mcnemar_exact,
     rank_correlation,
     ranks,
     sign_flip_test,
-    student_t_p_value,
     wilson_interval,
 )
 
@@ -196,61 +191,6 @@ def test_a_worked_example_of_the_formula() -> None:
     # 30 % and 10 % of the images differ: psi = 0.4, delta = 0.2, by hand from the paper.
     root = 1.959964 * math.sqrt(0.4) + 0.841621 * math.sqrt(0.4 - 0.2**2)
     assert images_needed(30, 10, 100) == math.ceil(root**2 / 0.2**2)
-
-
-@pytest.mark.parametrize("degrees", [*range(1, 13), 29, 30, 100, 101])
-def test_the_p_value_of_students_t_agrees_with_scipy(degrees: int) -> None:
-    for t in (0.0, 0.01, 0.1, 0.7, 1.0, 2.0, 4.303, 12.706, 60.0):
-        expected = 2 * student_t.sf(t, degrees)
-        assert student_t_p_value(t, degrees) == pytest.approx(expected, abs=1e-12)
-
-
-@given(st.floats(-1e6, 1e6), st.integers(1, 60))
-def test_the_p_value_of_students_t_takes_no_side(t: float, degrees: int) -> None:
-    p_value = student_t_p_value(t, degrees)
-    assert 0 <= p_value <= 1
-    assert student_t_p_value(-t, degrees) == p_value
-    # scipy is good to nine digits where t is nearly 0.
-    assert p_value == pytest.approx(2 * student_t.sf(abs(t), degrees), abs=1e-8)
-
-
-def test_students_t_of_an_endless_difference_is_never_chance() -> None:
-    assert student_t_p_value(math.inf, 2) == pytest.approx(0, abs=1e-15)
-
-
-def test_students_t_needs_a_degree_of_freedom() -> None:
-    with pytest.raises(ValueError, match="at least 1"):
-        student_t_p_value(1.0, 0)
-
-
-differences = st.lists(st.integers(-40, 40).map(lambda hits: hits / 125), min_size=2, max_size=8)
-
-
-@given(differences)
-def test_without_a_correction_the_test_over_seeds_is_the_paired_t_test(values: list[float]) -> None:
-    assume(len(set(values)) > 1)
-    expected = ttest_1samp(values, 0).pvalue
-    assert corrected_t_test(values, test_share=0) == pytest.approx(expected, abs=1e-9)
-
-
-@given(differences, st.floats(0.01, 3))
-def test_the_correction_shrinks_t_by_the_factor_of_the_paper(
-    values: list[float], share: float
-) -> None:
-    assume(len(set(values)) > 1)
-    seeds = len(values)
-    t = ttest_1samp(values, 0).statistic * math.sqrt((1 / seeds) / (1 / seeds + share))
-    expected = 2 * student_t.sf(abs(t), seeds - 1)
-    assert corrected_t_test(values, test_share=share) == pytest.approx(expected, abs=1e-9)
-
-
-@pytest.mark.parametrize("values", [[], [0.1], [0.1, 0.1, 0.1], [0.3 - 0.2, 0.1]])
-def test_seeds_without_scatter_tell_nothing(values: Sequence[float]) -> None:
-    assert corrected_t_test(values, test_share=0.4) is None
-
-
-def test_seeds_that_never_differ_are_equal() -> None:
-    assert corrected_t_test([0.0, 0.0], test_share=0.4) == 1
 
 
 few_values = st.lists(st.integers(0, 6).map(float), min_size=1, max_size=14)

@@ -18,8 +18,11 @@ _SIZE: Final = 12
 _ROOM_BELOW: Final = 0.12
 
 
-def across(baseline: Baseline | None) -> list[dict[str, Any]]:
-    """Return the shapes of a line right across an axis of accuracy in percent; none for None."""
+def across(baseline: Baseline | None, *, panel: str = "") -> list[dict[str, Any]]:
+    """Return the shapes of a line right across an axis of accuracy in percent; none for None.
+
+    `panel` is what Plotly's axes of a panel end with: "2" for "x2" and "y2".
+    """
     if baseline is None:
         return []
     height = 100 * baseline.accuracy
@@ -29,8 +32,9 @@ def across(baseline: Baseline | None) -> list[dict[str, Any]]:
         "yanchor": "bottom" if _is_low(baseline) else "top",
         "font": {"size": _SIZE},
     }
-    line = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": height, "y1": height}
-    return [{**line, "layer": "below", "line": dict(_LINE), "label": label}]
+    line = {"type": "line", "xref": f"x{panel} domain", "yref": f"y{panel}"}
+    ends = {"x0": 0, "x1": 1, "y0": height, "y1": height}
+    return [{**line, **ends, "layer": "below", "line": dict(_LINE), "label": label}]
 
 
 def over(baselines: Mapping[int, Baseline]) -> go.Scatter:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from transfer_demo.charts import log_axis, theme
+from transfer_demo.charts import baseline_line, log_axis, theme
 from transfer_demo.charts.study_marks import (
     ACCURACY_AXIS,
     LEGEND,
@@ -18,6 +18,7 @@ from transfer_demo.charts.study_marks import (
 )
 from transfer_demo.charts.theme import Base
 from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCRATCH
+from transfer_demo.studies.baselines import baseline_of
 from transfer_demo.studies.catch_up import FACTORS, NEVER, CatchUp, guess_words
 from transfer_demo.studies.level import Level
 from transfer_demo.wording import counted, seconds
@@ -56,10 +57,9 @@ def figure(
         place=lambda factor, level: float(max(factor, 1) * result.epochs),
         legend=True,
     )
-    levels = [*result.scratch.values(), *([result.fine_tune] if result.fine_tune else [])]
     by_seconds = _Panel(
         axes={"xaxis": "x2", "yaxis": "y2"},
-        ends=log_axis.ends([level.seconds for level in levels] or [1, 100]),
+        ends=log_axis.ends([level.seconds for level in result.levels] or [1, 100]),
         place=lambda factor, level: level.seconds,
         legend=False,
     )
@@ -68,7 +68,9 @@ def figure(
         chart.add_traces([_band(result, panel), _line(result, panel)])
         chart.add_traces([_tuned(result, panel), _points(result, panel), _seeds(result, panel)])
         chart.add_trace(_caught(result, panel))
-    return chart.update_layout(_layout(result, by_epochs.ends, by_seconds.ends))
+    guessing = baseline_of(result.levels)
+    lines = [line for panel in ("", "2") for line in baseline_line.across(guessing, panel=panel)]
+    return chart.update_layout(_layout(result, by_epochs.ends, by_seconds.ends), shapes=lines)
 
 
 def _guess(result: CatchUp, guess: Mapping[str, Any] | None) -> go.Scatter:

@@ -91,10 +91,10 @@ def _verdict(race: RaceEvidence) -> str:
     verdict = judge(race.history)
     if verdict is None:
         return ""
-    headline, reason = verdict.sentences[:2]
+    headline, *rest = verdict.summary
     return (
         f'<h2>Verdict</h2><p class="verdict"><b>{html.escape(headline)}</b></p>'
-        f"<p>{html.escape(reason)}</p>"
+        f"<p>{html.escape(' '.join(rest))}</p>"
     )
 
 

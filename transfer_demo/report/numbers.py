@@ -6,16 +6,21 @@ from typing import Final
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.verdict import Score
+from transfer_demo.verdict.baseline import balanced_in_percent, baseline_of
 from transfer_demo.wording import amount, in_millions, percent, seconds
 
 _NOTHING: Final = "–"
+_BALANCED: Final = "Balanced accuracy"
 
 
 def numbers(history: History) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Return the headings, and a row for each thing measured with a value for each arm."""
     arms = list(history.arms.values())
     headings = ("", *(ARM_TITLES.get(arm.arm, arm.arm) for arm in arms))
-    return headings, tuple((label, *map(words, arms)) for label, words in _ROWS)
+    rows = [(label, *map(words, arms)) for label, words in _ROWS]
+    # Where the classes are about equal, one row has nothing to say.
+    told = tuple(row for row in rows if row[0] != _BALANCED or any(row[1:]))
+    return headings, told
 
 
 def _accuracy(arm: ArmHistory) -> str:
@@ -27,6 +32,15 @@ def _accuracy(arm: ArmHistory) -> str:
 
 def _interval(arm: ArmHistory) -> str:
     return Score.of(arm.last).interval_in_percent if arm.last else _NOTHING
+
+
+def _balanced(arm: ArmHistory) -> str:
+    return balanced_in_percent(arm.started, arm.last)
+
+
+def _guessing(arm: ArmHistory) -> str:
+    found = baseline_of([arm])
+    return found.in_percent if found else _NOTHING
 
 
 def _epochs(arm: ArmHistory) -> str:
@@ -60,6 +74,8 @@ _ROWS: Final[Sequence[tuple[str, Callable[[ArmHistory], str]]]] = (
     ("Epochs", _epochs),
     ("Validation accuracy, last epoch", _accuracy),
     ("95% Wilson interval", _interval),
+    (_BALANCED, _balanced),
+    ("Always naming one class", _guessing),
     ("Training accuracy, last epoch", _training),
     ("Time", _time),
     ("Work", _work),

@@ -7,7 +7,7 @@ from typing import Any
 
 from transfer_demo.backbones.catalogue import CATALOGUE, get
 from transfer_demo.plan import FINE_TUNE, SCORE, Plan, default_frozen_stages
-from transfer_demo.studies.noise import Comparison, cautions, compare, corrected
+from transfer_demo.studies.noise import Comparison, cautions, compare, compare_best
 from transfer_demo.studies.ranking import PREDICTORS, SCORES, Ranked
 from transfer_demo.studies.ranking import BackboneRanks as BackboneRanks
 from transfer_demo.studies.ranking import read as read
@@ -60,13 +60,15 @@ def trained(result: BackboneRanks) -> list[Ranked]:
 def comparisons(result: BackboneRanks) -> dict[str, Comparison]:
     """Compare the best network with each of the others, by their names.
 
-    It was picked among all of them, so the p-values are corrected together.
+    It was picked among all of them, so the p-values are corrected for all pairs.
     """
     levels = {row.name: row.actual for row in trained(result) if row.actual}
-    if not levels:
-        return {}
-    first, *others = levels
-    return corrected({name: compare(levels[first], levels[name]) for name in others})
+    return compare_best(next(iter(levels)), levels) if levels else {}
+
+
+def told_apart(result: BackboneRanks) -> bool:
+    """Say whether the best network is ahead of another one by more than chance."""
+    return any(comparison.beyond_chance for comparison in comparisons(result).values())
 
 
 def answer(result: BackboneRanks) -> tuple[str, ...]:
@@ -110,6 +112,11 @@ def _predictions(result: BackboneRanks, networks: int) -> list[str]:
     known = {name: rho for name, rho in result.correlations.items() if rho is not None}
     if not known:
         return ["A rank correlation needs three networks that differ, so none is given."]
+    if not told_apart(result):
+        return [
+            "The best is ahead of none by more than chance, so the order that was measured may be "
+            "chance as well, and a rank correlation with it would say nothing."
+        ]
     parts = [f"{rho:.2f} for {PREDICTORS[name]}" for name, rho in known.items()]
     said = [
         f"Rank correlation of prediction and result (1: same order, -1: reversed): "

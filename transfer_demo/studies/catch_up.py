@@ -1,21 +1,17 @@
 """Does scratch catch up? Training from scratch for ever more epochs, beside one fine-tuning."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any
 
 from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
-from transfer_demo.studies.cell import Cell
-from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.noise import Comparison, compare, corrected, named_test, tested
-from transfer_demo.studies.tally import Tally, so_far, tally
+from transfer_demo.studies.lengths import FACTORS as FACTORS
+from transfer_demo.studies.lengths import NEVER as NEVER
+from transfer_demo.studies.lengths import CatchUp as CatchUp
+from transfer_demo.studies.lengths import read as read
+from transfer_demo.studies.noise import named_test, tested
+from transfer_demo.studies.tally import so_far
 from transfer_demo.wording import counted, seconds, times_the_epochs
-
-# How many times the epochs of fine-tuning scratch gets, in trainings of their own.
-FACTORS: Final = (1, 2, 4, 8, 16)
-NEVER: Final = 0
-# Means of the same shares, added up in another order, differ in the last digit.
-_EQUAL: Final = 1e-9
 
 
 def plans(base: Plan, *, seeds: Sequence[int]) -> tuple[Plan, ...]:
@@ -38,84 +34,6 @@ def _of_seed(base: Plan, seed: int, factors: Sequence[int]) -> list[Plan]:
     return [tuned, *(replace(scratch, scratch_epochs_factor=factor) for factor in factors)]
 
 
-@dataclass(frozen=True, kw_only=True)
-class CatchUp:
-    """What the study has measured: fine-tuning, and scratch by its times the epochs, ascending.
-
-    `epochs` are those of fine-tuning. `complete` is whether all was measured with every seed.
-    """
-
-    backbone: str
-    epochs: int
-    seeds: tuple[int, ...]
-    factors: tuple[int, ...]
-    fine_tune: Level | None
-    scratch: Mapping[int, Level]
-    tally: Tally
-    complete: bool
-
-    @property
-    def comparisons(self) -> Mapping[int, Comparison]:
-        """Scratch minus fine-tuning at each length, on the seeds that both have, corrected."""
-        tuned = self.fine_tune
-        return corrected({n: compare(s, tuned) for n, s in self.scratch.items()} if tuned else {})
-
-    def reaches(self, factor: int) -> bool | None:
-        """Say whether scratch is not below fine-tuning at this length; None while nobody knows."""
-        comparison = self.comparisons.get(factor)
-        return comparison.difference >= -_EQUAL if comparison else None
-
-    @property
-    def caught(self) -> int | None:
-        """The smallest measured length at which scratch is not below fine-tuning, or None."""
-        return next((factor for factor in self.scratch if self.reaches(factor)), None)
-
-    @property
-    def per_seed(self) -> Mapping[int, int | None]:
-        """The same of each seed alone, of those with which all measured lengths were measured."""
-        tuned = {run.seed: run.accuracy for run in self.fine_tune.runs} if self.fine_tune else {}
-        curves = {
-            factor: {run.seed: run.accuracy for run in level.runs}
-            for factor, level in self.scratch.items()
-        }
-        return {
-            seed: next((n for n, runs in curves.items() if runs[seed] >= goal - _EQUAL), None)
-            for seed, goal in tuned.items()
-            if curves and all(seed in runs for runs in curves.values())
-        }
-
-
-def read(cells: Sequence[Cell]) -> CatchUp:
-    """Return what the cells of the study have measured, in whatever order they come.
-
-    Raises:
-        ValueError: there are no cells.
-    """
-    if not cells:
-        raise ValueError("A study has at least one cell.")
-    measured = levels(cells, lambda cell: _place(cell.plan))
-    factors = tuple(sorted({_place(cell.plan) for cell in cells} - {NEVER}))
-    seeds = tuple(sorted({cell.plan.seed for cell in cells}))
-    progress = tally(cells)
-    wanted = [measured.get(place) for place in (NEVER, *factors)]
-    return CatchUp(
-        backbone=cells[0].plan.backbone,
-        epochs=cells[0].plan.epochs,
-        seeds=seeds,
-        factors=factors or FACTORS,
-        fine_tune=measured.get(NEVER),
-        scratch={factor: measured[factor] for factor in factors if factor in measured},
-        tally=progress,
-        complete=progress.done == progress.planned
-        and all(level is not None and level.seeds == len(seeds) for level in wanted),
-    )
-
-
-def _place(plan: Plan) -> int:
-    """Return how many times the epochs a plan gives to scratch, and 0 for fine-tuning."""
-    return plan.scratch_epochs_factor if plan.arms == (SCRATCH,) else NEVER
-
-
 def answer(result: CatchUp) -> tuple[str, ...]:
     """Say with how many times the epochs scratch is as good as fine-tuning, and what that costs."""
     compared = result.comparisons
@@ -133,8 +51,8 @@ def answer(result: CatchUp) -> tuple[str, ...]:
     said += [named_test(found)] if found else []
     if result.caught:
         said.append(
-            "Caught up means no longer below, in the mean over the seeds: chance can bring that "
-            "about too early or too late."
+            "Caught up means no longer below, in the mean over the seeds, with so many epochs and "
+            "with all that are more: chance can bring that about too early or too late."
         )
     if len(result.seeds) == 1:
         said.append("This is one seed: another can move the answer by a step or two.")
@@ -161,9 +79,10 @@ def _headline(result: CatchUp, factor: int) -> str:
         longer = f"{factor} times the epochs"
         return f"Scratch needs {longer} to catch up with fine-tuning ({cost}{remark})."
     most = "" if factor == result.factors[-1] else ", the most so far"
-    if factor == 1:
-        return f"Scratch does not catch up with as many epochs{most} ({cost}{remark})."
-    return f"Scratch does not catch up within {factor} times the epochs{most} ({cost}{remark})."
+    within = "with as many epochs" if factor == 1 else f"within {factor} times the epochs"
+    if result.comparisons[factor].beyond_chance:
+        return f"Scratch does not catch up {within}{most} ({cost}{remark})."
+    return f"Whether scratch catches up {within}{most}, these images cannot tell ({cost}{remark})."
 
 
 def _over_seeds(result: CatchUp) -> str:
@@ -203,12 +122,15 @@ def _stands(result: CatchUp) -> list[str]:
 
 
 def _relapsed(result: CatchUp) -> str:
-    """Name the longer trainings that are below fine-tuning again; empty where none is."""
-    caught = result.caught
-    again = [n for n in result.comparisons if caught and n > caught and not result.reaches(n)]
-    if not again:
+    """Name the shorter trainings that were not below fine-tuning already; empty where none was."""
+    below = [n for n in result.comparisons if not result.reaches(n)]
+    early = [n for n in result.comparisons if result.reaches(n) and n < max(below, default=0)]
+    if not early:
         return ""
-    return f"With {' and '.join(map(str, again))} times the epochs it is below fine-tuning again."
+    return (
+        f"With {' and '.join(map(str, early))} times the epochs it was not below either, but with "
+        f"{max(below)} times it is."
+    )
 
 
 def guess_answer(result: CatchUp, guess: Mapping[str, Any] | None) -> str:

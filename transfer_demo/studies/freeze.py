@@ -8,7 +8,14 @@ from transfer_demo.backbones.catalogue import get
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.noise import Comparison, cautions, compare, corrected
+from transfer_demo.studies.noise import (
+    Comparison,
+    cautions,
+    compare,
+    compare_best,
+    compare_best_with,
+    corrected,
+)
 from transfer_demo.studies.tally import Tally, so_far, tally
 from transfer_demo.wording import counted
 
@@ -148,20 +155,20 @@ def _usual(cells: Sequence[Cell]) -> dict[str, Any]:
 def comparisons(result: FreezeDepth) -> dict[int | str, Comparison]:
     """Compare the best depth with every other and with scratch, and variants with none frozen.
 
-    The keys are depths, "scratch" and the names of variants. The best was picked among all of them,
-    so all are one family, and their p-values are corrected together.
+    The keys are depths, "scratch" and the names of variants. These are three questions, and the
+    p-values of each are corrected together: which depth is best, whether the best one is better
+    than scratch, and whether variants are better than plain full fine-tuning.
     """
     if result.best is None:
         return {}
-    best, plain = result.points[result.best], result.points.get(0)
-    others: dict[int | str, Level] = {
-        depth: level for depth, level in result.points.items() if depth != result.best
-    }
-    others |= {_SCRATCH: result.scratch} if result.scratch else {}
-    found = {place: compare(best, level) for place, level in others.items()}
-    if plain:
-        found |= {name: compare(level, plain) for name, level in result.variants.items()}
-    return corrected(found)
+    found: dict[int | str, Comparison] = {}
+    found.update(compare_best(result.best, result.points).items())
+    if against := compare_best_with(result.best, result.points, result.scratch):
+        found[_SCRATCH] = against
+    if plain := result.points.get(0):
+        variants = {name: compare(level, plain) for name, level in result.variants.items()}
+        found.update(corrected(variants).items())
+    return found
 
 
 def answer(result: FreezeDepth) -> tuple[str, ...]:

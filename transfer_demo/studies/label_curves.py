@@ -49,6 +49,19 @@ class LabelsSaved:
         return tuple(curve[self.sizes[-1]] for curve in curves if self.sizes[-1] in curve)
 
     @property
+    def surely_ahead(self) -> int | None:
+        """The smallest size with which fine-tuning beats scratch with the most in every seed.
+
+        None where there is no such size.
+        """
+        most = self.scratch[max(self.scratch)].runs if self.scratch else ()
+        for size, level in sorted(self.fine_tune.items()):
+            reached = {run.seed: run.accuracy for run in level.runs}
+            if most and all(reached.get(run.seed, 0.0) > run.accuracy for run in most):
+                return size
+        return None
+
+    @property
     def short_from(self) -> int | None:
         """The smallest measured size that a class did not have; None where all had enough."""
         curves = (self.fine_tune, self.scratch)

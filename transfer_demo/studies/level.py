@@ -1,7 +1,7 @@
 """What a training reached, over one or more seeds: a mean, and how far that can be trusted."""
 
 import statistics
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -18,8 +18,8 @@ Key = TypeVar("Key", bound=Hashable)
 class Measured:
     """What one training gave after its last epoch.
 
-    `hits` says for each validation image whether it was right; runs with the same `split` were
-    asked about the same images, and an empty one is unknown. `seconds` are those of the whole
+    `hits` says for each validation image, by its name, whether it was right; images with the same
+    name are the same. `seconds` are those of the whole
     training as if it had run alone: what another one had computed, and this one found ready, counts
     in full, so that all can be compared. `balanced_accuracy` is None where the classes are about
     equal; `baseline` says what guessing would have got.
@@ -28,8 +28,7 @@ class Measured:
     seed: int
     accuracy: float
     train_accuracy: float
-    hits: tuple[bool, ...]
-    split: str
+    hits: Mapping[str, bool]
     classes: int
     train_images: int
     seconds: float
@@ -49,12 +48,16 @@ def measured(cell: Cell) -> Measured | None:
     if not cell.done or started is None or last is None or finished is None:
         return None
     pairs = zip(last.val_predictions, started.validation_labels, strict=True)
+    # An older run did not name its images: they are known by their place in the split, if that is
+    # known, and else taken for others than those of all other seeds.
+    split = cell.split or f"seed {cell.plan.seed}"
+    places = (f"{place} of {split}" for place in range(len(started.validation_labels)))
+    names = started.validation_ids or places
     return Measured(
         seed=cell.plan.seed,
         accuracy=last.val_accuracy,
         train_accuracy=last.train_accuracy,
-        hits=tuple(predicted == label for predicted, label in pairs),
-        split=cell.split,
+        hits={n: one == other for n, (one, other) in zip(names, pairs, strict=True)},
         classes=len(started.classes),
         train_images=started.train_images,
         seconds=finished.seconds,
@@ -121,7 +124,7 @@ class Level:
 
     @property
     def validation_images(self) -> int:
-        """Different validation images: those of all seeds, and a split that they share once."""
+        """Different validation images, of all seeds."""
         return validation_images(self.runs)
 
     def short_of(self, train_per_class: int) -> bool:
@@ -138,7 +141,7 @@ class Level:
         """Lowest to highest over the seeds; of one seed the 95 % Wilson interval of its images."""
         if self.seeds > 1:
             return self.lowest, self.highest
-        hits = self.runs[0].hits
+        hits = self.runs[0].hits.values()
         return wilson_interval(sum(hits), len(hits))
 
     @property
@@ -170,16 +173,14 @@ class Level:
         return f"{self.in_percent} of {images} right ({self.interval_words})"
 
 
-def validation_images(runs: Sequence[Measured]) -> int:
-    """Return how many different images runs were asked about, as far as their splits are known."""
-    known = {run.split: len(run.hits) for run in runs if run.split}
-    return sum(known.values()) + sum(len(run.hits) for run in runs if not run.split)
+def validation_images(runs: Iterable[Measured]) -> int:
+    """Return how many different images runs were asked about."""
+    return len({name for run in runs for name in run.hits})
 
 
 def one_split(runs: Iterable[Measured]) -> bool:
     """Say whether all runs were asked about the very same images."""
-    splits = {run.split for run in runs}
-    return len(splits) == 1 and "" not in splits
+    return len({frozenset(run.hits) for run in runs}) == 1
 
 
 def levels(cells: Iterable[Cell], key: Callable[[Cell], Key | None]) -> dict[Key, Level]:

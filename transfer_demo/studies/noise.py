@@ -1,18 +1,14 @@
 """Whether two trainings of a study differ by more than chance would make them differ."""
 
 import statistics
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Final, TypeVar
 
 from transfer_demo.studies.level import Level, Measured, one_split, validation_images
-from transfer_demo.verdict.significance import (
-    SIGNIFICANT,
-    corrected_t_test,
-    holm,
-    mcnemar_exact,
-    sign_flip_test,
-)
+from transfer_demo.verdict.significance import SIGNIFICANT, holm, sign_flip_test
 from transfer_demo.wording import p_value, points
 
 Key = TypeVar("Key", bound=Hashable)
@@ -28,23 +24,24 @@ class Comparison:
     """Two levels on the seeds that both have measured, and so on the same validation images.
 
     `difference` is the mean accuracy of the first minus that of the second. The p-value is that of
-    McNemar's exact test for one seed, and of the corrected t-test for more, which takes it that
-    each has drawn a split of its own; None where the seeds have no scatter to judge by. Where they
-    have `one_split`, it is that of the sign-flip test on its images. It is corrected for as many
-    comparisons as `family` says.
+    the sign-flip test on the images, an image that several seeds hold out being one of them: with
+    one seed it is McNemar's exact test. It speaks of the networks that were trained. That others
+    would do the same is what `seeds_agree` is for: the difference has the same sign with each seed.
+    The p-value is corrected for as many comparisons as `family` says.
     """
 
     difference: float
-    p_value: float | None
+    p_value: float
     seeds: int
     validation_images: int
+    seeds_agree: bool = True
     one_split: bool = False
     family: int = 1
 
     @property
     def beyond_chance(self) -> bool:
-        """Whether chance alone would do that in fewer than 5 of 100 cases."""
-        return self.p_value is not None and self.p_value < SIGNIFICANT
+        """Whether chance alone would do that in fewer than 5 of 100 cases, and every seed does."""
+        return self.p_value < SIGNIFICANT and self.seeds_agree
 
     @property
     def size(self) -> str:
@@ -54,8 +51,8 @@ class Comparison:
     @property
     def doubt(self) -> str:
         """In words whether it may be chance: "may be chance, p = 0.310"."""
-        if self.p_value is None:
-            return f"{self.seeds} seeds that differ by the very same amount cannot tell"
+        if self.p_value < SIGNIFICANT and not self.seeds_agree:
+            return f"{p_value(self.p_value)}, but not with every seed, so it may be chance"
         return f"{'beyond' if self.beyond_chance else 'may be'} chance, {p_value(self.p_value)}"
 
     @property
@@ -79,53 +76,79 @@ def compare(first: Level, second: Level) -> Comparison | None:
     pairs = [(run, others[run.seed]) for run in first.runs if run.seed in others]
     if not pairs:
         return None
+    each = [one.accuracy - other.accuracy for one, other in pairs]
     return Comparison(
-        difference=statistics.fmean(one.accuracy - other.accuracy for one, other in pairs),
+        difference=statistics.fmean(each),
         p_value=_p_value(pairs),
         seeds=len(pairs),
-        validation_images=validation_images([one for one, _ in pairs]),
-        one_split=_one_split(pairs),
+        validation_images=validation_images(one for one, _ in pairs),
+        seeds_agree=min(each) * max(each) > 0,
+        one_split=one_split(run for pair in pairs for run in pair),
     )
 
 
-def _p_value(pairs: list[tuple[Measured, Measured]]) -> float | None:
-    if len(pairs) == 1:
-        ((one, other),) = pairs
-        hits = list(zip(one.hits, other.hits, strict=True))
-        return mcnemar_exact(hits.count((True, False)), hits.count((False, True)))
-    if _one_split(pairs):
-        # What scatters here is only the training; what may be chance is which images were asked.
-        firsts = zip(*(one.hits for one, _ in pairs), strict=True)
-        seconds = zip(*(other.hits for _, other in pairs), strict=True)
-        return sign_flip_test([sum(a) - sum(b) for a, b in zip(firsts, seconds, strict=True)])
-    differences = [one.accuracy - other.accuracy for one, other in pairs]
-    shares = [len(a.hits) / min(a.train_images, b.train_images) for a, b in pairs]
-    return corrected_t_test(differences, test_share=statistics.fmean(shares))
+def _p_value(pairs: Sequence[tuple[Measured, Measured]]) -> float:
+    """Return that of the sign-flip test on the images: what an image says in all seeds is one."""
+    leads: Counter[str] = Counter()
+    for one, other in pairs:
+        # A name that only one of them knows is that of an older run, in another order.
+        for name in one.hits.keys() & other.hits.keys():
+            leads[name] += one.hits[name] - other.hits[name]
+    return sign_flip_test(list(leads.values()))
 
 
-def _one_split(pairs: list[tuple[Measured, Measured]]) -> bool:
-    return one_split([run for pair in pairs for run in pair])
-
-
-def corrected(comparisons: Mapping[Key, Comparison | None]) -> dict[Key, Comparison]:
+def corrected(
+    told: Mapping[Key, Comparison | None], *, beside: Iterable[Comparison | None] = ()
+) -> dict[Key, Comparison]:
     """Correct the p-values of a family: all comparisons from which what is told is picked.
 
-    Those that are None are left out, and those without a p-value stay as they are.
+    Args:
+        told: the comparisons that are told of, by what they are called. Those that are None are
+            left out.
+        beside: those that would have been told of had the images said otherwise.
     """
-    known = {key: comparison for key, comparison in comparisons.items() if comparison}
-    p_values = {key: c.p_value for key, c in known.items() if c.p_value is not None}
-    family = dict(zip(p_values, holm(list(p_values.values())), strict=True))
+    known = {key: comparison for key, comparison in told.items() if comparison}
+    family = [*known.values(), *(comparison for comparison in beside if comparison)]
+    p_values = holm([comparison.p_value for comparison in family])
     return {
-        key: replace(comparison, p_value=family[key], family=len(family))
-        if key in family
-        else comparison
-        for key, comparison in known.items()
+        key: replace(comparison, p_value=p, family=len(family))
+        for (key, comparison), p in zip(known.items(), p_values, strict=False)
     }
 
 
-def tested(comparisons: Sequence[Comparison]) -> list[Comparison]:
-    """Return those that say something of chance: with a difference, and a p-value."""
-    return [c for c in comparisons if c.p_value is not None and abs(c.difference) > 1e-9]
+def compare_best(best: Key, levels: Mapping[Key, Level]) -> dict[Key, Comparison]:
+    """Compare the best of several levels with each of the others.
+
+    Any pair might have been the one to look at, so the p-values are corrected for all pairs.
+
+    Args:
+        best: its key.
+        levels: all among which it is the best.
+    """
+    rest = {key: level for key, level in levels.items() if key != best}
+    told = {key: compare(levels[best], level) for key, level in rest.items()}
+    return corrected(told, beside=[compare(*pair) for pair in combinations(rest.values(), 2)])
+
+
+def compare_best_with(
+    best: Key, levels: Mapping[Key, Level], other: Level | None
+) -> Comparison | None:
+    """Compare the best of several levels with one that is none of them, corrected for the choice.
+
+    Args:
+        best: its key.
+        levels: all among which it is the best.
+        other: what it is compared with; None if that is not measured.
+    """
+    if other is None:
+        return None
+    each = {key: compare(level, other) for key, level in levels.items()}
+    return corrected(each).get(best)
+
+
+def tested(comparisons: Iterable[Comparison]) -> list[Comparison]:
+    """Return those that say something of chance: with a difference."""
+    return [c for c in comparisons if abs(c.difference) > 1e-9]
 
 
 def cautions(comparisons: Sequence[Comparison]) -> list[str]:
@@ -135,22 +158,19 @@ def cautions(comparisons: Sequence[Comparison]) -> list[str]:
 
 
 def named_test(comparisons: Sequence[Comparison]) -> str:
-    """Say which test the p-values come from; of at least one comparison, all with a p-value."""
-    fewest, most = min(c.seeds for c in comparisons), max(c.seeds for c in comparisons)
-    family = max(c.family for c in comparisons)
-    holms = f", corrected for {family} comparisons (Holm 1979)" if family > 1 else ""
-    if most == 1:
+    """Say which test the p-values come from; of at least one comparison."""
+    families = sorted({c.family for c in comparisons})
+    span = " to ".join(dict.fromkeys(f"{family}" for family in (families[0], families[-1])))
+    holms = f", corrected for {span} comparisons (Holm 1979)" if families[-1] > 1 else ""
+    if all(c.seeds == 1 for c in comparisons):
         return (
             f"p is that of McNemar's exact test on the images of one seed{holms}: another split, "
             "or other random numbers, can turn a small difference round."
         )
+    test = f"p is that of an exact sign-flip test on the images (Fisher 1935){holms}"
     if all(c.one_split for c in comparisons):
-        return (
-            f"p is that of an exact sign-flip test on the images (Fisher 1935){holms}: the seeds "
-            "share one split, and another can turn a small difference round."
-        )
-    number = f"{most}" if fewest == most else f"up to {most}"
-    test = f"p is that of the corrected t-test over {number} seeds (Nadeau & Bengio 2003){holms}"
-    if all(c.beyond_chance for c in comparisons):
-        return f"{test}."
-    return f"{test}: so few seeds can tell only large differences from chance."
+        return f"{test}: the seeds share one split, and another can turn a small difference round."
+    return (
+        f"{test}, in which an image that several seeds hold out is one: it speaks of the networks "
+        "that were trained, so a difference counts only where every seed has it."
+    )

@@ -73,9 +73,10 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "labels": Question(
         title="How few images?",
         sentences=(
-            "The network, the frozen stages, the epochs, the updates of the weights in each and, "
-            "within a seed, the validation images stay the same: few images are shown more often, "
-            "in other crops, until they have had as many updates as all of them.",
+            "The network, the frozen stages, the epochs, the updates of the weights in each, the "
+            "batch size and, within a seed, the validation images stay the same: few images are "
+            "shown more often, in more crops of each, until they have had as many updates, with "
+            "batches as large, as all of them.",
             "What varies is how many images of each class are learned from: a smaller number takes "
             "a part of the images of a larger one, and every seed draws others.",
             "Compared are fine-tuning and training from scratch: with how many images does scratch "
@@ -91,7 +92,8 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         title="Which CNN?",
         sentences=(
             "Within a seed the images, their split, the image size and the epochs stay the same, "
-            "and every network freezes all but its last two stages.",
+            "and every network freezes all but its last two stages; those that were made for "
+            "larger pictures could do better with such.",
             "What varies is the pretrained network, and the seed, which draws a split of its own "
             "unless the images came with one.",
             "Compared is the order that three quick scores predict with the order that real "
@@ -106,17 +108,17 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "catch-up": Question(
         title="Does scratch catch up?",
         sentences=(
-            "Within a seed the network, the frozen stages, the images, their split and crops, the "
-            "batch size and the learning rates stay the same, and fine-tuning is trained once, for "
-            "the epochs that are chosen.",
+            "Within a seed the network, the frozen stages, the images, their split, the batch size "
+            "and the learning rates stay the same, and fine-tuning is trained once, for the epochs "
+            "that are chosen.",
             "What varies is how long scratch trains: 1, 2, 4, 8 or 16 times as many epochs, each a "
-            "training of its own, with a schedule that ends with it; and the seed, which draws a "
-            "split of its own unless the images came with one.",
+            "training of its own, with a schedule that ends with it and as many times the crops; "
+            "and the seed, which draws a split of its own unless the images came with one.",
             "Compared are the accuracies after the last epoch: with how many times the epochs, and "
             "after how many seconds, is scratch no longer below fine-tuning?",
         ),
         read=catch_up.read,
-        answer=catch_up.answer,
+        answer=with_baseline(catch_up.answer),
         guess_answer=catch_up.guess_answer,
         summary=catch_up_table,
         results=catch_up_results,

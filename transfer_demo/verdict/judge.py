@@ -5,13 +5,17 @@ from typing import Any
 
 from transfer_demo.history import History
 from transfer_demo.verdict.standing import Standing, Winner, stand
-from transfer_demo.verdict.text import describe
+from transfer_demo.verdict.text import describe, summary
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict(Standing):
-    """Where the arms stand and what that means, in sentences for the screen."""
+    """Where the arms stand and what that means, in sentences for the screen.
 
+    `summary` is the first of them: what there is room for where there is little.
+    """
+
+    summary: tuple[str, ...]
     sentences: tuple[str, ...]
 
     @property
@@ -49,4 +53,4 @@ def judge(history: History) -> Verdict | None:
     standing = stand(history)
     if standing is None:
         return None
-    return Verdict(**vars(standing), sentences=describe(standing))
+    return Verdict(**vars(standing), summary=summary(standing), sentences=describe(standing))

@@ -112,50 +112,6 @@ def images_needed(only_first: int, only_second: int, total: int) -> int | None:
     return math.ceil((root / difference) ** 2)
 
 
-def student_t_p_value(t: float, degrees: int) -> float:
-    """Return the two-sided p-value of Student's t, in closed form for whole degrees of freedom.
-
-    Source: Abramowitz & Stegun 1964, Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
-    """
-    if degrees < 1:
-        raise ValueError(f"Student's t has at least 1 degree of freedom, not {degrees}.")
-    angle = math.atan2(abs(t), math.sqrt(degrees))
-    sine, cosine = math.sin(angle), math.cos(angle)
-    odd = degrees % 2
-    term = cosine if odd else 1.0
-    total = term if degrees > 1 else 0.0
-    for k in range(2 + odd, degrees - 1 + odd, 2):
-        term *= (k - 1) / k * cosine**2
-        total += term
-    inside = 2 / math.pi * (angle + sine * total) if odd else sine * total
-    return min(max(1 - inside, 0.0), 1.0)
-
-
-def corrected_t_test(differences: Sequence[float], *, test_share: float) -> float | None:
-    """Return the two-sided p-value of the corrected resampled t-test on differences per seed.
-
-    The splits of several seeds share images, so their results scatter less than those of new data
-    would; the factor 1/S + n_test/n_train instead of 1/S makes up for it. None where nothing can
-    be told: a single seed, or seeds that all differ by the very same amount, so that there is no
-    scatter to judge by. 1 when nothing differs.
-
-    Args:
-        differences: of two methods, one for each seed, on the same split.
-        test_share: test images for each training image.
-
-    Source: Nadeau & Bengio 2003, "Inference for the Generalization Error", Machine Learning 52.
-    """
-    seeds = len(differences)
-    if seeds < 2:
-        return None
-    mean = statistics.fmean(differences)
-    spread = statistics.stdev(differences)
-    if spread < 1e-12:  # rounding leaves a trace where there is none
-        return 1.0 if abs(mean) < 1e-12 else None
-    t = mean / (spread * math.sqrt(1 / seeds + test_share))
-    return student_t_p_value(t, seeds - 1)
-
-
 def ranks(values: Sequence[float]) -> list[float]:
     """Return the rank of each value, 1 for the highest; equal ones get the mean of their ranks."""
     return [

@@ -88,8 +88,9 @@ class Duel:
 class Standing:
     """The scores of the arms that have ended an epoch, after their last one, and what they cost.
 
-    `duel` is None until both have. `milestones` says when each arm first had the validation
-    accuracy that the scratch arm has after its last epoch (None: never); it is empty without one.
+    `duel` is None until both have. `milestones` says from when on each arm had the validation
+    accuracy that the scratch arm has after its last epoch (None: not at its end); it is empty
+    without one.
     """
 
     history: History
@@ -138,4 +139,4 @@ def _milestones(arms: Mapping[str, ArmHistory]) -> dict[str, EpochEnd | None]:
     target = arms[SCRATCH].last if SCRATCH in arms else None
     if target is None:
         return {}
-    return {name: arm.first_reaching(target.val_accuracy) for name, arm in arms.items()}
+    return {name: arm.reaching(target.val_accuracy) for name, arm in arms.items()}

@@ -16,12 +16,17 @@ _SHORT: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "scratch"}
 
 def describe(standing: Standing) -> tuple[str, ...]:
     """Say who won and by how much, how sure that is, what it cost, and what to keep in mind."""
-    said = [_headline(standing), *_lengths(standing), *_unfinished(standing)]
-    if standing.duel:
-        said += [_test(standing.duel), *_what_would_tell(standing.duel)]
+    said = [*summary(standing), *_unfinished(standing)]
+    said += _what_would_tell(standing.duel) if standing.duel else []
     said += [_intervals(standing), *sentences(standing.history)]
     said += [*_milestone(standing), _caution(standing)]
     return tuple(said)
+
+
+def summary(standing: Standing) -> tuple[str, ...]:
+    """Say who won and by how much, what was not alike, and how sure that is."""
+    test = [_test(standing.duel)] if standing.duel else []
+    return (_headline(standing), *_lengths(standing), *test)
 
 
 def _headline(standing: Standing) -> str:
@@ -57,10 +62,10 @@ def _lengths(standing: Standing) -> list[str]:
     tuned, scratch = planned.get(FINE_TUNE), planned.get(SCRATCH)
     if not tuned or not scratch or tuned == scratch:
         return []
-    times = f"{scratch // tuned} times as" if scratch % tuned == 0 else "not as"
     verb = "had" if standing.finished else "has"
     return [
-        f"Training from scratch {verb} {times} many epochs, with a schedule of its own length: "
+        f"Training from scratch {verb} {scratch // tuned} times as many epochs, with a schedule of "
+        f"its own length and as many times the crops: "
         f"{scratch:,}, and fine-tuning {tuned:,}."
     ]
 
@@ -134,7 +139,10 @@ def _what_would_tell(duel: Duel) -> list[str]:
         return ["Without a difference nobody can say how many validation images would tell."]
     # The formula knows the normal curve, not the exact test, and can name too few of few images.
     number = "A few more" if needed <= duel.total else f"Roughly {_rounded_up(needed):,}"
-    return [f"{number} validation images would tell, if the arms went on to differ like this."]
+    return [
+        f"{number} validation images would probably tell (in 80 of 100 cases), if the arms went on "
+        "to differ like this."
+    ]
 
 
 def _intervals(standing: Standing) -> str:
@@ -158,9 +166,9 @@ def _milestone(standing: Standing) -> list[str]:
     reached = standing.milestones[FINE_TUNE]
     scratch = f"scratch needed {_cost(needed)}"
     if reached is not None:
-        return [f"Fine-tuning reached {goal} after {_cost(reached)}; {scratch}."]
-    never = "never reached" if arms[FINE_TUNE].finished else "has not yet reached"
-    return [f"Fine-tuning {never} {goal}; {scratch}."]
+        return [f"Fine-tuning reached {goal} for good after {_cost(reached)}; {scratch}."]
+    below = "ends below" if arms[FINE_TUNE].finished else "is still below"
+    return [f"Fine-tuning {below} {goal}; {scratch}."]
 
 
 def _caution(standing: Standing) -> str:
