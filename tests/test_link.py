@@ -1,3 +1,4 @@
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -5,20 +6,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.plans import plans
-from transfer_demo.choices import NUMBER_FIELDS, OPTION_FIELDS
+from transfer_demo.choices import NUMBER_FIELDS, OFFERED_OPTIONS
 from transfer_demo.link import IMAGES, from_query, to_query
 from transfer_demo.plan import Plan
 
 STAGES = {"efficientnet_lite0": 9, "resnet18": 5}
-NAMES = ["images", "backbone", "frozen_stages", "arms", *NUMBER_FIELDS, *OPTION_FIELDS]
+NAMES = ["images", "backbone", "frozen_stages", "arms", *NUMBER_FIELDS, *OFFERED_OPTIONS]
 
 
 @given(plans(), st.sampled_from(sorted(IMAGES)))
 def test_a_link_gives_back_the_same_choices(plan: Plan, images: str) -> None:
     query = to_query(plan, images=images)
-    assert from_query(query) == (plan, images, ())
+    offered = replace(plan, batch_norm_statistics="precise")
+    assert from_query(query) == (offered, images, ())
     address = urlencode(query)
-    assert from_query(dict(parse_qsl(address))) == (plan, images, ())
+    assert from_query(dict(parse_qsl(address))) == (offered, images, ())
+
+
+def test_a_link_cannot_bring_a_choice_that_is_not_offered() -> None:
+    assert from_query({"batch_norm_statistics": "running"}) == (Plan(), "everyday", ())
 
 
 def test_a_link_holds_only_what_was_chosen() -> None:
@@ -51,7 +57,7 @@ def test_nonsense_for_any_choice_falls_back_and_names_it(name: str) -> None:
     assert (plan, images) == (Plan(), "everyday")
     assert len(notes) == 1
     assert "was nonsense in the link" in notes[0]
-    fields = NUMBER_FIELDS | OPTION_FIELDS
+    fields = NUMBER_FIELDS | OFFERED_OPTIONS
     assert name not in fields or notes[0].startswith(fields[name].label)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Final
 
-from transfer_demo.choices import NUMBER_FIELDS, OPTION_FIELDS, OptionField
+from transfer_demo.choices import NUMBER_FIELDS, OFFERED_OPTIONS, OPTION_FIELDS, OptionField
 from transfer_demo.errors import PlanError
 from transfer_demo.plan import ALL, ARMS, Plan, check_arms, check_frozen_stages
 
@@ -19,7 +19,11 @@ IMAGES: Final[Mapping[str, str]] = {
     "own": "My images",
 }
 _LABELS: Final = {"backbone": "Pretrained CNN", "frozen_stages": "Frozen stages", "arms": "Arms"}
-_DEFAULTS: Final[Mapping[str, Any]] = {field.name: field.default for field in fields(Plan)}
+_DEFAULTS: Final[Mapping[str, Any]] = {
+    field.name: field.default
+    for field in fields(Plan)
+    if field.name in OFFERED_OPTIONS or field.name not in OPTION_FIELDS
+}
 _LONGEST_QUOTE: Final = 30
 
 

@@ -68,7 +68,6 @@ def test_a_copied_link_opens_the_same_choices(visitor: Visitor) -> None:
         "Epochs": 3,
         "Epochs from scratch": 4,
         "Updates per epoch": 6,
-        "BatchNorm statistics for validation": "running",
         "Image size": 64,
         "Seed": 5,
         "Augmentation": "crop_flip",

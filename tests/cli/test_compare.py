@@ -6,8 +6,8 @@ import pytest
 
 from tests.cli.conftest import Play, Run
 from tests.races import epoch_end, good_race, started, write_photos
+from transfer_demo.choices import NUMBER_FIELDS, OFFERED_OPTIONS
 from transfer_demo.events import Event, Finished
-from transfer_demo.plan import NUMBER_FIELDS, OPTION_FIELDS
 from transfer_demo.training.job import Job
 
 TINY = ("--image-size", 32, "--epochs", 1, "--batch-size", 4, "--views", 1)
@@ -62,7 +62,7 @@ def test_every_option_ends_up_in_the_plan(run: Run, photos: Path, play: Play) ->
         "--batch-norm", "training", "--head-learning-rate", 0.1, "--body-learning-rate", 0.01,
         "--scratch-learning-rate", 0.001, "--class-weights", "balanced",
         "--head-start", "probe", "--normalisation", "none", "--scratch-epochs-factor", 4,
-        "--updates-per-epoch", 5, "--batch-norm-statistics", "running",
+        "--updates-per-epoch", 5,
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert jobs[0].plan.to_dict() == {
@@ -78,7 +78,7 @@ def test_every_option_ends_up_in_the_plan(run: Run, photos: Path, play: Play) ->
         "augmentation": "none",
         "views": 2,
         "batch_norm": "training",
-        "batch_norm_statistics": "running",
+        "batch_norm_statistics": "precise",
         "head_learning_rate": 0.1,
         "body_learning_rate": 0.01,
         "scratch_learning_rate": 0.001,
@@ -95,7 +95,7 @@ def test_every_option_ends_up_in_the_plan(run: Run, photos: Path, play: Play) ->
 def test_every_choice_of_the_plan_has_an_option(run: Run) -> None:
     text = run("compare", "--help").stdout
     words = {"image_size_px": "image-size"}
-    for name in (*NUMBER_FIELDS, *OPTION_FIELDS):
+    for name in (*NUMBER_FIELDS, *OFFERED_OPTIONS):
         assert f"--{words.get(name, name.replace('_', '-'))} " in text
 
 

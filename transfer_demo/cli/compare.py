@@ -31,7 +31,6 @@ def compare(
     augmentation: options.Augmentation = Plan.augmentation,
     views: options.Views = Plan.views,
     batch_norm: options.BatchNorm = Plan.batch_norm,
-    batch_norm_statistics: options.BatchNormStatistics = Plan.batch_norm_statistics,
     head_learning_rate: options.HeadLearningRate = None,
     body_learning_rate: options.BodyLearningRate = None,
     scratch_learning_rate: options.ScratchLearningRate = None,

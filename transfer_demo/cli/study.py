@@ -69,7 +69,6 @@ def study(
     augmentation: options.Augmentation = Plan.augmentation,
     views: options.Views = Plan.views,
     batch_norm: options.BatchNorm = Plan.batch_norm,
-    batch_norm_statistics: options.BatchNormStatistics = Plan.batch_norm_statistics,
     head_start: options.HeadStart = Plan.head_start,
     head_learning_rate: options.HeadLearningRate = None,
     body_learning_rate: options.BodyLearningRate = None,

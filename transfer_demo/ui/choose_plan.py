@@ -7,11 +7,7 @@ import streamlit as st
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.backbones.spec import Backbone
-from transfer_demo.choices import (
-    NUMBER_FIELDS,
-    OPTION_FIELDS,
-    NumberField,
-)
+from transfer_demo.choices import NUMBER_FIELDS, OFFERED_OPTIONS, NumberField
 from transfer_demo.plan import FROZEN_HELP, Plan, default_frozen_stages
 from transfer_demo.ui import session
 from transfer_demo.ui.backbone_facts import show_catalogue, show_facts
@@ -88,7 +84,7 @@ def choose_training(*, scratch_longer: bool = True) -> None:
         if scratch_longer:
             _scratch_epochs()
         _numbers(_IN_MORE[:3], columns=3)
-        for name, field in OPTION_FIELDS.items():
+        for name, field in OFFERED_OPTIONS.items():
             st.selectbox(
                 field.label,
                 options=list(field.options),
@@ -115,7 +111,7 @@ def chosen_plan() -> Plan:
         "image_size_px",
         "seed",
     )
-    chosen: dict[str, Any] = {name: choice(name) for name in (*names, *_IN_MORE, *OPTION_FIELDS)}
+    chosen: dict[str, Any] = {name: choice(name) for name in (*names, *_IN_MORE, *OFFERED_OPTIONS)}
     return Plan(**chosen, arms=choice("arms"))
 
 
