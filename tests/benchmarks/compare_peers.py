@@ -25,6 +25,8 @@ from transfer_demo.backbones import catalogue
 from transfer_demo.plan import Plan
 
 BACKBONE = "efficientnet_lite0"
+# A larger batch goes with a rate that is larger by as much (Goyal et al. 2017).
+TUTORIAL_RATE, TUTORIAL_BATCH = 1e-3, 4
 _FOUND = f"the fastest of {', '.join(map(str, LOADER_WORKERS))} for each, kept between epochs"
 
 
@@ -81,7 +83,7 @@ def _course(choices: argparse.Namespace, parser: argparse.ArgumentParser) -> Cou
         peers=tuple(peer for name, peer in PEERS.items() if name in chosen),
         seeds=choices.seeds,
         loader_workers=choices.loader_workers,
-        tutorial_rate=choices.tutorial_rate,
+        tutorial_rate=choices.tutorial_rate or TUTORIAL_RATE * choices.batch_size / TUTORIAL_BATCH,
     )
 
 
@@ -149,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--epochs", type=int, default=10, metavar="N", help="2 at least")
     add("--batch-size", type=int, default=16, metavar="N")
     add("--frozen", type=int, default=None, metavar="N", help="default: all but the last two")
-    add("--tutorial-rate", type=float, default=1e-3, metavar="RATE")
+    add("--tutorial-rate", type=float, metavar="RATE", help="default: 0.001 for batches of 4")
     add("--loader-workers", type=int, metavar="N", help="default: each finds its fastest")
     add("--peers", metavar="NAME,...", help="default: all")
     add("--scratch-recipes", metavar="all|none|NAME,...", help="plain trainings from scratch")

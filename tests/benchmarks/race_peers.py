@@ -11,6 +11,7 @@ import logging
 import os
 import random
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context, get_start_method, set_start_method
 from pathlib import Path
 from typing import Final
+from unittest import mock
 
 import numpy as np
 import torch
@@ -30,6 +32,11 @@ from transfer_demo.images.dataset import ImageSet
 from transfer_demo.plan import Plan
 
 logger = logging.getLogger(__name__)
+
+# How threads wait for each other: `transfer_demo.training` sets it for whoever imports it.
+OURS_ALONE: Final = "OMP_WAIT_POLICY"
+# All threads of this process have the same environment.
+_STARTING: Final = threading.Lock()
 
 LOADER_WORKERS: Final = (0, 1, 2)
 TRIAL_EPOCHS: Final = 2
@@ -120,21 +127,28 @@ def _heat(
 def alone(heat: Heat) -> Measurement:
     """Run one contestant in a process of its own, which has all cores if its time counts."""
     logger.info("next: %s, seed %d: %s", heat.data_set, heat.plan.seed, heat.peer.title)
-    with own_process(threads=None if heat.peer.timed else 1) as process:
+    threads = None if heat.peer.timed else 1
+    with own_process(ours=heat.peer.ours, threads=threads) as process:
         return process.submit(here, heat).result()
 
 
-def own_process(threads: int | None = None) -> ProcessPoolExecutor:
-    """Return a fresh process, in which loader processes are started as in a user's script.
+@contextlib.contextmanager
+def own_process(*, ours: bool, threads: int | None = None) -> Iterator[ProcessPoolExecutor]:
+    """Yield a fresh process, in which loader processes are started as in a user's script.
 
-    `threads` is how many cores torch uses there; None leaves the choice to torch.
+    Args:
+        ours: with the environment that our program sets. Otherwise without, as in a user's script:
+            torch is imported there before our program is, and reads it only then.
+        threads: how many cores torch uses there; None leaves the choice to torch.
     """
-    return ProcessPoolExecutor(
-        1,
-        mp_context=get_context("spawn"),
-        initializer=_begin,
-        initargs=(get_start_method(), threads),
-    )
+    context = get_context("spawn")
+    begin = (get_start_method(), threads)
+    with ProcessPoolExecutor(1, context, initializer=_begin, initargs=begin) as process:
+        with _STARTING, mock.patch.dict(os.environ):
+            if not ours:
+                os.environ.pop(OURS_ALONE, None)
+            process.submit(os.getpid).result()  # it is started by the first thing that it does
+        yield process
 
 
 def _begin(method: str, threads: int | None) -> None:

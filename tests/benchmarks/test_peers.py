@@ -63,7 +63,8 @@ def test_a_contestant_gives_an_accuracy_for_each_epoch(name: str, trial: Trial) 
     if name == registry.FASTAI and importlib.util.find_spec("fastai") is None:
         pytest.skip("fastai is not installed: pip install -e '.[benchmark]'")
     found = measure(registry.PEERS[name], trial)
-    expected = {registry.FORWARD: 0, registry.LOGISTIC: 1, RECIPE: 1}.get(name, PLAN.epochs)
+    once = {registry.FORWARD: 0, registry.FOLDED: 0, registry.LOGISTIC: 1, RECIPE: 1}
+    expected = once.get(name, PLAN.epochs)
     assert len(found.val_accuracies) == expected
     images = len(trial.parts.validation)
     assert all((a * images) == pytest.approx(round(a * images)) for a in found.val_accuracies)
@@ -102,8 +103,17 @@ def test_whose_time_is_not_looked_at_runs_after_all_others(photos: ImageSet) -> 
 
 
 def test_a_process_has_the_cores_that_it_is_given() -> None:
-    with own_process(threads=1) as process:
+    with own_process(ours=True, threads=1) as process:
         assert process.submit(torch.get_num_threads).result() == 1
+
+
+def test_only_ours_has_our_way_of_waiting_for_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A process that is forked by another one has what that one began with.
+    monkeypatch.setenv(race_peers.OURS_ALONE, "PASSIVE")
+    for ours, expected in ((True, "PASSIVE"), (False, None)):
+        with own_process(ours=ours) as process:
+            assert process.submit(_begun_with, race_peers.OURS_ALONE).result() == expected
+    assert os.environ[race_peers.OURS_ALONE] == "PASSIVE"
 
 
 @pytest.mark.parametrize(("asked", "given"), [(None, [None, 2]), (0, [0, 0])])
@@ -153,7 +163,7 @@ def test_loader_processes_outlive_an_epoch(trial: Trial) -> None:
 def test_a_contestant_travels_to_a_process_that_starts_others_as_a_script_does(
     photos: ImageSet,
 ) -> None:
-    with own_process() as process:
+    with own_process(ours=True) as process:
         assert process.submit(_start_method).result() == _start_method()
         assert process.submit(os.getpid).result() != os.getpid()
     for peer in registry.PEERS.values():
@@ -173,6 +183,15 @@ def test_nine_plain_recipes_differ_in_optimiser_rate_or_warm_up() -> None:
         assert max(rates) == pytest.approx(recipe.rate, rel=0.01)
         assert (rates[0] < max(rates)) == recipe.warm_up
         assert rates[-1] < 0.05 * recipe.rate
+
+
+def _begun_with(name: str) -> str | None:
+    """Return what a variable held when this process began; what is set later is not in there."""
+    begun = Path("/proc/self/environ")
+    if not begun.exists():
+        pytest.skip("this system does not say with what a process began")
+    values = dict(line.partition("=")[::2] for line in begun.read_text().split("\0"))
+    return values.get(name)
 
 
 def _start_method() -> str:

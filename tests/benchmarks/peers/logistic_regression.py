@@ -14,7 +14,8 @@ from transfer_demo.backbones import architectures
 from transfer_demo.training.device import best_device
 
 FOLDS = 5
-PENALTIES = (0.01, 0.1, 1.0, 10.0)
+# Inverse strengths, from nearly none to nearly all.
+PENALTIES = (0.001, 0.01, 0.1, 1.0, 10.0, 100.0, 1000.0)
 
 
 def run(trial: Trial) -> Outcome:
