@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from scipy.stats import spearmanr
 from sklearn.metrics import confusion_matrix
 
 from tests.lessons.written import arm as arm_of
@@ -23,7 +22,7 @@ from transfer_demo.lessons.evidence import (
     sample_study,
 )
 from transfer_demo.lessons.values_races import race_values, worst_pair
-from transfer_demo.lessons.values_studies import backbones_values, digits_values, freeze_values
+from transfer_demo.lessons.values_studies import digits_values, freeze_values
 from transfer_demo.plan import Plan
 
 DAY = date(2026, 11, 5)
@@ -74,25 +73,6 @@ def test_the_depth_of_the_sample_study_is_the_one_with_the_highest_mean() -> Non
     values = freeze_values(sample_study("freeze"))
     assert values["freeze.best_frozen"].split()[0] == (str(deepest) if deepest else "no")
     assert values["freeze.stages"] == "9"
-
-
-def test_the_rank_correlation_of_the_sample_study_is_that_of_scipy() -> None:
-    told = runs("everyday-backbones")
-    names = sorted({run["plan"]["backbone"] for run in told})
-    scores: dict[str, list[float]] = {name: [] for name in names}
-    for run in told:
-        for event in run["events"]:
-            if event["kind"] == "scored":
-                scores[run["plan"]["backbone"]].append(event["logme"])
-    trained = [
-        # Means of the same shares, added up in another order, differ in the last digit.
-        round(mean_of_seeds("everyday-backbones", backbone=name, arms=["fine_tune"]), 9)
-        for name in names
-    ]
-    expected = spearmanr([sum(scores[name]) for name in names], trained).statistic
-    values = backbones_values(sample_study("backbones"))
-    assert float(values["backbones.logme.rank_correlation"]) == pytest.approx(expected, abs=0.005)
-    assert values["backbones.networks"] == f"{len(names)} networks"
 
 
 def test_the_values_of_the_digits_are_those_of_their_runs() -> None:

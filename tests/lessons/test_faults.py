@@ -6,6 +6,7 @@ from dataclasses import fields
 import pytest
 
 from tests import told
+from transfer_demo.backbones.catalogue import get
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.document import documents
@@ -14,6 +15,7 @@ from transfer_demo.lessons.filling import filled, places
 from transfer_demo.lessons.symptoms import SIGNS
 from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.store.fingerprint import fingerprint, split_digest
+from transfer_demo.training.recipe import DEEP_BODY_RATE, DEEP_STAGES
 
 each = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 RIGHT = {fault.text.right.answer for fault in FAULTS}
@@ -101,6 +103,15 @@ def test_a_run_on_images_with_a_fault_is_never_taken_for_one_without(
     broken = fingerprint(fault.broken, split=split_digest(fault.broken_images(images)))
     repaired = fingerprint(fault.repaired, split=split_digest(fault.repaired_images(images)))
     assert broken != repaired
+
+
+def test_the_rate_that_was_replaced_is_told_as_it_is() -> None:
+    (fault,) = (fault for fault in FAULTS if fault.name == "learning-rate-too-high")
+    assert fault.repaired.body_learning_rate is None
+    frozen = fault.repaired.frozen_stages
+    assert isinstance(frozen, int)
+    assert len(get(fault.repaired.backbone).stages) - frozen >= DEEP_STAGES
+    assert f"instead of the automatic {DEEP_BODY_RATE:.4f}" in fault.text.change
 
 
 def test_running_averages_judge_only_where_a_fault_is_about_them() -> None:

@@ -54,10 +54,13 @@ def test_the_lead_is_that_of_the_last_epochs_and_its_p_value_that_of_paired_answ
     ("value", "name"),
     [("run.fine_tune.to_scratch_accuracy", "fine_tune"), ("run.scratch.to_accuracy", "scratch")],
 )
-def test_the_cost_of_an_accuracy_is_that_of_the_first_epoch_with_it(value: str, name: str) -> None:
+def test_the_cost_of_an_accuracy_is_that_of_the_epoch_that_has_it_for_good(
+    value: str, name: str
+) -> None:
     reached = last(EVERYDAY, "scratch")
     _, epochs, _ = arm(EVERYDAY, name)
-    epoch = next(e for e in epochs if e["val_accuracy"] >= reached - 1e-9)
+    below = [n for n, e in enumerate(epochs) if e["val_accuracy"] < reached - 1e-9]
+    epoch = epochs[below[-1] + 1 if below else 0]
     seconds, gflops = VALUES[value].removesuffix(" GFLOPs").split(" s and ")
     assert float(seconds) == pytest.approx(epoch["seconds"], rel=0.06)
     assert float(gflops) == pytest.approx(epoch["gflops"], rel=0.06)
@@ -103,16 +106,21 @@ def test_the_study_of_images_is_told_by_means_over_its_seeds() -> None:
         assert told == pytest.approx(100 * mean, abs=0.5)
 
 
-def test_the_images_that_are_enough_lie_between_two_measured_sizes() -> None:
+def test_the_images_that_are_enough_are_ahead_of_scratch_with_the_most_in_every_seed() -> None:
     sizes = sorted({run["plan"]["train_per_class"] for run in runs("everyday-labels")})
-    reached = mean_last(runs("everyday-labels", train_per_class=sizes[-1], arms=["scratch"]))
-    tuned = [
-        mean_last(runs("everyday-labels", train_per_class=size, arms=["fine_tune"]))
+
+    def by_seed(size: int, name: str) -> dict[int, float]:
+        found = runs("everyday-labels", train_per_class=size, arms=[name])
+        return {run["plan"]["seed"]: last(run, name) for run in found}
+
+    goal = by_seed(sizes[-1], "scratch")
+    ahead = [
+        size
         for size in sizes
+        if all(right > goal[seed] for seed, right in by_seed(size, "fine_tune").items())
     ]
-    enough = next(n for n, mean in enumerate(tuned) if mean >= reached - 1e-9)
     (told,) = re.findall(r"\d+", VALUES["labels.fine_tune_images"])
-    assert sizes[max(enough - 1, 0)] <= int(told) <= sizes[enough]
+    assert int(told) == ahead[0]
     assert VALUES["labels.fine_tune_images"].endswith("image" if told == "1" else "images")
 
 
@@ -141,7 +149,11 @@ def test_networks_are_told_by_their_scores_and_by_what_fine_tuning_gave(score: s
     assert ("level" in outcome) == (len(best) > 1)
     assert f"{100 * max(actual.values()):.0f}%" in outcome
     rho = spearmanr([scores[name] for name in names], [actual[name] for name in names]).statistic
-    assert float(VALUES[f"backbones.{score}.rank_correlation"]) == pytest.approx(rho, abs=0.006)
+    title = {"logme": "LogME", "leep": "LEEP"}[score]
+    told = re.search(rf"(-?[\d.]+) for {title}", VALUES["backbones.agreement"])
+    # Without an order beyond chance there is none.
+    assert (told is None) == ("no order" in VALUES["backbones.agreement"])
+    assert told is None or float(told[1]) == pytest.approx(rho, abs=0.006)
 
 
 @pytest.mark.parametrize(("value", "frozen"), [("difference", 7), ("all_frozen.difference", 9)])

@@ -105,7 +105,7 @@ def _of_images(name: str, plan: Plan, done: Tampering) -> Fault:
     return Fault(name=name, images="everyday", broken=plan, repaired=plan, tampering=done)
 
 
-# Small enough for both arms to be over in half a minute.
+# Small enough for both arms to be over in about half a minute.
 _RACE: Final = Plan(frozen_stages=7, image_size_px=64)
 _ALONE: Final = replace(_RACE, arms=(FINE_TUNE,))
 

@@ -1,7 +1,7 @@
 """What the curves of a faulty training show, decided from histories alone.
 
-Each sign is one measured number and a limit. Three seeds were measured, and each limit leaves
-about half of the smallest of them as a margin; the table stands in tests/benchmarks/README.md.
+Each sign is one measured number and a limit. Three seeds were measured; the table in
+tests/benchmarks/README.md tells how far each of them is from the limit.
 """
 
 import math

@@ -13,7 +13,9 @@ from transfer_demo.lessons.evidence import RaceEvidence
 from transfer_demo.lessons.evidence_text import say, whose
 from transfer_demo.lessons.recordings import RecordedRun, recording
 from transfer_demo.plan import FINE_TUNE, SCRATCH
+from transfer_demo.studies.level import measured
 from transfer_demo.verdict import Score, judge
+from transfer_demo.verdict.significance import mcnemar_exact
 from transfer_demo.wording import (
     amount,
     p_value,
@@ -86,6 +88,8 @@ def overfitting_values() -> Values:
     ends = {"all_frozen": _end(runs[0]), "none_frozen": _end(runs[-1])}
     return {
         "overfit.images": str(runs[0].plan.train_per_class),
+        "overfit.photos": str(runs[0].validation),
+        "overfit.p": p_value(mcnemar_exact(*_only_one(runs[0], runs[-1]))),
         "overfit.training": percent(min(_end(run).train_accuracy for run in runs), 1),
         "overfit.none_frozen.best": _share(hindsight),
         **{f"overfit.{name}.accuracy": _share(end) for name, end in ends.items()},
@@ -114,6 +118,15 @@ def worst_pair(arm: ArmHistory) -> tuple[str, str] | None:
         return None
     first, second = (started.classes[label] for label in pair)
     return first, second
+
+
+def _only_one(first: RecordedRun, second: RecordedRun) -> tuple[int, int]:
+    """Return how many validation images only the first gets right, and only the second."""
+    one, other = measured(first.cell), measured(second.cell)
+    assert one
+    assert other
+    pairs = [(right, other.hits[name]) for name, right in one.hits.items()]
+    return pairs.count((True, False)), pairs.count((False, True))
 
 
 def _end(run: RecordedRun) -> EpochEnd:

@@ -10,7 +10,6 @@ from transfer_demo.lessons.evidence_text import say, whose
 from transfer_demo.lessons.values_races import Values
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, default_frozen_stages
 from transfer_demo.studies import backbones, freeze
-from transfer_demo.studies.crossing import Crossing
 from transfer_demo.studies.freeze import stages_words
 from transfer_demo.studies.noise import Comparison, compare, corrected
 from transfer_demo.studies.ranking import BackboneRanks
@@ -41,9 +40,10 @@ def freeze_values(study: StudyEvidence) -> Values:
 def labels_values(study: StudyEvidence) -> Values:
     """Return the values of a study of few images, all under "labels."."""
     curves = study.result
+    ahead = curves.surely_ahead
     return {
-        "labels.fine_tune_images": _images(curves.needed.crossing),
-        "labels.scratch_images": str(curves.needed.images_per_class),
+        **({"labels.fine_tune_images": counted(ahead, "image")} if ahead else {}),
+        "labels.scratch_images": str(max(curves.scratch)),
         "labels.seeds": str(len(curves.seeds)),
         "labels.few_images": str(FEW_IMAGES),
         "labels.few_images_fine_tune": curves.fine_tune[FEW_IMAGES].in_percent,
@@ -60,10 +60,10 @@ def backbones_values(study: StudyEvidence) -> Values:
     return {
         "backbones.where": whose("backbones", own=study.origin.own),
         "backbones.networks": counted(len(trained), "network"),
-        "backbones.orders": str(math.factorial(len(trained))),
         "backbones.outcome": _outcome(ranks),
-        **_score(ranks, "logme"),
-        **_score(ranks, "leep"),
+        "backbones.agreement": _agreement(ranks, len(trained)),
+        "backbones.logme.first": _first(ranks, "logme"),
+        "backbones.leep.first": _first(ranks, "leep"),
     }
 
 
@@ -121,15 +121,19 @@ def _outcome(ranks: BackboneRanks) -> str:
     return say("best", name=best.title, accuracy=accuracy, ahead=ahead)
 
 
-def _images(crossing: Crossing) -> str:
-    # A single image is the fewest there are, not "1 or fewer".
-    return say("images.one") if crossing.high == 1 else say("images", number=crossing.number)
+def _agreement(ranks: BackboneRanks, networks: int) -> str:
+    """Say how well two scores predicted the order, if there is one."""
+    names = counted(networks, "network")
+    if not backbones.told_apart(ranks):
+        return say("agreement.level", networks=names)
+    return say(
+        "agreement",
+        logme=f"{ranks.correlations['logme']:.2f}",
+        leep=f"{ranks.correlations['leep']:.2f}",
+        networks=names,
+        orders=str(math.factorial(networks)),
+    )
 
 
-def _score(ranks: BackboneRanks, score: str) -> Values:
-    """Return which network a score puts first, and how well its order fits the real one."""
-    first = min(ranks.rows, key=lambda row: row.ranks.get(score, math.inf))
-    return {
-        f"backbones.{score}.first": first.title,
-        f"backbones.{score}.rank_correlation": f"{ranks.correlations[score]:.2f}",
-    }
+def _first(ranks: BackboneRanks, score: str) -> str:
+    return min(ranks.rows, key=lambda row: row.ranks.get(score, math.inf)).title
