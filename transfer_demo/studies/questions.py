@@ -75,8 +75,8 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         sentences=(
             "The network, the frozen stages, the epochs, the updates of the weights in each, the "
             "batch size and, within a seed, the validation images stay the same: few images are "
-            "shown more often, in more crops of each, until they have had as many updates, with "
-            "batches as large, as all of them.",
+            "shown more often, in more crops of each if any, until they have had as many updates, "
+            "with batches as large, as all of them.",
             "What varies is how many images of each class are learned from: a smaller number takes "
             "a part of the images of a larger one, and every seed draws others.",
             "Compared are fine-tuning and training from scratch: with how many images does scratch "
@@ -112,8 +112,8 @@ QUESTIONS: Final[Mapping[str, Question]] = {
             "and the learning rates stay the same, and fine-tuning is trained once, for the epochs "
             "that are chosen.",
             "What varies is how long scratch trains: 1, 2, 4, 8 or 16 times as many epochs, each a "
-            "training of its own, with a schedule that ends with it and as many times the crops; "
-            "and the seed, which draws a split of its own unless the images came with one.",
+            "training of its own, with a schedule that ends with it and as many times the crops, "
+            "if any; and the seed, which draws a split of its own unless the images came with one.",
             "Compared are the accuracies after the last epoch: with how many times the epochs, and "
             "after how many seconds, is scratch no longer below fine-tuning?",
         ),

@@ -58,22 +58,18 @@ def _headline(standing: Standing) -> str:
 
 def _lengths(standing: Standing) -> list[str]:
     """Say so where scratch was given more epochs than fine-tuning."""
-    planned = _planned(standing)
-    tuned, scratch = planned.get(FINE_TUNE), planned.get(SCRATCH)
-    if not tuned or not scratch or tuned == scratch:
+    begun = {name: arm.started for name, arm in standing.history.arms.items() if arm.started}
+    tuned, scratch = begun.get(FINE_TUNE), begun.get(SCRATCH)
+    if not tuned or not scratch or tuned.epochs == scratch.epochs:
         return []
     verb = "had" if standing.finished else "has"
+    # Without augmentation there is one view, however long the training is.
+    crops = " and more crops of each image" if scratch.views > tuned.views else ""
     return [
-        f"Training from scratch {verb} {scratch // tuned} times as many epochs, with a schedule of "
-        f"its own length and as many times the crops: "
-        f"{scratch:,}, and fine-tuning {tuned:,}."
+        f"Training from scratch {verb} {scratch.epochs // tuned.epochs} times as many epochs "
+        f"({scratch.epochs:,}, and fine-tuning {tuned.epochs:,}), with a schedule of its own "
+        f"length{crops}."
     ]
-
-
-def _planned(standing: Standing) -> dict[str, int]:
-    """Return how many epochs each arm was to have that has begun."""
-    arms = standing.history.arms
-    return {name: arm.started.epochs for name, arm in arms.items() if arm.started}
 
 
 def _unfinished(standing: Standing) -> list[str]:
