@@ -137,6 +137,13 @@ def test_a_bet_is_compared_and_not_graded(bet: str, said: str) -> None:
     assert backbones.guess_answer(_three(), {"backbone": bet}) == said
 
 
+@pytest.mark.parametrize("bet", ["resnet18", "resnet50"])
+def test_a_bet_on_one_of_several_that_are_level_is_told_so(bet: str) -> None:
+    result = backbones.read(_trainings(resnet18=70, resnet50=70, efficientnet_lite0=60))
+    said = backbones.guess_answer(result, {"backbone": bet})
+    assert said.endswith("That was one of the 2 that are level at the top.")
+
+
 @pytest.mark.parametrize("bet", [None, {}, {"backbone": 3}, {"backbone": "alexnet"}])
 def test_without_a_bet_nothing_is_said_of_it(bet: dict[str, Any] | None) -> None:
     assert backbones.guess_answer(_three(), bet) == ""

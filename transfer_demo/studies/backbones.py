@@ -145,6 +145,8 @@ def guess_answer(result: BackboneRanks, guess: Mapping[str, Any] | None) -> str:
     if row is None or row.actual is None or best.actual is None:
         return f"{said} It is not fine-tuned yet. {was}."
     if row.actual_rank == best.actual_rank:
-        return f"{said} {'That was' if result.complete else 'So far, that is'} the best."
+        level = sum(other.actual_rank == best.actual_rank for other in rows)
+        which = "the best" if level == 1 else f"one of the {level} that are level at the top"
+        return f"{said} {'That was' if result.complete else 'So far, that is'} {which}."
     comparison = compare(best.actual, row.actual)
     return f"{said} {was}, {comparison.difference_words}." if comparison else f"{said} {was}."
