@@ -85,6 +85,6 @@ def test_no_recording_is_older_than_the_engine(file: Path) -> None:
     # Sentences are compared by a language model, in which the engine has no part.
     engine = json.loads(file.read_text(encoding="utf-8"))["machine"].get("engine")
     assert engine == engine_digest(), (
-        "The engine has changed since this was recorded. tests/benchmarks/confirm_lessons.py says "
-        "whether its numbers have, too, and tests/benchmarks/record_lessons.py makes them anew."
+        "The engine has changed since this was recorded. tests/benchmarks/confirm_recordings.py "
+        "says whether its numbers have, too; record_lessons.py in that folder makes them anew."
     )

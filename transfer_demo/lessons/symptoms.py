@@ -190,7 +190,7 @@ SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
         _alone("no_gap", lambda run: _end(_training(run)) - _end(_validation(run)), at_most=0.09),
         _alone("nearly_all_right", lambda run: _end(_validation(run)), at_least=0.87),
         _beside("above_the_clean_run", _above(_last), at_least=0.04),
-        _alone("scratch_is_slow", lambda run: max(_validation(run, SCRATCH)[:3]), at_most=0.6),
+        _alone("scratch_is_slow", lambda run: fmean(_validation(run, SCRATCH)[:3]), at_most=0.6),
     ),
     "background-shortcut": (
         _alone("scratch_is_high", lambda run: _last(run, SCRATCH), at_least=0.75),
@@ -207,7 +207,7 @@ SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
     ),
     "far-domain": (
         _alone("scratch_is_quicker", _scratch_is_quicker, at_least=0.05),
-        _alone("above_chance", lambda run: _last(run) - _guessing(run), at_least=0.1),
+        _alone("above_chance", lambda run: _end(_validation(run)) - _guessing(run), at_least=0.05),
         _beside("fine_tuning_falls", _below(_last), at_least=0.1),
         _beside("lead_shrinks", _below(_lead), at_least=0.12),
     ),
@@ -230,7 +230,7 @@ SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
         _alone("near_chance", _scratch_above_chance, at_most=0.06),
         _alone("one_class", _named_most, at_least=0.7),
         _beside("same_training", _training_differs, at_most=0.02),
-        _beside("ends_below", _below(lambda run: _validation(run, SCRATCH)[-1]), at_least=0.08),
+        _beside("fewer_classes", _above(_named_most), at_least=0.08),
         _beside(
             "fine_tuning_as_usual",
             lambda broken, repaired: _farthest(broken, repaired, "val_accuracy"),

@@ -1,31 +1,35 @@
-"""Say of recordings of the lessons that the engine of today measures the same, where it does.
+"""Say of recordings that the engine of today measures the same, where it does.
 
-    python tests/benchmarks/confirm_lessons.py [NAME ...]
+    python tests/benchmarks/confirm_recordings.py [NAME ...]
 
 A recording belongs to the engine that made it, and rewriting the engine without changing what it
 does makes another one of it. So one training of each kind in a recording is repeated, on the
 machine that it was made on. If it gives the same answers and losses, the recording gets the digest
-of today's engine. If not, it stays stale, and `record_lessons.py` must make it anew.
+of today's engine. If not, it stays stale, and `record_lessons.py` or `record_faults.py` must make
+it anew.
 """
 
 import argparse
 import math
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))  # so that it also runs as a file
 
+from tests.lessons.recorded_faults import file_of, orders  # noqa: E402
 from transfer_demo.events import Event, Progress, to_dict  # noqa: E402
 from transfer_demo.executors.dask import local_dask  # noqa: E402
 from transfer_demo.executors.protocol import Executor  # noqa: E402
 from transfer_demo.executors.together import run_together  # noqa: E402
-from transfer_demo.images.dataset import ImageSet  # noqa: E402
+from transfer_demo.images.dataset import LabelledImages  # noqa: E402
 from transfer_demo.images.samples import SAMPLES  # noqa: E402
+from transfer_demo.lessons.faults import FAULTS, Fault  # noqa: E402
 from transfer_demo.lessons.recordings import (  # noqa: E402
     RecordedRun,
     Recording,
@@ -39,43 +43,58 @@ from transfer_demo.training.engine import engine_digest  # noqa: E402
 from transfer_demo.training.job import Job  # noqa: E402
 
 
+class Kept(NamedTuple):
+    """A recording, and one training of each kind in it, with its images."""
+
+    file: Path
+    trainings: Callable[[Recording], Iterable[tuple[RecordedRun, LabelledImages]]]
+
+
 def main() -> None:
     """Confirm what is named, or every recording that is stale; fail if one has changed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME")
-    names = parser.parse_args().names or sorted(f.stem for f in recordings_folder().glob("*.json"))
+    recordings = [Kept(file, of_each_kind) for file in sorted(recordings_folder().glob("*.json"))]
+    recordings += [Kept(file_of(fault), partial(of_fault, fault)) for fault in FAULTS]
+    names = [kept.file.stem for kept in recordings]
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(names)}")
+    chosen = parser.parse_args().names or names
     changed = []
     with closing(local_dask()) as workers:
-        for name in names:
-            file = recordings_folder() / f"{name}.json"
-            recording = read(file)
-            if recording.machine.get("engine") == engine_digest():
+        for kept in recordings:
+            name = kept.file.stem
+            recording = read(kept.file)
+            if name not in chosen or recording.machine.get("engine") == engine_digest():
                 continue
-            images = SAMPLES[recording.images].load()
-            if all(repeats(run, images, workers) for run in of_each_kind(recording)):
+            if all(repeats(run, images, workers) for run, images in kept.trainings(recording)):
                 machine = {**recording.machine, "engine": engine_digest()}
-                write(replace(recording, machine=machine), file)
+                write(replace(recording, machine=machine), kept.file)
                 print(f"{name}: the same", flush=True)
             else:
                 changed.append(name)
     if changed:
-        sys.exit(f"Record again: python tests/benchmarks/record_lessons.py {' '.join(changed)}")
+        sys.exit(f"These must be recorded again: {' '.join(changed)}")
 
 
-def of_each_kind(recording: Recording) -> Iterable[RecordedRun]:
+def of_each_kind(recording: Recording) -> Iterable[tuple[RecordedRun, LabelledImages]]:
     """Return one training of each plan, whatever its seed."""
+    images = SAMPLES[recording.images].load()
     kinds = {replace(run.plan, seed=0, updates_per_epoch=None): run for run in recording.runs}
-    return kinds.values()
+    for run in kinds.values():
+        # A look at the images is no race, but has the same images.
+        yield run, prepare(images, replace(run.plan, arms=(FINE_TUNE,))).images
 
 
-def repeats(run: RecordedRun, images: ImageSet, executor: Executor) -> bool:
+def of_fault(fault: Fault, recording: Recording) -> Iterable[tuple[RecordedRun, LabelledImages]]:
+    """Return the broken training of one seed: the repaired one is of no kind of its own."""
+    yield recording.runs[0], orders(fault)[0].images
+
+
+def repeats(run: RecordedRun, images: LabelledImages, executor: Executor) -> bool:
     """Say whether a recorded run, trained again, gives all the numbers that it gave."""
     events: list[Event] = []
-    # A look at the images is no race, but has the same images.
-    parts = prepare(images, replace(run.plan, arms=(FINE_TUNE,))).images
     # On as many threads, too: the last digits depend on them.
     jobs = [
-        Job(run="", arm=name, plan=run.plan, images=parts, threads=arm.started.threads)
+        Job(run="", arm=name, plan=run.plan, images=images, threads=arm.started.threads)
         for name, arm in run.history.arms.items()
         if arm.started
     ]
