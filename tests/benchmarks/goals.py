@@ -34,8 +34,8 @@ class Goal:
         """Return the value on one image set, or None where it was not measured."""
         if self.kind == "time":
             return measured.ratio(self.first, self.second, data_set)
-        first, second = (measured.accuracy(p, data_set) for p in (self.first, self.second))
-        return None if first is None or second is None else 100 * (first - second)
+        lead = measured.lead(self.first, self.second, data_set)
+        return None if lead is None else 100 * lead
 
     def average(self, measured: Measurements) -> float | None:
         """Return the mean over the image sets; of ratios the geometric one, so 2 and 1/2 make 1."""

@@ -94,6 +94,12 @@ class Measurements:
         """Mean over the seeds of the last epoch's accuracy."""
         return mean([m.last for m in self.find(peer=peer, data_set=data_set)])
 
+    def lead(self, first: str, second: str, data_set: str) -> float | None:
+        """Mean over the seeds that both have: accuracy after the last epoch, less the other's."""
+        theirs = {m.seed: m.last for m in self.find(peer=second, data_set=data_set)}
+        pairs = [(m.last, theirs.get(m.seed)) for m in self.find(peer=first, data_set=data_set)]
+        return mean([None if a is None or b is None else a - b for a, b in pairs])
+
     def mean_accuracy(self, peer: str) -> float | None:
         """Mean over the image sets of the last epoch's accuracy."""
         return mean([self.accuracy(peer, data_set) for data_set in self.data_sets()])

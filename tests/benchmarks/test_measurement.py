@@ -57,6 +57,19 @@ def test_accuracy_is_the_mean_over_the_seeds_after_the_last_epoch() -> None:
     assert two.accuracy("absent", "flowers") is None
 
 
+def test_a_lead_is_taken_within_the_seeds_that_both_have() -> None:
+    unequal = several(
+        measured("ahead", 1.0, 0.9),
+        measured("ahead", 1.0, 0.7, seed=1),
+        measured("behind", 1.0, 0.6, seed=1),
+        measured("behind", 1.0, 0.1, seed=2),
+        measured("bare pass", 1.0, seed=1),
+    )
+    assert unequal.lead("ahead", "behind", "flowers") == pytest.approx(0.1)
+    assert unequal.lead("ahead", "bare pass", "flowers") is None
+    assert unequal.lead("ahead", "absent", "flowers") is None
+
+
 def test_images_per_second_count_the_training_images_of_every_epoch() -> None:
     assert measured("peer", 4.0, 0.5, 0.5).images_per_second == 50.0
 
