@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import settings
+from streamlit.components.v2.component_manager import BidiComponentManager
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -35,6 +37,13 @@ def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory) -> Itera
                 patch.delenv(name)
         patch.setenv("TORCH_HOME", str(tmp_path_factory.mktemp("torch")))
         patch.setenv("TRANSFER_DEMO_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_components_of_others() -> Iterator[None]:
+    # Each AppTest looks for them in all that is installed, which takes longer than a page.
+    with mock.patch.object(BidiComponentManager, "discover_and_register_components"):
         yield
 
 
