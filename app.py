@@ -8,6 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from transfer_demo.ui.navigation import only_listed_pages
+from transfer_demo.ui.preload import preloaded
 from transfer_demo.ui.uploads import UploadsToDisk
 
 if __name__ == "__main__":
@@ -17,4 +18,4 @@ if __name__ == "__main__":
     draw_page()
 else:
     only_listed_pages()
-    app = st.App(__file__, middleware=[Middleware(UploadsToDisk)])
+    app = st.App(__file__, middleware=[Middleware(UploadsToDisk)], lifespan=preloaded)

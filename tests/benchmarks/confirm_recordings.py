@@ -42,6 +42,9 @@ from transfer_demo.race import prepare  # noqa: E402
 from transfer_demo.training.engine import engine_digest  # noqa: E402
 from transfer_demo.training.job import Job  # noqa: E402
 
+# Numbers with last digits; all others are counted.
+LOSSES = ("train_loss", "val_loss", "logme", "leep")
+
 
 class Kept(NamedTuple):
     """A recording, and one training of each kind in it, with its images."""
@@ -85,8 +88,10 @@ def of_each_kind(recording: Recording) -> Iterable[tuple[RecordedRun, LabelledIm
 
 
 def of_fault(fault: Fault, recording: Recording) -> Iterable[tuple[RecordedRun, LabelledImages]]:
-    """Return the broken training of one seed: the repaired one is of no kind of its own."""
-    yield recording.runs[0], orders(fault)[0].images
+    """Return both trainings of one seed, or one where they differ in their images alone."""
+    first = zip(recording.runs[:2], orders(fault), strict=False)
+    kinds = {run.plan: (run, order.images) for run, order in first}
+    yield from kinds.values()
 
 
 def repeats(run: RecordedRun, images: LabelledImages, executor: Executor) -> bool:
@@ -99,8 +104,8 @@ def repeats(run: RecordedRun, images: LabelledImages, executor: Executor) -> boo
         if arm.started
     ]
     run_together(executor, jobs, lambda _, event: events.append(event))
-    pairs = zip(numbers(events), numbers(run.events), strict=True)
-    return all(same(one, other) for one, other in pairs)
+    now, then = numbers(events), numbers(run.events)
+    return len(now) == len(then) and all(map(same, now, then))
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -109,9 +114,7 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     What trainings of a study share was computed in other batches, and so with other last digits.
     """
     return one.keys() == other.keys() and all(
-        math.isclose(value, other[name], rel_tol=0.01)
-        if isinstance(value, float) and isinstance(other[name], float)
-        else value == other[name]
+        value == other[name] or (name in LOSSES and math.isclose(value, other[name], rel_tol=0.01))
         for name, value in one.items()
     )
 

@@ -105,7 +105,7 @@ def goals(measured: Measurements) -> Iterator[Goal]:
 def best_recipe(measured: Measurements) -> str | None:
     """Return the plain recipe from scratch with the best mean over the image sets, seen afterwards.
 
-    One recipe for all sets, as ours is: the best of nine on each would be a choice by chance, too.
+    One recipe for all sets, as ours is: the best of all on each would be a choice by chance, too.
     """
     means = {
         name: measured.mean_accuracy(name) or 0.0

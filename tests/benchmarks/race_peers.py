@@ -106,9 +106,13 @@ def race(
         if not peer.timed and not measured.has(peer.name, data_set, seed)
     ]
     with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
-        for found in as_completed([side_by_side.submit(run, heat) for heat in left]):
-            measured = measured.with_one(found.result())
-            yield measured
+        try:
+            for found in as_completed([side_by_side.submit(run, heat) for heat in left]):
+                measured = measured.with_one(found.result())
+                yield measured
+        finally:
+            # One that fails, or Ctrl-C, ends it: what waits is not run for nobody.
+            side_by_side.shutdown(cancel_futures=True)
 
 
 def _heat(

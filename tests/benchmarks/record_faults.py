@@ -16,8 +16,9 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))  # so that it also runs as a file
 
 from tests.benchmarks.machine import facts  # noqa: E402
+from tests.benchmarks.recorded import recorded  # noqa: E402
 from tests.lessons.recorded_faults import FOLDER, Order, file_of, orders  # noqa: E402
-from transfer_demo.events import Event, Progress  # noqa: E402
+from transfer_demo.events import Event  # noqa: E402
 from transfer_demo.executors.dask import local_dask  # noqa: E402
 from transfer_demo.executors.protocol import Executor  # noqa: E402
 from transfer_demo.lessons.faults import FAULTS  # noqa: E402
@@ -57,13 +58,7 @@ def _trained(order: Order, workers: Executor) -> RecordedRun:
     if key not in _TRAINED:
         events: list[Event] = []
         Race(plan=order.plan, images=order.images).run(executor=workers, on_event=events.append)
-        _TRAINED[key] = RecordedRun(
-            plan=order.plan,
-            train=len(order.images.train),
-            validation=len(order.images.validation),
-            split=split_digest(order.images),
-            events=tuple(event for event in events if not isinstance(event, Progress)),
-        )
+        _TRAINED[key] = recorded(order.plan, order.images, events)
     return _TRAINED[key]
 
 

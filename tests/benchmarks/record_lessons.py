@@ -8,7 +8,7 @@ that does nothing else: the seconds are shown to learners.
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,12 +18,13 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))  # so that it also runs as a file
 
 from tests.benchmarks.machine import facts  # noqa: E402
-from transfer_demo.events import Event, Progress  # noqa: E402
+from tests.benchmarks.recorded import recorded  # noqa: E402
+from transfer_demo.events import Event  # noqa: E402
 from transfer_demo.executors.dask import local_dask  # noqa: E402
 from transfer_demo.executors.protocol import Executor  # noqa: E402
 from transfer_demo.executors.together import run_together  # noqa: E402
 from transfer_demo.history import ArmHistory  # noqa: E402
-from transfer_demo.images.dataset import ImageSet, LabelledImages  # noqa: E402
+from transfer_demo.images.dataset import ImageSet  # noqa: E402
 from transfer_demo.images.samples import SAMPLES  # noqa: E402
 from transfer_demo.lessons.faults import USUAL  # noqa: E402
 from transfer_demo.lessons.recordings import (  # noqa: E402
@@ -34,7 +35,6 @@ from transfer_demo.lessons.recordings import (  # noqa: E402
 )
 from transfer_demo.plan import ALL, FINE_TUNE, Plan  # noqa: E402
 from transfer_demo.race import prepare  # noqa: E402
-from transfer_demo.studies.cell import validation_digest  # noqa: E402
 from transfer_demo.study import ask, run  # noqa: E402
 from transfer_demo.training.job import Job  # noqa: E402
 
@@ -63,7 +63,7 @@ def study(question: str, *, seeds: int) -> Recorder:
         cells = run(asked, executor=executor).cells
         heard = [_events_of(cell.history) for cell in cells]
         return [
-            _recorded(plan, parts, events)
+            recorded(plan, parts, events)
             for (plan, parts), events in zip(asked.orders, heard, strict=True)
         ]
 
@@ -126,23 +126,13 @@ def _race(images: ImageSet, plan: Plan, executor: Executor) -> RecordedRun:
         for arm in ready.plan.arms
     ]
     run_together(executor, jobs, lambda _, event: events.append(event))
-    return _recorded(ready.plan, ready.images, events)
+    return recorded(ready.plan, ready.images, events)
 
 
 def _events_of(arm: ArmHistory) -> list[Event]:
     """Return what an arm said, from what was kept of it."""
     said = (arm.started, arm.untrained, *arm.epochs, arm.scored, arm.finished)
     return [event for event in said if event is not None]
-
-
-def _recorded(plan: Plan, images: LabelledImages, events: Iterable[Event]) -> RecordedRun:
-    return RecordedRun(
-        plan=plan,
-        train=len(images.train),
-        validation=len(images.validation),
-        split=validation_digest(images),
-        events=tuple(event for event in events if not isinstance(event, Progress)),
-    )
 
 
 if __name__ == "__main__":

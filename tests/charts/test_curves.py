@@ -92,6 +92,18 @@ def test_the_best_epoch_has_a_star_with_its_accuracy() -> None:
     assert (list(loss["x"]), list(loss["text"])) == ([2], [""])
 
 
+@pytest.mark.parametrize(
+    ("right", "place"),
+    # Guessing gets 50 of the 100 images right: half of them show each class.
+    [(3, "top"), (14, "top"), (16, "bottom"), (45, "bottom"), (55, "top"), (66, "bottom")],
+)
+def test_the_words_of_a_star_keep_off_the_axis_and_the_line_of_guessing(
+    right: int, place: str
+) -> None:
+    traces = _traces(fold(arm_events("scratch", [right], total=100)), metric="accuracy")
+    assert traces["scratch", "best"]["textposition"] == f"{place} center"
+
+
 def test_accuracy_is_drawn_from_0_to_100_percent() -> None:
     assert curves.figure(_race(), metric="accuracy").layout.yaxis.range == (0, 100)
     assert "%" in curves.figure(_race(), metric="accuracy").layout.yaxis.title.text

@@ -5,16 +5,22 @@ import pytest
 from tests.lessons.recorded_faults import Pair, orders, pairs, recorded
 from transfer_demo.executors.inline import InlineExecutor
 from transfer_demo.lessons.faults import FAULTS, Fault
-from transfer_demo.lessons.symptoms import seen
+from transfer_demo.lessons.symptoms import SIGNS, seen
 from transfer_demo.race import Race
 from transfer_demo.store.fingerprint import split_digest
 from transfer_demo.training.engine import engine_digest
+
+# What these do is less than what a training without the fault does: one has to see both.
+SEEN_ONLY_BESIDE = {"batchnorm-tiny-batches", "wrong-normalisation", "frozen-far-domain"}
 
 
 def shows_itself(fault: Fault, pair: Pair) -> None:
     assert seen(fault.name, *pair) == dict.fromkeys(fault.text.signs, True)
     # Without the fault the same training must not look as if it had it.
-    assert False in seen(fault.name, pair.repaired, pair.repaired).values()
+    alone = [sign.seen(pair.repaired, None) for sign in SIGNS[fault.name] if not sign.compares]
+    assert (False in alone) == (fault.name not in SEEN_ONLY_BESIDE)
+    if fault.name in SEEN_ONLY_BESIDE:
+        assert False in seen(fault.name, pair.repaired, pair.broken).values()
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
@@ -30,7 +36,7 @@ def test_what_was_recorded_is_what_the_page_trains_today(fault: Fault) -> None:
         "The engine has changed since. tests/benchmarks/confirm_recordings.py says whether its "
         "numbers have, too, and tests/benchmarks/record_faults.py trains the faults anew."
     )
-    kept = [(run.plan, run.split) for run in made.runs]
+    kept = [(run.plan, run.images) for run in made.runs]
     assert kept == [(order.plan, split_digest(order.images)) for order in orders(fault)]
 
 

@@ -17,7 +17,9 @@ from transfer_demo.lessons.recordings import (
     recordings_folder,
     write,
 )
-from transfer_demo.plan import SCRATCH
+from transfer_demo.plan import FINE_TUNE, SCRATCH
+from transfer_demo.race import prepare
+from transfer_demo.store.fingerprint import split_digest
 from transfer_demo.training.engine import engine_digest
 
 FILES = sorted(recordings_folder().glob("*.json"))
@@ -69,6 +71,16 @@ def test_scratch_names_several_classes_from_the_second_epoch_on(name: str) -> No
     assert trained
     for arm in trained:
         assert all(len(set(epoch.val_predictions)) > 1 for epoch in arm.epochs[1:])
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_recording_is_of_the_images_that_come_with_the_app(file: Path) -> None:
+    made_once = read(file)
+    images = SAMPLES[made_once.images].load()
+    for run in made_once.runs:
+        # A look at the images is no race, but has the same images.
+        divided = prepare(images, replace(run.plan, arms=(FINE_TUNE,))).images
+        assert run.images == split_digest(divided)
 
 
 def test_seconds_that_may_stand_side_by_side_were_measured_on_as_many_cores() -> None:

@@ -137,8 +137,8 @@ def test_a_fault_is_seen_where_it_shows(fault: str) -> None:
 
 @pytest.mark.parametrize("fault", SIGNS)
 def test_a_healthy_run_does_not_show_it(fault: str) -> None:
-    _, repaired = SHOWN[fault]
-    assert False in seen(fault, repaired, repaired).values()
+    broken, repaired = SHOWN[fault]
+    assert False in seen(fault, repaired, broken).values()
 
 
 @pytest.mark.parametrize(

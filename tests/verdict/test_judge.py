@@ -10,6 +10,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 from tests.told import arm_events, epoch_end, finished, race, started
 from transfer_demo.events import Event, Outcome
 from transfer_demo.history import History, fold
+from transfer_demo.plan import ARMS
 from transfer_demo.verdict import Verdict, judge
 from transfer_demo.verdict.significance import images_needed, mcnemar_exact, wilson_interval
 
@@ -221,6 +222,32 @@ def test_the_estimate_never_claims_that_fewer_images_than_there_are_would_do() -
     assert "A few more validation images would probably tell" in verdict.text
 
 
+@pytest.mark.parametrize(
+    ("right", "named"),
+    # Of 100 images 50 show each class, and 60 right ones are surely more than that.
+    [
+        ((95, 59), ["Training from scratch"]),
+        ((95, 60), []),
+        ((45, 40), ["Fine-tuning and", "from scratch"]),
+    ],
+)
+def test_what_cannot_be_told_from_guessing_is_called_that(
+    right: tuple[int, int], named: list[str]
+) -> None:
+    arms = zip(ARMS, right, strict=True)
+    verdict = _judged(race(*(arm_events(arm, [hits], total=100) for arm, hits in arms)))
+    said = [one for one in verdict.sentences if "told from guessing" in one]
+    assert len(said) == min(len(named), 1)
+    assert all(words in said[0] for words in named)
+
+
+def test_a_single_training_of_each_is_said_to_be_one() -> None:
+    both = _judged(race(arm_events("fine_tune", [9], total=9), arm_events("scratch", [1], total=9)))
+    assert "one training each: with another seed" in both.sentences[-1]
+    alone = _judged(fold(arm_events("fine_tune", [9], total=9)))
+    assert "one training: with another seed" in alone.sentences[-1]
+
+
 def test_milestones_say_what_each_arm_needed_to_reach_what_scratch_has_at_its_end() -> None:
     verdict = _judged(
         race(
@@ -236,8 +263,8 @@ def test_milestones_say_what_each_arm_needed_to_reach_what_scratch_has_at_its_en
     assert (needed.epoch, needed.gflops) == (4, 432.0)
     assert (
         "Fine-tuning reached what scratch has at its end (61%) for good after 3.0 s, 140 images "
-        "and 24 GFLOPs (epoch 2); scratch needed 54 s, 280 images and 432 GFLOPs (epoch 4)."
-        in verdict.text
+        "and 24 GFLOPs (epoch 2 of 3); scratch needed 54 s, 280 images and 432 GFLOPs "
+        "(epoch 4 of 4)." in verdict.text
     )
 
 

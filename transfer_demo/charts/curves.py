@@ -17,10 +17,12 @@ from transfer_demo.events import EpochEnd, Untrained
 from transfer_demo.history import X_AXES, ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.verdict import Score
-from transfer_demo.verdict.baseline import baseline_of
+from transfer_demo.verdict.baseline import Baseline, baseline_of
 from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.wording import amount, percent, seconds
 
+# Accuracy that the words below a star take up.
+_LABEL_ROOM: Final = 0.15
 # With more of them, points are drawn smaller.
 _MANY_EPOCHS: Final = 40
 
@@ -34,6 +36,12 @@ X_TITLES: Final[Mapping[str, str]] = {
 
 # What can be drawn of an arm: an epoch, or what was measured before the first one.
 _Point = EpochEnd | Untrained
+
+
+_STARRED: Final[Mapping[str, str]] = {
+    "accuracy": "best epoch, seen afterwards",
+    "loss": "epoch of the best accuracy, seen afterwards",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,15 +94,17 @@ def figure(
     drawn = METRICS[metric]
     guessed = guess if metric == "accuracy" else None
     traces = guess_marks.marks(guessed, history, x_axis=x_axis) if guessed else []
+    baseline = baseline_of(history.arms.values())
     for arm in history.arms.values():
-        traces += [draw(arm, drawn, x_axis) for draw in (_training, _validation, _star)]
+        traces += [_training(arm, drawn, x_axis), _validation(arm, drawn, x_axis)]
+        traces += [_star(arm, drawn, x_axis, baseline=baseline)]
     traces += standing_on.lines(
         history, measured=drawn.validation, scale=drawn.scale, x_axis=x_axis
     )
     chart = go.Figure(traces, theme.layout(base))
     chart.update_layout(_layout(history, metric, x_axis, guess=guessed))
     if metric == "accuracy":
-        chart.update_layout(shapes=baseline_line.across(baseline_of(history.arms.values())))
+        chart.update_layout(shapes=baseline_line.across(baseline))
     return chart.update_layout(guess_marks.layout()) if guessed else chart
 
 
@@ -120,14 +130,18 @@ def _training(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
     )
 
 
-def _star(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
+def _star(
+    arm: ArmHistory, metric: _Metric, x_axis: str, *, baseline: Baseline | None
+) -> go.Scatter:
     """Mark the epoch with the best validation accuracy, with its accuracy below."""
     best = arm.best
     label, place = "", "bottom center"
     if best and metric.scale == 100:
         label = Score.of(best).in_percent
-        # Above it runs the training curve; but below the lowest points stands the axis.
-        place = "bottom center" if best.val_accuracy > 0.15 else "top center"
+        # Above it runs the training curve; right below may be the axis, or the line of guessing.
+        floors = [0.0] + ([baseline.accuracy] if baseline else [])
+        crowded = any(0 <= best.val_accuracy - floor <= _LABEL_ROOM for floor in floors)
+        place = "top center" if crowded else "bottom center"
     return go.Scatter(
         **_trace(arm, metric.validation, metric, x_axis, (best,) if best else ()),
         mode="markers+text",
@@ -176,7 +190,9 @@ def _reading(arm: ArmHistory, epoch: _Point, measured: str) -> str:
         return f"loss {value:.2f} on the {part} images"
     assert arm.started
     images = arm.started.train_images if train else len(arm.started.validation_labels)
-    return f"{percent(value, images)} of the {part} images right"
+    # Each batch is counted before it is learned from, so early on this is below the solid curve.
+    when = ", each while it was learned from" if train else ""
+    return f"{percent(value, images)} of the {part} images right{when}"
 
 
 def _marker_px(arm: ArmHistory) -> int:
@@ -212,7 +228,7 @@ def _layout(
             "yanchor": "bottom",
             "title": {
                 # In two lines, so that it is whole on a phone, too.
-                "text": "Solid: validation, dashed: training<br>★: best epoch, seen afterwards",
+                "text": f"Solid: validation, dashed: training<br>★: {_STARRED[metric]}",
                 "font": {"size": 14},
                 "side": "top",
             },

@@ -24,13 +24,15 @@ from transfer_demo.wording import counted, day
 class RecordedRun:
     """A run as it was heard. `train` and `validation` count its images.
 
-    `split` is the `validation_digest` of its images.
+    `split` is the `validation_digest` of its images, `images` the `split_digest` of all of them,
+    with their labels.
     """
 
     plan: Plan
     train: int
     validation: int
     split: str
+    images: str
     events: tuple[Event, ...]
 
     @property
@@ -136,6 +138,7 @@ def _run(values: Mapping[str, Any]) -> RecordedRun:
         train=values["train"],
         validation=values["validation"],
         split=values["split"],
+        images=values["images"],
         events=tuple(from_dict(event) for event in values["events"]),
     )
 
@@ -146,6 +149,7 @@ def _lines(run: RecordedRun) -> str:
         "train": run.train,
         "validation": run.validation,
         "split": run.split,
+        "images": run.images,
     }
     events: Sequence[str] = [json.dumps(to_dict(event)) for event in run.events]
     return f'{json.dumps(head)[:-1]}, "events": [\n' + ",\n".join(events) + "\n]}"

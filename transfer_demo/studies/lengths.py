@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from transfer_demo.plan import SCRATCH, Plan
@@ -38,7 +39,7 @@ class CatchUp:
         """Everything that is measured."""
         return (*([self.fine_tune] if self.fine_tune else []), *self.scratch.values())
 
-    @property
+    @cached_property
     def comparisons(self) -> Mapping[int, Comparison]:
         """Scratch minus fine-tuning at each length, on the seeds that both have, corrected."""
         tuned = self.fine_tune

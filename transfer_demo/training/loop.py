@@ -2,8 +2,8 @@
 
 Both arms run this same code on the same views in the same order. They differ in the weights that
 the network starts with, and in what follows from those: pretrained stages may be frozen, learn at
-rates of their own, and by default keep the statistics of BatchNorm that they bring. From scratch
-may also be given more epochs, and then sees as many more views.
+rates and on a schedule of their own, and by default keep the statistics of BatchNorm that they
+bring. From scratch may also be given more epochs, and then sees as many more views.
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -53,9 +53,10 @@ def train(job: Job, should_stop: Callable[[], bool]) -> Iterator[Event]:
 def _epochs(setting: Setting, meter: Meter) -> Iterator[Event]:
     """Learn from the training images and be asked about the validation images, epoch by epoch."""
     plan, network = setting.job.plan, setting.network
-    # AdamW, and a learning rate that rises for a quarter of the steps and then falls to zero, while
-    # the momentum falls and rises again. The new head learns fastest; pretrained stages take
-    # smaller steps, so that they adapt and do not forget. Frozen stages are given to no optimiser.
+    # AdamW. The new head learns fastest; pretrained stages take smaller steps, so that they adapt
+    # and do not forget, and all begin with small ones, while the head is of little use yet. Random
+    # weights have nothing to forget and begin with the largest. In the end all fall towards zero.
+    # Frozen stages are given to no optimiser.
     optimiser, schedule = optimiser_and_schedule(
         network, plan=plan, arm=setting.job.arm, train_images=len(setting.train)
     )

@@ -7,7 +7,7 @@ from typing import Final
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import ArmHistory
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH
-from transfer_demo.verdict.baseline import sentences
+from transfer_demo.verdict.baseline import baseline_of, sentences
 from transfer_demo.verdict.standing import Duel, Score, Standing
 from transfer_demo.wording import amount, p_value, points, seconds
 
@@ -18,7 +18,7 @@ def describe(standing: Standing) -> tuple[str, ...]:
     """Say who won and by how much, how sure that is, what it cost, and what to keep in mind."""
     said = [*summary(standing), *_unfinished(standing)]
     said += _what_would_tell(standing.duel) if standing.duel else []
-    said += [_intervals(standing), *sentences(standing.history)]
+    said += [_intervals(standing), *sentences(standing.history), *_like_guessing(standing)]
     said += [*_milestone(standing), _caution(standing)]
     return tuple(said)
 
@@ -152,6 +152,19 @@ def _intervals(standing: Standing) -> str:
     )
 
 
+def _like_guessing(standing: Standing) -> list[str]:
+    """Name the arms of which one cannot say that they are better than always naming one class."""
+    guessing = baseline_of(standing.history.arms.values())
+    arms = [
+        ARM_NAMES[arm]
+        for arm, score in standing.scores.items()
+        if guessing and score.interval[0] <= guessing.accuracy
+    ]
+    if not arms:
+        return []
+    return [f"{_capital(' and '.join(arms))} cannot be told from guessing on so few images."]
+
+
 def _milestone(standing: Standing) -> list[str]:
     needed = standing.milestones.get(SCRATCH)
     if needed is None or FINE_TUNE not in standing.milestones:
@@ -160,18 +173,21 @@ def _milestone(standing: Standing) -> list[str]:
     when = "at its end" if arms[SCRATCH].finished else "now"
     goal = f"what scratch has {when} ({standing.scores[SCRATCH].in_percent})"
     reached = standing.milestones[FINE_TUNE]
-    scratch = f"scratch needed {_cost(needed)}"
+    scratch = f"scratch needed {_cost(needed, arms[SCRATCH])}"
     if reached is not None:
-        return [f"Fine-tuning reached {goal} for good after {_cost(reached)}; {scratch}."]
+        cost = _cost(reached, arms[FINE_TUNE])
+        return [f"Fine-tuning reached {goal} for good after {cost}; {scratch}."]
     below = "ends below" if arms[FINE_TUNE].finished else "is still below"
     return [f"Fine-tuning {below} {goal}; {scratch}."]
 
 
 def _caution(standing: Standing) -> str:
     last = ", ".join(f"{_SHORT[arm]} {score.epoch}" for arm, score in standing.scores.items())
+    both = "" if standing.duel is None else " each"
     return (
         f"What counts is the last epoch ({last}), which nobody chose; the star on the chart is the "
-        "best epoch in hindsight, which flatters, and early stopping would need images of its own."
+        "best epoch in hindsight, which flatters, and early stopping would need images of its own. "
+        f"This was one training{both}: with another seed, a small difference can turn round."
     )
 
 
@@ -186,10 +202,12 @@ def _short_count(score: Score) -> str:
     return f"{score.correct:,} ({score.in_percent})"
 
 
-def _cost(epoch: EpochEnd) -> str:
+def _cost(epoch: EpochEnd, arm: ArmHistory) -> str:
+    # How soon a level is reached depends on how long the training was meant to be.
+    planned = f" of {arm.started.epochs}" if arm.started else ""
     return (
         f"{seconds(epoch.seconds)}, {_images(epoch.images_seen)} and "
-        f"{amount(epoch.gflops)} GFLOPs (epoch {epoch.epoch})"
+        f"{amount(epoch.gflops)} GFLOPs (epoch {epoch.epoch}{planned})"
     )
 
 

@@ -1,10 +1,11 @@
-"""Nine plain recipes for training from scratch, of which the best is the scratch arm's opponent.
+"""Plain recipes for training from scratch, of which the best is the scratch arm's opponent.
 
-SGD needs the warm-up from random weights, and the tutorial's loop shows what it does without. So
-the recipes without warm-up are AdamW's, which is known to do well without. The rates of each are a
-factor of about three apart, around what is usual for batches of 16.
+SGD with momentum and AdamW, with the one-cycle schedule and with a cosine that has no warm-up, at
+three rates each. The rates of each are a factor of about three apart, around what is usual for
+batches of 16.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -62,14 +63,10 @@ class Recipe:
         return optimiser, schedule
 
 
-_GRID: Final = (
-    (torch.optim.SGD, SGD_RATES, True),
-    (torch.optim.AdamW, ADAMW_RATES, True),
-    (torch.optim.AdamW, ADAMW_RATES, False),
-)
-_NINE: Final = tuple(
+_RATES: Final = {torch.optim.SGD: SGD_RATES, torch.optim.AdamW: ADAMW_RATES}
+_ALL: Final = tuple(
     Recipe(optimiser=optimiser, rate=rate, warm_up=warm_up)
-    for optimiser, rates, warm_up in _GRID
+    for (optimiser, rates), warm_up in itertools.product(_RATES.items(), (True, False))
     for rate in rates
 )
-RECIPES: Final[Mapping[str, Recipe]] = {recipe.name: recipe for recipe in _NINE}
+RECIPES: Final[Mapping[str, Recipe]] = {recipe.name: recipe for recipe in _ALL}
