@@ -124,3 +124,7 @@ def numbers(events: Iterable[Event]) -> list[Mapping[str, Any]]:
     said = [event for event in events if not isinstance(event, Progress)]
     said.sort(key=lambda event: (event.arm, event.kind, event.index))
     return [{name: v for name, v in to_dict(event).items() if name != "seconds"} for event in said]
+
+
+if __name__ == "__main__":
+    main()
