@@ -111,6 +111,15 @@ def _lead(history: History) -> float:
     return _last(history) - _last(history, SCRATCH)
 
 
+def _mean(history: History, arm: str = FINE_TUNE) -> float:
+    """Return the validation accuracy over all epochs."""
+    return fmean(_validation(history, arm))
+
+
+def _mean_lead(history: History) -> float:
+    return _mean(history) - _mean(history, SCRATCH)
+
+
 def _narrowest_interval(history: History) -> float:
     """Return the width of the narrowest 95% interval of all epochs and arms."""
     widths = []
@@ -193,7 +202,7 @@ SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
         _alone("scratch_is_slow", lambda run: fmean(_validation(run, SCRATCH)[:3]), at_most=0.6),
     ),
     "background-shortcut": (
-        _alone("scratch_is_high", lambda run: _last(run, SCRATCH), at_least=0.75),
+        _alone("scratch_is_high", lambda run: _last(run, SCRATCH), at_least=0.65),
         _alone("scratch_keeps_up", _lead, at_most=0.15),
         _beside("scratch_is_lifted", _above(lambda run: _last(run, SCRATCH)), at_least=0.2),
     ),
@@ -208,8 +217,9 @@ SIGNS: Final[Mapping[str, tuple[Sign, ...]]] = {
     "far-domain": (
         _alone("scratch_is_quicker", _scratch_is_quicker, at_least=0.05),
         _alone("above_chance", lambda run: _end(_validation(run)) - _guessing(run), at_least=0.05),
-        _beside("fine_tuning_falls", _below(_last), at_least=0.1),
-        _beside("lead_shrinks", _below(_lead), at_least=0.12),
+        # Over all epochs: the last one of a few dozen images alone is too noisy for this.
+        _beside("fine_tuning_falls", _below(_mean), at_least=0.1),
+        _beside("lead_shrinks", _below(_mean_lead), at_least=0.09),
     ),
     "few-validation-images": (
         _alone(
