@@ -6,7 +6,6 @@ from transfer_demo.ui.choose_images import choose_images
 from transfer_demo.ui.choose_plan import choose_backbone, choose_depth, choose_training
 from transfer_demo.ui.columns import choices_and_result
 from transfer_demo.ui.introduction import introduction
-from transfer_demo.ui.live import show_live
 from transfer_demo.ui.opening import open_choices
 from transfer_demo.ui.run_control import delete_control, run_controls, where_data_stays
 from transfer_demo.ui.shown import RUN
@@ -33,6 +32,9 @@ with race:
     if record is None:
         introduction()
     else:
+        # Not above: what draws charts takes longer to load than all the rest of a first visit.
+        from transfer_demo.ui.live import show_live
+
         show_live(record)
         delete_control(record, forget=lambda: RUN.show(None))
     where_data_stays()

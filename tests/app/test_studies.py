@@ -60,7 +60,7 @@ def test_a_study_of_depths_fills_in_and_answers(
     assert visitor.study.status in ("queued", "running")
     visitor.at.run()
     assert "0 of 11 done" in visitor.see()
-    play(executor, steps=6)
+    play(executor, steps=7)
     wait_until(lambda: any(c.done for c in services.store().studies.cells(visitor.study.token)))
     visitor.at.run()
     assert re.search(r"[1-9]\d? of 11 done", visitor.see())
@@ -108,7 +108,7 @@ def test_stop_stops_and_the_rest_can_be_measured_later(
     visitor: Visitor, executor: ScriptedExecutor
 ) -> None:
     start(visitor, "freeze")
-    play(executor, steps=6)
+    play(executor, steps=7)
     visitor.at.run()
     visitor.press("Stop")
     finish(visitor, executor)

@@ -12,7 +12,7 @@ from dask.utils import parse_timedelta
 
 from transfer_demo.errors import ExecutorError
 from transfer_demo.executors import local_cluster
-from transfer_demo.executors.cluster_process import CONFIG
+from transfer_demo.executors.cluster_process import CONFIG, NICENESS
 from transfer_demo.executors.dask_errand import JOIN_SECONDS
 from transfer_demo.executors.local_cluster import LocalCluster, default_workers
 from transfer_demo.paths import PACKAGE
@@ -80,6 +80,29 @@ def test_the_web_process_has_trained_and_not_imported_torch(web_process):
     assert alive(told["cluster"])
     assert alive(told["worker"])
     assert told["torch"] is False
+
+
+@pytest.mark.cluster
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows has no niceness")
+def test_a_worker_lets_the_page_go_first(web_process):
+    _, told = web_process
+    assert psutil.Process(told["worker"]).nice() >= min(os.nice(0) + NICENESS, 19)
+
+
+@pytest.mark.cluster
+def test_a_cluster_whose_parent_ends_while_it_starts_ends_without_a_word():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "transfer_demo.executors.cluster_process", "1"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    process.stdin.close()
+    process.stdout.close()
+    with process.stderr:
+        assert process.stderr.read() == ""
+    assert process.wait() == 0
 
 
 @pytest.mark.cluster

@@ -53,8 +53,9 @@ def test_by_hand_each_step_says_one_event_of_each_job(by_hand):
     heard = {"fine_tune": [], "scratch": []}
     for arm, said in heard.items():
         by_hand.submit(job(arm), said.append)
-    assert by_hand.step(2)
-    assert [kinds(said) for said in heard.values()] == [["started", "epoch_end"]] * 2
+    assert by_hand.step(3)
+    said = ["started", "untrained", "epoch_end"]
+    assert [kinds(events) for events in heard.values()] == [said] * 2
 
 
 def test_stepping_ends_when_nothing_runs(by_hand):
@@ -63,7 +64,7 @@ def test_stepping_ends_when_nothing_runs(by_hand):
     steps = 0
     while by_hand.step():
         steps += 1
-    assert steps == len(heard) == 4
+    assert steps == len(heard) == 5
 
 
 def test_no_more_jobs_play_than_there_are_slots():
@@ -74,7 +75,7 @@ def test_no_more_jobs_play_than_there_are_slots():
     assert set(heard) == {"first"}
     while executor.step():
         pass
-    assert heard == ["first"] * 6 + ["second"] * 6
+    assert heard == ["first"] * 7 + ["second"] * 7
 
 
 def test_a_higher_priority_starts_sooner_and_interrupts_nothing():
@@ -92,11 +93,11 @@ def test_a_higher_priority_starts_sooner_and_interrupts_nothing():
 def test_a_stopped_job_says_so_next_and_nothing_after(by_hand):
     heard = []
     ticket = by_hand.submit(job(), heard.append)
-    by_hand.step(2)
+    by_hand.step(3)
     ticket.stop()
     ticket.stop()
     by_hand.step(3)
-    assert kinds(heard) == ["started", "epoch_end", "finished"]
+    assert kinds(heard) == ["started", "untrained", "epoch_end", "finished"]
     assert (heard[-1].outcome, heard[-1].seconds) == ("stopped", 1.0)
 
 
@@ -131,13 +132,13 @@ def test_a_thread_notices_a_stop():
 )
 def test_a_script_that_fails_is_a_failed_job(by_hand, error, message):
     def script(job):
-        yield from list(learn(job))[:2]
+        yield from list(learn(job))[:3]
         raise error
 
     executor, heard = ScriptedExecutor(script, by_hand=True), []
     executor.submit(job(), heard.append)
     executor.step(5)
-    assert kinds(heard) == ["started", "epoch_end", "finished"]
+    assert kinds(heard) == ["started", "untrained", "epoch_end", "finished"]
     assert heard[-1].outcome == "failed"
     assert message in heard[-1].message
 

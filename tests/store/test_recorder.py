@@ -74,7 +74,7 @@ def test_both_arms_start_together_with_the_same_images(store, recorder, by_hand)
 def test_events_are_in_the_store_when_they_have_been_said(store, recorder, by_hand):
     token = recorder.start(PLAN, images(), owner="ada")
     submitted(by_hand, 2)
-    by_hand.step(2)  # started, first epoch
+    by_hand.step(3)  # started, untrained, first epoch
     assert [len(arm.epochs) for arm in store.history(token).arms.values()] == [1, 1]
 
 
@@ -251,7 +251,7 @@ def test_a_run_that_waits_stops_at_once(store, recorder, by_hand):
 def test_a_run_in_training_stops_and_keeps_its_epochs(store, recorder, by_hand):
     token = recorder.start(PLAN, images(), owner="ada")
     submitted(by_hand, 2)
-    by_hand.step(2)
+    by_hand.step(3)
     recorder.stop(token)
     recorder.stop(token)
     by_hand.step()

@@ -176,7 +176,7 @@ def test_stopping_ends_all_runs_of_a_study_and_no_others(store, recorder, by_han
     token = start(recorder)
     submitted(by_hand, 2)
     race = recorder.start(PLAN, images(), owner="bob")
-    by_hand.step(2)
+    by_hand.step(3)
     recorder.stop_study(token)
     until(lambda: not by_hand.step() and over(store, token))
     assert store.studies.record(token).status == "stopped"

@@ -36,6 +36,18 @@ def test_a_drawing_is_the_figure_of_the_charts() -> None:
     )
 
 
+def test_each_event_that_is_drawn_shows_at_once() -> None:
+    examples = tuple(Example(picture=PICTURE, label=i % 2, file=str(i)) for i in range(20))
+    images = LabelledImages(classes=("a", "b"), train=examples, validation=examples)
+    job = Job(run="r", arm="fine_tune", plan=Plan(epochs=3).resolve(9), images=images)
+    said = list(learn(job))
+    for heard in range(1, len(said) + 1):
+        history = fold(said[:heard])
+        drawn = json.loads(draw_curves("five", history, metric="loss", x_axis="epoch").figure)
+        wanted = json.loads(curves.figure(history, metric="loss", x_axis="epoch").to_json())
+        assert drawn["data"] == wanted["data"], said[heard - 1].kind
+
+
 def test_only_what_is_new_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[int] = []
     figure = curves.figure

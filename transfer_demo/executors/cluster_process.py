@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from typing import Any, Final
 
 import dask
@@ -23,6 +24,10 @@ from distributed import LocalCluster, Security
 # Seconds that closing in good order may take; then the process just ends, and Dask's workers
 # notice that and end too.
 CLOSING_SECONDS: Final = 3.0
+
+# Of POSIX: 0 is usual, 19 the most polite. Whoever looks at the page needs the processor for
+# moments only, and a training that has all cores to itself would make each of them long.
+NICENESS: Final = 10
 
 CONFIG: Final[dict[str, Any]] = {
     # A training that ended its worker twice, for lack of memory say, is not tried a third time.
@@ -84,7 +89,9 @@ def _kill_workers() -> None:
     timer = threading.Timer(CLOSING_SECONDS, os._exit, args=[0])
     timer.daemon = True
     timer.start()
-    logging.disable()  # Dask would complain about each
+    # Dask would complain about each, and of what it cannot tidy up when Python ends.
+    logging.disable()
+    sys.excepthook = lambda *_: None
     for process in multiprocessing.active_children():
         process.kill()
         process.join()
@@ -92,6 +99,8 @@ def _kill_workers() -> None:
 
 def main(workers: int) -> None:
     """Run the cluster until stdin closes."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
     # Ctrl-C in a terminal reaches every process; this one leaves when its parent does.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stdout = _take_stdout()
@@ -100,7 +109,8 @@ def main(workers: int) -> None:
     with dask.config.set(CONFIG):
         cluster = start_cluster(security)
         cluster.shutdown_on_close = False  # `_kill_workers` does it
-        with os.fdopen(stdout, "w", encoding="utf-8") as announce:
+        # The parent may have ended meanwhile: then nobody listens, and stdin is closed.
+        with suppress(BrokenPipeError), os.fdopen(stdout, "w", encoding="utf-8") as announce:
             announce.write(json.dumps(announcement(cluster, security)) + "\n")
         cluster.scale(workers)
         sys.stdin.buffer.read()

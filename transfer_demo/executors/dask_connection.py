@@ -69,12 +69,16 @@ class DaskConnection:
             self._cluster.close()
 
     def _connect(self) -> "Client":
+        address, security = self._address, self._security
+        certificates = None
+        if self._cluster is not None:
+            address, certificates = self._cluster.start()
+        # Only now: loading Dask takes this process a second, in which its pages wait. The cluster
+        # does the same on another core, and its workers load PyTorch for longer than that.
         import dask
         from distributed import Client, Security
 
-        address, security = self._address, self._security
-        if self._cluster is not None:
-            address, certificates = self._cluster.start()
+        if certificates is not None:
             security = Security(**certificates)
         try:
             with dask.config.set(CONFIG):

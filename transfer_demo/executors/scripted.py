@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, TypeVarTuple
 
 from transfer_demo.errors import ExecutorError
-from transfer_demo.events import EpochEnd, Event, Finished, Progress, Scored, Started
+from transfer_demo.events import EpochEnd, Event, Finished, Progress, Scored, Started, Untrained
 from transfer_demo.executors.attempt import attempt
 from transfer_demo.executors.errand import CLOSED, begun, refused, settle
 from transfer_demo.executors.listening import tell
@@ -44,6 +44,7 @@ def learn(job: Job) -> Iterator[Event]:
         trainable_parameters=1_000,
         total_parameters=10_000,
     )
+    yield Untrained(arm=job.arm, seconds=0.5, gflops=0.5, val_loss=1.0, val_accuracy=0.0)
     for epoch in range(1, epochs + 1):
         right = min(epoch * max(len(labels) // 10, 1), len(labels))
         wrong = tuple((label + 1) % classes for label in labels[right:])

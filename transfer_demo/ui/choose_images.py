@@ -55,7 +55,7 @@ def chosen_split(images: ImageSet) -> LabelledImages | None:
         return None
 
 
-@st.cache_resource(show_spinner="Loading the photos...")
+@st.cache_resource(show_spinner=False)
 def sample(name: str) -> ImageSet:
     """Return the photos of a sample, by its key; everybody shares them."""
     return SAMPLES[name].load()

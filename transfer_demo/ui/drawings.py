@@ -61,7 +61,8 @@ def draw_study(
 def _measured(arm: ArmHistory) -> _Measured:
     """Return what changes whenever there is something new to draw: no step of the progress bar."""
     last = arm.last
-    return arm.arm, arm.started is None, last and (last.epoch, last.seconds)
+    said = arm.started is not None, arm.untrained is not None
+    return arm.arm, said, last and (last.epoch, last.seconds)
 
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)

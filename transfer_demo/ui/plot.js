@@ -15,6 +15,9 @@ function load(address) {
   return window.transferDemoPlotly;
 }
 
+// To run the library stops the page for a second. A chart that is wanted earlier does not wait.
+const BEFORE_PREPARING_MS = 2000;
+
 // The app may live below a path of its own (server.baseUrlPath, a proxy): its scripts know where.
 function absolute(address) {
   const script = document.querySelector('script[src*="static/js/"]');
@@ -81,8 +84,11 @@ async function draw(node, data) {
 }
 
 export default function ({ data, parentElement }) {
-  // The library takes a second to arrive: it comes before there is something to draw.
-  if (!data.figure) return void load(absolute(data.library)).catch(console.error);
+  // The library comes before there is something to draw, and after what there is to see.
+  if (!data.figure) {
+    const waiting = setTimeout(() => load(absolute(data.library)).catch(console.error), BEFORE_PREPARING_MS);
+    return () => clearTimeout(waiting);
+  }
   const node = parentElement.querySelector(".plot");
   node.style.height = `${data.height}px`;
   node.style.setProperty("--height", node.style.height);
