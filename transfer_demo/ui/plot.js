@@ -16,7 +16,7 @@ function load(address) {
 }
 
 // To run the library stops the page for a second. A chart that is wanted earlier does not wait.
-const BEFORE_PREPARING_MS = 2000;
+const BEFORE_PREPARING_MS = 1000;
 
 // The app may live below a path of its own (server.baseUrlPath, a proxy): its scripts know where.
 function absolute(address) {
