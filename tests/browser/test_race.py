@@ -16,7 +16,7 @@ _CURVES = """() => {
 
 # What came over the network of the library that draws, after a reload.
 _LIBRARY_BYTES = """() => performance.getEntriesByType("resource")
-    .filter((entry) => entry.name.includes("plotly.min.js"))
+    .filter((entry) => entry.name.includes("plotly-cartesian.min.js"))
     .reduce((bytes, entry) => bytes + entry.transferSize, 0)"""
 
 

@@ -1,6 +1,6 @@
 // Draws a plotly figure in one node and keeps that node: Plotly.react changes what differs.
 
-// Streamlit serves the library (5 MB) without a lifetime, so that a script tag would fetch it again
+// Streamlit serves the library (1.5 MB) without a lifetime, so that a script tag would fetch it again
 // at every visit. Its address carries the version, so whatever the browser has kept of it is good.
 function load(address) {
   window.transferDemoPlotly ??= fetch(address, { cache: "force-cache" })
@@ -15,7 +15,7 @@ function load(address) {
   return window.transferDemoPlotly;
 }
 
-// To run the library stops the page for a second. A chart that is wanted earlier does not wait.
+// To run the library stops the page for a moment. A chart that is wanted earlier does not wait.
 const BEFORE_PREPARING_MS = 1000;
 
 // The app may live below a path of its own (server.baseUrlPath, a proxy): its scripts know where.

@@ -16,7 +16,7 @@ from transfer_demo.ui.drawings import Drawing
 _HERE: Final = Path(__file__).parent
 
 # Declared only so that Streamlit serves plotly's own file, once and under an address of its own,
-# instead of sending five megabytes along with a chart.
+# instead of sending it along with each chart.
 _LIBRARY: Final = st.components.v1.declare_component("plotly_js", path=str(library.FILE.parent))
 
 _mount: Final = st.components.v2.component(
