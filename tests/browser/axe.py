@@ -53,23 +53,36 @@ def violations(page: Page, *, width: int = 1280) -> list[str]:
     """What axe finds on the page as it is now, but for what is allowed, one line each."""
     # It does not look at what has to be scrolled to.
     page.set_viewport_size({"width": width, "height": 5000})
-    found: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
-    return [
-        f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"]
-        if not _allowed(page, rule["id"], node["target"])
-    ]
+    while (found := _found(page)) is None:
+        settled(page)
+    return found
 
 
-def _allowed(page: Page, rule: str, target: list[Any]) -> bool:
+def _found(page: Page) -> list[str] | None:
+    """Return what axe finds; None where some of it has gone, so that the page was on its way."""
+    lines = []
+    rules: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
+    for rule in rules:
+        for node in rule["nodes"]:
+            allowed = _allowed(page, rule["id"], node["target"])
+            if allowed is None:
+                return None
+            if not allowed:
+                where = " ".join(map(str, node["target"]))
+                lines.append(f"{rule['id']}: {where}: {node['failureSummary']}")
+    return lines
+
+
+def _allowed(page: Page, rule: str, target: list[Any]) -> bool | None:
     if not isinstance(target[-1], str) or len(target) > 1:
         return False  # in a shadow root: that is ours
-    return any(
-        page.locator(target[0]).first.evaluate("(e, s) => e.matches(s)", allowed.selector)
-        for allowed in ALLOWED
-        if allowed.rule == rule
+    selectors = [allowed.selector for allowed in ALLOWED if allowed.rule == rule]
+    found: bool | None = page.evaluate(
+        "([e, s]) => { const found = document.querySelector(e);"
+        " return found && s.some((one) => found.matches(one)); }",
+        [target[0], selectors],
     )
+    return found
 
 
 def settled(page: Page) -> Page:
