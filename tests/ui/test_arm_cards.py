@@ -1,7 +1,11 @@
+from dataclasses import replace
+
+import pytest
+
 from tests.told import epoch_end, started
-from transfer_demo.events import EpochEnd
+from transfer_demo.events import EpochEnd, Finished, Outcome
 from transfer_demo.history import ArmHistory
-from transfer_demo.ui.arm_cards import _card
+from transfer_demo.ui.arm_cards import _card, state_of
 
 UNEQUAL = [0, 0, 0, 1]
 
@@ -27,3 +31,16 @@ def test_where_classes_are_about_equal_the_card_keeps_to_accuracy() -> None:
     end = epoch_end("scratch", 1, hits=[True] * 3, labels=labels)
     for arm in (_arm(labels, end), _arm(labels), ArmHistory(arm="scratch")):
         assert "balanced" not in _card(arm)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [("done", "finished"), ("stopped", "stopped after 7.2 s"), ("failed", "failed after 7.2 s")],
+)
+def test_seconds_of_an_end_are_said_only_where_they_are_not_those_of_the_last_epoch(
+    outcome: Outcome, said: str
+) -> None:
+    # The end comes a moment after the last epoch: two numbers for one thing would stand there.
+    arm = _arm([0, 1], epoch_end("scratch", 1, hits=[True] * 2, labels=[0, 1]))
+    finished = Finished(arm="scratch", outcome=outcome, seconds=7.2)
+    assert state_of(replace(arm, finished=finished)) == said

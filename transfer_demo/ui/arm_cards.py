@@ -14,7 +14,6 @@ from transfer_demo.verdict.baseline import balanced_in_percent, is_unequal
 from transfer_demo.wording import amount, duration, in_millions
 
 _NOTHING: Final = "–"
-_OUTCOMES: Final = {"done": "finished", "stopped": "stopped", "failed": "failed"}
 
 
 def show_arms(history: History) -> None:
@@ -33,8 +32,11 @@ def _card(arm: ArmHistory) -> str:
 
 def state_of(arm: ArmHistory) -> str:
     """Say how far an arm is, or how it ended."""
+    if arm.finished and arm.finished.outcome == "done":
+        # Its seconds are those of the last epoch, and stand below.
+        return "finished"
     if arm.finished:
-        return f"{_OUTCOMES[arm.finished.outcome]} after {duration(arm.finished.seconds)}"
+        return f"{arm.finished.outcome} after {duration(arm.finished.seconds)}"
     if arm.started is None:
         return "waiting"
     now = min(len(arm.epochs) + 1, arm.started.epochs)
