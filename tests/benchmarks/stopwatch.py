@@ -75,7 +75,7 @@ _TRAINING: Final = "transfer_demo.training."
 SEAMS: Final = (
     Seam(module=_TRAINING + "loop", name="prepare", part=START),
     Seam(module=_TRAINING + "loop", name="measure_statistics", part=STATISTICS),
-    Seam(module=_TRAINING + "views", name="Views._picture", part=DECODING),
+    Seam(module=_TRAINING + "views", name="Views._decode", part=DECODING),
     Seam(module=_TRAINING + "views", name="Views._make", part=VIEWS),
     Seam(module=_TRAINING + "features", name="Normaliser.__call__", part=VIEWS),
     Seam(module=_TRAINING + "features", name="BoundaryActivations._through", part=FROZEN),

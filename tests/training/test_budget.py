@@ -70,11 +70,10 @@ def test_what_is_kept_stays_below_the_limit(train, validation, boundary, factor)
     )
     assert budget.views == plan.views * (1 if boundary else factor)
     kept = budget.views * train + validation
-    if budget.keep_views:
-        assert kept * PIXELS <= limit
     if budget.keep_activations:
         assert boundary is not None
-        assert kept * boundary <= limit
+    bytes_each = budget.keep_views * PIXELS + budget.keep_activations * (boundary or 0)
+    assert kept * bytes_each <= limit
 
 
 def test_an_arm_that_is_trained_longer_sees_new_views_for_as_long():

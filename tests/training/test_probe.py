@@ -117,7 +117,7 @@ def test_what_an_arm_with_a_probe_spends_is_what_was_planned_for_it(frozen, limi
     order = job(frozen_stages=frozen, epochs=3, views=2, head_start="probe")
     *_, last = epochs(train(order, never))
     setting = prepare(order, Meter(order.arm, never))
-    assert setting.caching == (frozen > 0 and limit > 1)
+    assert setting.budget.keep_activations == (frozen > 0 and limit > 1)
     assert last.gflops == pytest.approx(setting.gflops_planned)
     *_, without = epochs(train(job(frozen_stages=frozen, epochs=3, views=2), never))
     assert last.gflops > 1.1 * without.gflops

@@ -62,12 +62,29 @@ def test_a_batch_is_square_rgb_bytes():
 
 @pytest.mark.parametrize("augmentation", ["crop", "crop_flip"])
 def test_two_workers_make_the_same_views_whatever_they_ask_for_first(augmentation):
-    one, other = views(augmentation=augmentation), views(augmentation=augmentation, keep=False)
+    one = views(augmentation=augmentation, keep=2)
+    other = views(augmentation=augmentation, threads=3)
     other.batch(1, np.array([2]))
     for view in (1, 0):
         np.testing.assert_array_equal(
             one.batch(view, np.array([0, 1, 2])), other.batch(view, np.array([0, 1, 2]))
         )
+
+
+@pytest.mark.parametrize(("keep", "again"), [(4, 0), (3, 1), (0, 1)])
+def test_a_picture_is_decoded_once_for_all_views_that_are_kept_or_asked_for_together(
+    keep, again, monkeypatch
+):
+    seen = []
+    monkeypatch.setattr(
+        "transfer_demo.training.views.decoded",
+        lambda data, wanted_px: seen.append(data) or decoded(data, wanted_px),
+    )
+    made = views(2, keep=keep, threads=2)
+    made.batch(np.array([0, 1, 2, 0]), np.array([0, 0, 0, 1]))
+    assert len(seen) == 2
+    made.batch(3, np.array([0]))
+    assert len(seen) == 2 + again
 
 
 def test_views_differ_from_each_other_between_images_and_between_seeds():

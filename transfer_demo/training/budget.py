@@ -7,7 +7,7 @@ from typing import Final
 from transfer_demo.plan import Plan
 from transfer_demo.training.recipe import passes
 
-# Per worker, for kept activations, and again for kept views (one arm needs one, one the other).
+# Per worker: for what a job keeps, and again for the shelves that trainings of a study share.
 MEMORY_LIMIT_BYTES: Final = 512 * 2**20
 
 
@@ -15,7 +15,8 @@ MEMORY_LIMIT_BYTES: Final = 512 * 2**20
 class Budget:
     """What an arm may keep in memory. `notes` say what that changes, for the learner.
 
-    After so many `views` of each image, the first one comes again.
+    After so many `views` of each image, the first one comes again. Where there are kept activations
+    of each, kept views save no more than decoding each image again, so activations go first.
     """
 
     views: int
@@ -45,8 +46,8 @@ def fit(
         arm: which of its arms.
         train_images: number of training images.
         validation_images: number of validation images, which have one view.
-        boundary_bytes: activations of one image at the freeze boundary; None if nothing is frozen.
-        limit: bytes for each of the two kinds of thing that are kept.
+        boundary_bytes: activations of one image at the freeze boundary; None if the arm has none.
+        limit: bytes for all that is kept.
     """
     views = _views(plan, arm=arm, train_images=train_images)
     rows = train_images * views + validation_images
@@ -57,9 +58,10 @@ def fit(
             f"The activations of the frozen stages do not fit into {limit // 2**20} MB of memory, "
             "so they are computed again in every epoch: slower, same result.",
         )
+    left = limit - (rows * boundary_bytes if boundary_bytes and keep_activations else 0)
     return Budget(
         views=views,
-        keep_views=rows * 3 * plan.image_size_px**2 <= limit,
+        keep_views=rows * 3 * plan.image_size_px**2 <= left,
         keep_activations=keep_activations,
         notes=notes,
     )

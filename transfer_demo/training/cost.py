@@ -60,8 +60,7 @@ def measure(network: Network, *, image_size_px: int) -> Cost:
     """Count operations and bytes.
 
     Args:
-        network: the network of either arm. That from scratch keeps no activations, but must know
-            what the other arm keeps, so that both use the same views.
+        network: the network of either arm.
         image_size_px: side of the square images.
     """
     # In inference mode the image leaves no trace in the BatchNorm statistics.

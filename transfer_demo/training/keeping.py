@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import product
 from typing import NamedTuple
 
-from transfer_demo.plan import FINE_TUNE, Augmentation
+from transfer_demo.plan import Augmentation
 from transfer_demo.training.budget import MEMORY_LIMIT_BYTES, Budget
 from transfer_demo.training.cost import Cost
 from transfer_demo.training.job import Job
@@ -30,7 +30,7 @@ def shelves_for(
 
     A job that shares nothing has its shelf to itself, and it ends with the job.
     """
-    if job.arm != FINE_TUNE or not budget.keep_activations:
+    if not budget.keep_activations:
         return Kept({}, {})
     own = network.frozen_stages
     passed = {boundary: len(network.up_to_boundary(boundary)) for boundary in cost.boundary_bytes}

@@ -121,10 +121,9 @@ def optimiser_and_schedule(
 
     Pretrained weights get the one-cycle schedule (Smith 2018): small steps first, so that a new
     head does not spoil them, and a momentum that falls and rises again. Random weights have nothing
-    to spoil, and a quarter of the few dozen updates spent on small steps is missed later: they
-    begin with the largest, and fall by half a cosine (Loshchilov & Hutter 2016). With
-    EfficientNet-Lite0, ten epochs and the default freeze, each arm was measured to be worse with
-    the schedule of the other.
+    to spoil: they begin with the largest, and fall by half a cosine (Loshchilov & Hutter 2016).
+    Neither arm is handicapped by it: with the schedule of the other, both were measured to be no
+    better (tests/benchmarks/README.md).
 
     The schedule is stepped once per batch.
     """

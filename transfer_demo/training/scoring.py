@@ -60,7 +60,14 @@ def _look(job: Job, meter: Meter) -> Iterator[Event]:
     stages, pool = folded(stages).to(memory_format=memory_format(device)), GlobalPool()
     normalise = Normaliser(backbone.preprocessing, device, normalisation=plan.normalisation)
     framing = backbone.framing(plan.image_size_px)
-    views = Views(images.train, framing=framing, augmentation="none", seed=plan.seed, keep=False)
+    views = Views(
+        images.train,
+        framing=framing,
+        augmentation="none",
+        seed=plan.seed,
+        keep=False,
+        threads=torch.get_num_threads(),
+    )
     features, probabilities, seen = [], [], 0
     for batch in in_order(len(images.train)):
         meter.check_stop()

@@ -38,7 +38,6 @@ class Setting:
     network: Network
     cost: Cost
     budget: Budget
-    caching: bool
     train: BoundaryActivations
     train_labels: Tensor
     class_weights: Tensor | None
@@ -86,7 +85,7 @@ class Setting:
             pooled += train * self.budget.views
             probed = images_shown(train, plan=plan, epochs=plan.epochs)
         through_prefix = pooled + shown + validation * validations
-        if self.caching:
+        if self.budget.keep_activations:
             through_prefix = train * self.budget.views + validation
         return (
             through_prefix * self.cost.prefix_gflops
@@ -146,20 +145,18 @@ def prepare(job: Job, meter: Meter) -> Setting:
     device = best_device()
     layout = memory_format(device)
     network = _network(job, backbone).to(device).to(memory_format=layout)
-    frozen = _frozen_stages(job, backbone)
     cost = measure(network, image_size_px=plan.image_size_px)
     budget = fit(
         plan,
         arm=job.arm,
         train_images=len(images.train),
         validation_images=len(images.validation),
-        boundary_bytes=cost.boundary_bytes.get(frozen),
+        # From scratch nothing is frozen.
+        boundary_bytes=cost.boundary_bytes.get(network.frozen_stages),
     )
-    caching = job.arm == FINE_TUNE and budget.keep_activations
-    # Where activations are kept, each view is needed only once.
-    keep_views = budget.keep_views and not caching
-    train_views = _views(job, images.train, plan.augmentation, keep=keep_views)
-    validation_views = _views(job, images.validation, "none", keep=keep_views)
+    kept_views = budget.views if budget.keep_views else 0
+    train_views = _views(job, images.train, plan.augmentation, keep=kept_views)
+    validation_views = _views(job, images.validation, "none", keep=min(kept_views, 1))
     kept = shelves_for(
         job,
         network=network,
@@ -180,7 +177,6 @@ def prepare(job: Job, meter: Meter) -> Setting:
         network=network,
         cost=cost,
         budget=budget,
-        caching=caching,
         train=activations(train_views, shelves=kept.train),
         train_labels=torch.tensor([e.label for e in images.train], device=device),
         class_weights=_class_weights(job, device),
@@ -190,7 +186,7 @@ def prepare(job: Job, meter: Meter) -> Setting:
 
 
 def _views(
-    job: Job, examples: Sequence[Example], augmentation: Augmentation, *, keep: bool
+    job: Job, examples: Sequence[Example], augmentation: Augmentation, *, keep: int
 ) -> Views:
     return Views(
         examples,
@@ -198,6 +194,7 @@ def _views(
         augmentation=augmentation,
         seed=job.plan.seed,
         keep=keep,
+        threads=torch.get_num_threads(),
     )
 
 
@@ -213,16 +210,12 @@ def _network(job: Job, backbone: Backbone) -> Network:
     classes = len(job.images.classes)
     if job.arm != FINE_TUNE:
         return from_scratch(backbone, classes=classes)
+    frozen = job.plan.resolve(len(backbone.stages)).frozen_stages
+    assert isinstance(frozen, int)
     return fine_tuned(
         backbone,
         classes=classes,
-        frozen_stages=_frozen_stages(job, backbone),
+        frozen_stages=frozen,
         batch_norm=job.plan.batch_norm,
         head_start=job.plan.head_start,
     )
-
-
-def _frozen_stages(job: Job, backbone: Backbone) -> int:
-    frozen = job.plan.resolve(len(backbone.stages)).frozen_stages
-    assert isinstance(frozen, int)
-    return frozen

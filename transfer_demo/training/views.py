@@ -12,8 +12,9 @@ Without augmentation a picture is shown as the published transform of the weight
 
 import io
 import math
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,11 @@ FILTERS: Final = {
 Pixels = NDArray[np.uint8]
 Box = tuple[float, float, float, float]
 """(left, top, right, bottom) in pixels of the whole picture."""
+Place = tuple[int, int]
+"""The number of a view, and the index of an example."""
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Decoded(NamedTuple):
@@ -61,14 +67,16 @@ class Row(NamedTuple):
 
 
 class Views:
-    """The views of some examples, made when they are first asked for and then kept.
+    """The views of some examples, made when they are first asked for.
 
     Args:
         examples: the pictures, in the order in which they are addressed.
         framing: what is shown of a picture, and how it is resized (see `Backbone.framing`).
         augmentation: "none" shows the centre of the picture in every view.
         seed: decides the crops.
-        keep: whether made views stay in memory; off when they would not fit.
+        keep: how many views of a picture are made when it is first decoded, and stay in memory.
+            Others are made each time they are asked for.
+        threads: how many pictures are decoded and resized at a time.
     """
 
     def __init__(
@@ -78,15 +86,16 @@ class Views:
         framing: Framing,
         augmentation: Augmentation,
         seed: int,
-        keep: bool = True,
+        keep: int = 0,
+        threads: int = 1,
     ) -> None:
         self._examples = examples
         self._framing = framing
         self._augmentation = augmentation
         self._seed = seed
         self._keep = keep
-        self._decoded: dict[int, Decoded] = {}
-        self._made: dict[tuple[int, int], Pixels] = {}
+        self._threads = threads
+        self._kept: dict[Place, Pixels] = {}
 
     def __len__(self) -> int:
         """How many examples there are."""
@@ -99,19 +108,36 @@ class Views:
 
     def batch(self, view: int | NDArray[np.intp], indices: NDArray[np.intp]) -> Pixels:
         """Return one view of some examples, or one for each, as (N, size, size, 3) uint8 RGB."""
-        pairs = zip(np.broadcast_to(view, indices.shape), indices, strict=True)
-        return np.stack([self._view(int(view), int(index)) for view, index in pairs])
+        views = np.broadcast_to(view, indices.shape)
+        asked = [(int(of), int(index)) for of, index in zip(views, indices, strict=True)]
+        fresh = [place for place in asked if place not in self._kept]
+        pictures = self._decode(list(dict.fromkeys(index for _, index in fresh)))
+        keep = [(of, index) for index in pictures for of in range(self._keep)]
+        made = self._make(list(dict.fromkeys([*keep, *fresh])), pictures)
+        self._kept |= {place: made[place] for place in keep}
+        return np.stack([made[place] if place in made else self._kept[place] for place in asked])
 
-    def _view(self, view: int, index: int) -> Pixels:
-        made = self._made.get((view, index))
-        if made is None:
-            made = self._make(view, index)
-            if self._keep:
-                self._made[view, index] = made
-        return made
+    def _decode(self, indices: Sequence[int]) -> dict[int, Decoded]:
+        def one(index: int) -> Decoded:
+            return decoded(self._examples[index].picture.data, self._framing.resized_px)
 
-    def _make(self, view: int, index: int) -> Pixels:
-        picture = self._picture(index)
+        return dict(zip(indices, self._side_by_side(one, indices), strict=True))
+
+    def _make(
+        self, places: Sequence[Place], pictures: Mapping[int, Decoded]
+    ) -> dict[Place, Pixels]:
+        def one(place: Place) -> Pixels:
+            return self._cut_out(pictures[place[1]], place)
+
+        return dict(zip(places, self._side_by_side(one, places), strict=True))
+
+    def _side_by_side(self, work: Callable[[T], U], on: Sequence[T]) -> list[U]:
+        """Do the same with all, on all threads: Pillow lets others work while it works itself."""
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(work, on))
+
+    def _cut_out(self, picture: Decoded, place: Place) -> Pixels:
+        view, index = place
         if self._augmentation == "none":
             return self._resized(picture, centre_box(picture.width, picture.height, self._framing))
         rng = np.random.default_rng([self._seed, self._number(index), view])
@@ -136,14 +162,6 @@ class Views:
     def _number(self, index: int) -> int:
         """Return the digest of a picture as a number."""
         return int(self._examples[index].picture.digest, 16)
-
-    def _picture(self, index: int) -> Decoded:
-        picture = self._decoded.get(index)
-        if picture is None:
-            picture = decoded(self._examples[index].picture.data, self._framing.resized_px)
-            if self._keep:
-                self._decoded[index] = picture
-        return picture
 
 
 def decoded(data: bytes, wanted_px: int) -> Decoded:
