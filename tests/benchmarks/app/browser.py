@@ -69,7 +69,9 @@ class Lab:
         self._endings()
 
     def _endings(self) -> list[str]:
-        over = self.page.get_by_text(re.compile("^(finished|stopped|failed) after"))
+        over = self.page.locator(
+            ".arm header span", has_text=re.compile("^(finished|stopped|failed)")
+        )
         for arm in (0, 1):
             over.nth(arm).wait_for(timeout=1000 * SECONDS_PER_RUN)
         return over.all_inner_texts()
