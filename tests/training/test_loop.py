@@ -1,5 +1,6 @@
 import copy
 import dataclasses
+from functools import partial
 
 import numpy as np
 import pytest
@@ -328,6 +329,15 @@ def test_both_arms_are_shown_the_same_views_in_the_same_order(monkeypatch):
             list(train(job(arm, epochs=4, views=3), never))
     assert shown["fine_tune"] == shown["scratch"]
     assert len(shown["scratch"]) > 8
+
+
+@pytest.mark.parametrize(("arm", "notes"), [("fine_tune", 1), ("scratch", 0)])
+def test_only_the_arm_that_has_frozen_stages_says_that_their_activations_do_not_fit(
+    arm, notes, monkeypatch
+):
+    monkeypatch.setattr(setting_module, "fit", partial(setting_module.fit, limit=1))
+    setting = setting_module.prepare(job(arm), Meter(arm, never))
+    assert len(setting.budget.notes) == len(setting.started().notes) == notes
 
 
 def test_what_an_arm_spends_is_what_was_planned_for_it():

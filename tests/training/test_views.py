@@ -71,6 +71,15 @@ def test_two_workers_make_the_same_views_whatever_they_ask_for_first(augmentatio
         )
 
 
+def test_many_views_of_one_picture_made_at_once_are_those_made_one_by_one():
+    example = Example(picture=stored(noise((480, 360))), label=0, file="")
+    choices = {"framing": FRAMING, "augmentation": "crop_flip", "seed": 0}
+    together = Views([example], threads=4, **choices).batch(np.arange(24), np.zeros(24, dtype=int))
+    alone = Views([example], **choices)
+    for view in range(24):
+        np.testing.assert_array_equal(together[view], alone.batch(view, np.array([0]))[0])
+
+
 @pytest.mark.parametrize(("keep", "again"), [(4, 0), (3, 1), (0, 1)])
 def test_a_picture_is_decoded_once_for_all_views_that_are_kept_or_asked_for_together(
     keep, again, monkeypatch

@@ -116,7 +116,7 @@ def _along_rows(reached: Flags, open_: Flags) -> Flags:
 
 def _permuted(examples: tuple[Example, ...], framing: Framing) -> tuple[Example, ...]:
     order = np.random.default_rng(_ORDER_SEED).permutation(framing.size_px**2)
-    views = Views(examples, framing=framing, augmentation="none", seed=0, keep=False)
+    views = Views(examples, framing=framing, augmentation="none", seed=0)
     pixels = views.batch(0, np.arange(len(examples)))
     # Around it, as much again as the network does not look at.
     before = margin(framing.resized_px, framing.size_px)
