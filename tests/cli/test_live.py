@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -54,3 +55,5 @@ def test_the_state_follows_an_arm_from_waiting_to_its_end() -> None:
         "stopped after 15 s"
     )
     assert _state([told.finished("scratch", "failed")]) == "failed after 15 s"
+    at_once = replace(told.finished("scratch", "stopped"), seconds=0.0)
+    assert _state([told.started("scratch"), at_once]) == "stopped"

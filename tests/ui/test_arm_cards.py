@@ -34,13 +34,18 @@ def test_where_classes_are_about_equal_the_card_keeps_to_accuracy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "said"),
-    [("done", "finished"), ("stopped", "stopped after 7.2 s"), ("failed", "failed after 7.2 s")],
+    ("outcome", "seconds", "said"),
+    [
+        ("done", 7.2, "finished"),
+        ("stopped", 7.2, "stopped after 7.2 s"),
+        ("failed", 7.2, "failed after 7.2 s"),
+        ("stopped", 0.0, "stopped"),
+    ],
 )
 def test_seconds_of_an_end_are_said_only_where_they_are_not_those_of_the_last_epoch(
-    outcome: Outcome, said: str
+    outcome: Outcome, seconds: float, said: str
 ) -> None:
     # The end comes a moment after the last epoch: two numbers for one thing would stand there.
     arm = _arm([0, 1], epoch_end("scratch", 1, hits=[True] * 2, labels=[0, 1]))
-    finished = Finished(arm="scratch", outcome=outcome, seconds=7.2)
+    finished = Finished(arm="scratch", outcome=outcome, seconds=seconds)
     assert state_of(replace(arm, finished=finished)) == said

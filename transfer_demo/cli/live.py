@@ -13,7 +13,7 @@ from transfer_demo.plan import ARM_TITLES
 from transfer_demo.verdict import Score
 from transfer_demo.wording import duration
 
-_OUTCOMES = {"done": "done in", "stopped": "stopped after", "failed": "failed after"}
+_OUTCOMES = {"done": ("done", "in"), "stopped": ("stopped", "after"), "failed": ("failed", "after")}
 
 
 class LiveLines(Bars):
@@ -52,7 +52,10 @@ class LiveLines(Bars):
 def state(arm: ArmHistory) -> str:
     """Return in a few words how far an arm is."""
     if arm.finished is not None:
-        return f"{_OUTCOMES[arm.finished.outcome]} {duration(arm.finished.seconds)}"
+        outcome, after = _OUTCOMES[arm.finished.outcome]
+        # Who was stopped at once has measured no second.
+        seconds = arm.finished.seconds
+        return f"{outcome} {after} {duration(seconds)}" if seconds else outcome
     if arm.started is None:
         return "waiting"
     parts = ["preparing"]

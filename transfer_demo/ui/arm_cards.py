@@ -36,7 +36,9 @@ def state_of(arm: ArmHistory) -> str:
         # Its seconds are those of the last epoch, and stand below.
         return "finished"
     if arm.finished:
-        return f"{arm.finished.outcome} after {duration(arm.finished.seconds)}"
+        # Who was stopped at once has measured no second.
+        after = f" after {duration(arm.finished.seconds)}" if arm.finished.seconds else ""
+        return f"{arm.finished.outcome}{after}"
     if arm.started is None:
         return "waiting"
     now = min(len(arm.epochs) + 1, arm.started.epochs)
