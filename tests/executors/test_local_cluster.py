@@ -105,6 +105,56 @@ def test_a_cluster_whose_parent_ends_while_it_starts_ends_without_a_word():
     assert process.wait() == 0
 
 
+# Says how often Dask began to start another worker for the one that was killed.
+KILLED = """
+import threading
+from distributed import Nanny, Security
+from transfer_demo.executors import cluster_process
+from transfer_demo.executors.cluster_process import kill_workers, start_cluster
+
+if __name__ == "__main__":
+    cluster_process.CLOSING_SECONDS = 600.0  # however slow the machine is
+    cluster = start_cluster(Security.temporary())
+    cluster.shutdown_on_close = False
+    cluster.scale(1)
+    cluster.wait_for_workers(1)
+    begun, seen = [], threading.Event()
+    see = Nanny._on_worker_exit
+
+    async def begin(nanny):
+        begun.append(nanny)
+
+    async def exited(nanny, code):
+        await see(nanny, code)
+        seen.set()
+
+    Nanny.instantiate, Nanny._on_worker_exit = begin, exited
+    kill_workers(cluster)
+    seen.wait()
+    print(len(begun))
+"""
+
+
+@pytest.mark.cluster
+def test_no_worker_is_started_for_one_that_is_killed_at_the_end(tmp_path):
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED, encoding="utf-8")
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert ended.stdout == "0\n"
+
+
+def test_what_python_tidies_up_after_the_cluster_is_not_told_to_the_user():
+    # A process that ends at once leaves its semaphores to Python's resource tracker.
+    leave = "import multiprocessing as m, os; queue = m.get_context('spawn').Queue(); os._exit(0)"
+    ended = subprocess.run(
+        [sys.executable, "-c", leave],
+        env=local_cluster._environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert ended.stderr == ""
+
+
 @pytest.mark.cluster
 def test_a_worker_has_loaded_what_a_training_needs_before_its_first_job(web_process):
     _, told = web_process

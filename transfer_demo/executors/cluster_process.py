@@ -19,7 +19,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 import dask
-from distributed import LocalCluster, Security
+from distributed import LocalCluster, Security, Status
 
 # Seconds that closing in good order may take; then the process just ends, and Dask's workers
 # notice that and end too.
@@ -84,7 +84,7 @@ def _take_stdout() -> int:
     return private
 
 
-def _kill_workers() -> None:
+def kill_workers(cluster: LocalCluster) -> None:
     """End the workers now: Dask's own way waits for trainings, and for workers still starting."""
     timer = threading.Timer(CLOSING_SECONDS, os._exit, args=[0])
     timer.daemon = True
@@ -92,6 +92,9 @@ def _kill_workers() -> None:
     # Dask would complain about each, and of what it cannot tidy up when Python ends.
     logging.disable()
     sys.excepthook = lambda *_: None
+    # Otherwise Dask starts another worker for each that is killed, and it would end with an error.
+    for nanny in cluster.workers.values():
+        nanny.status = Status.closing
     for process in multiprocessing.active_children():
         process.kill()
         process.join()
@@ -108,13 +111,13 @@ def main(workers: int) -> None:
     security = Security.temporary()
     with dask.config.set(CONFIG):
         cluster = start_cluster(security)
-        cluster.shutdown_on_close = False  # `_kill_workers` does it
+        cluster.shutdown_on_close = False  # `kill_workers` does it
         # The parent may have ended meanwhile: then nobody listens, and stdin is closed.
         with suppress(BrokenPipeError), os.fdopen(stdout, "w", encoding="utf-8") as announce:
             announce.write(json.dumps(announcement(cluster, security)) + "\n")
         cluster.scale(workers)
         sys.stdin.buffer.read()
-        _kill_workers()
+        kill_workers(cluster)
 
 
 if __name__ == "__main__":

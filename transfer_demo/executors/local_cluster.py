@@ -93,8 +93,12 @@ class LocalCluster:
 def _environment() -> dict[str, str]:
     """Return the environment in which this package is found whatever the folder of the process."""
     path = os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH"))))
-    # Without this a folder with a file named json.py, say, would break the workers.
-    return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
+    # The cluster ends at once, and Python tidies up after it. That it did so helps nobody.
+    quiet = "ignore:resource_tracker:UserWarning"
+    warnings = ",".join(filter(None, (os.environ.get("PYTHONWARNINGS"), quiet)))
+    # Without the last one a folder with a file named json.py, say, would break the workers.
+    own = {"PYTHONPATH": path, "PYTHONWARNINGS": warnings, "PYTHONSAFEPATH": "1"}
+    return {**os.environ, **own}
 
 
 def _first_line(process: "subprocess.Popen[bytes]") -> bytes:
