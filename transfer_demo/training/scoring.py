@@ -65,7 +65,6 @@ def _look(job: Job, meter: Meter) -> Iterator[Event]:
         framing=framing,
         augmentation="none",
         seed=plan.seed,
-        keep=False,
         threads=torch.get_num_threads(),
     )
     features, probabilities, seen = [], [], 0
