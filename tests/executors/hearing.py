@@ -1,6 +1,7 @@
 """A listener that a test can wait on."""
 
 import threading
+import time
 
 from transfer_demo.events import EpochEnd, Finished, Progress, Started
 
@@ -47,3 +48,11 @@ class Heard:
         last = max(i for i, event in enumerate(self.events) if isinstance(event, Started))
         epochs = [event for event in self.events[last:] if isinstance(event, EpochEnd)]
         return [{**vars(event), "seconds": None} for event in epochs]
+
+
+def wait_until(condition):
+    """Wait until a condition holds that nobody tells of."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -2,7 +2,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from distributed import Security
 
 from tests.executors import trainings
-from tests.executors.hearing import PATIENCE, Heard
+from tests.executors.hearing import PATIENCE, Heard, wait_until
 from tests.training.made import examples, job, labelled
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import Finished, Progress, Started
@@ -47,13 +46,6 @@ def noted(path: Path, **choices):
     return replace(job(**choices), run=str(path))
 
 
-def wait_until(condition):
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def known_to_the_scheduler(executor):
     """The keys of all jobs that have arrived there."""
     return executor._connection.client().run_on_scheduler(
@@ -74,20 +66,12 @@ def test_both_arms_train_at_once_and_give_the_curves_of_the_inline_executor(join
         assert heard.curve == here[arm].curve
 
 
-def test_events_come_while_the_training_runs_and_within_a_second(joined):
-    said = joined(trainings.endless)
-    heard, delays = Heard(), []
-
-    def listen(event):
-        heard(event)
-        if isinstance(event, Progress):
-            delays.append(time.monotonic() - event.seconds)
-
-    ticket = said.submit(job(), listen)
+def test_events_come_while_the_training_runs(joined):
+    executor, heard = joined(trainings.endless), Heard()
+    ticket = executor.submit(job(), heard)
     heard.wait_for(Progress, count=50)
+    assert not ticket.wait(0)
     ticket.stop()
-    # The clock of the training starts at an unknown time; what counts is how the delay varies.
-    assert sorted(delays)[len(delays) // 2] - min(delays) < 1.0
 
 
 def test_stop_ends_the_training_in_the_worker(joined, tmp_path):
@@ -95,7 +79,7 @@ def test_stop_ends_the_training_in_the_worker(joined, tmp_path):
     ticket = executor.submit(noted(tmp_path / "note"), heard)
     last = heard.wait_for(Progress, count=3)
     ticket.stop()
-    assert ticket.wait(5)
+    assert ticket.wait(PATIENCE)
     assert heard.finished.outcome == "stopped"
     assert heard.finished.seconds >= last.seconds
     wait_until((tmp_path / "note").exists)
@@ -110,7 +94,7 @@ def test_a_job_that_waits_can_be_stopped_and_never_starts(joined):
     waiting = Heard()
     ticket = executor.submit(job(), waiting)
     ticket.stop()
-    assert ticket.wait(5)
+    assert ticket.wait(PATIENCE)
     assert waiting.kinds == ["finished"]
     assert waiting.finished.outcome == "stopped"
     for ticket in tickets:

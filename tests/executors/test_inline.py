@@ -3,7 +3,7 @@ import sys
 import threading
 
 from tests.executors import trainings
-from tests.executors.hearing import Heard
+from tests.executors.hearing import PATIENCE, Heard
 from tests.training.made import job
 from transfer_demo.events import Progress
 from transfer_demo.executors.inline import InlineExecutor
@@ -45,18 +45,38 @@ def test_a_listener_can_close_the_executor_that_calls_it():
 
 
 def test_jobs_of_two_threads_run_one_after_the_other():
-    executor, told = InlineExecutor(train=trainings.quick), []
-    threads = [
+    inside, asked, told = threading.Event(), threading.Event(), []
+
+    def held(order, should_stop):
+        # The first job is not over before the second thread has asked for its turn.
+        inside.set()
+        assert asked.wait(PATIENCE)
+        yield from trainings.quick(order, should_stop)
+
+    class Turn:
+        def __init__(self, lock):
+            self._lock = lock
+
+        def __enter__(self):
+            if inside.is_set():
+                asked.set()
+            self._lock.acquire()
+
+        def __exit__(self, *_):
+            self._lock.release()
+
+    executor = InlineExecutor(train=held)
+    executor._turn = Turn(executor._turn)
+    first, second = (
         threading.Thread(target=executor.submit, args=[job(arm), told.append])
         for arm in ("fine_tune", "scratch")
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    arms = [event.arm for event in told]
-    assert arms in (sorted(arms), sorted(arms, reverse=True))
-    assert len(arms) == 8
+    )
+    first.start()
+    assert inside.wait(PATIENCE)
+    second.start()
+    first.join()
+    second.join()
+    assert [event.arm for event in told] == ["fine_tune"] * 4 + ["scratch"] * 4
 
 
 def test_importing_it_does_not_import_torch():

@@ -1,9 +1,10 @@
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from tests.training.made import job
-from transfer_demo.events import Event, Finished
+from transfer_demo.events import Event, Finished, Progress
 from transfer_demo.executors.inline import InlineExecutor
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.executors.scripted import ScriptedExecutor, ScriptedTicket, learn
@@ -61,17 +62,29 @@ def test_a_listener_that_fails_keeps_no_job_waiting() -> None:
 
 
 def test_when_it_is_interrupted_everything_stops() -> None:
-    executor = ScriptedExecutor(slots=3, by_hand=True)
+    def endless(said_by: Job) -> Iterator[Event]:
+        while True:
+            yield Progress(arm=said_by.arm, seconds=1.0, fraction=0.5)
+
+    executor = ScriptedExecutor(endless, slots=3, by_hand=True)
+    outcomes = []
+
+    def play() -> None:
+        while not all(ticket.finished for ticket in executor.tickets):
+            executor.step()
 
     def making():
         yield from jobs(2)
-        threading.Timer(0.05, executor.close).start()
+        threading.Thread(target=play, daemon=True).start()
         raise KeyboardInterrupt
 
+    def listen(said_by: Job, event: Event) -> None:
+        if isinstance(event, Finished):
+            outcomes.append(event.outcome)
+
     with pytest.raises(KeyboardInterrupt):
-        run_together(executor, making(), lambda job, event: None)
-    assert [ticket.stopped for ticket in executor.tickets] == [True, True]
-    assert all(ticket.finished for ticket in executor.tickets)
+        run_together(executor, making(), listen)
+    assert outcomes == ["stopped", "stopped"]
 
 
 def test_a_cluster_whose_workers_have_not_joined_yet_is_given_a_job_to_begin_with() -> None:

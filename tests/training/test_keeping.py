@@ -101,18 +101,18 @@ def test_images_that_are_twice_in_a_part_are_shown_twice():
     assert measured(sharing(job(images=images), 7)) == measured(job(images=images))
 
 
-def test_the_time_that_others_spent_counts(monkeypatch):
+def test_the_time_that_others_spent_counts():
     measured(sharing(job(), 7))
     name = next(iter(SHELVES._shelves))
     for shelf in SHELVES._shelves.values():
         for row, kept in shelf.rows.items():
-            shelf.rows[row] = kept._replace(seconds=100.0)
+            # So many that what this machine spends itself does not matter.
+            shelf.rows[row] = kept._replace(seconds=1e6)
     events = list(train(sharing(job(), 7), lambda: False))
     assert name.boundary == 7
     # One view of ten images and six held-out ones in the first epoch, a second view in the next.
     first, second = (event.seconds for event in events if isinstance(event, EpochEnd))
-    assert 1600 <= first < 1700
-    assert 2600 <= second < 2700
+    assert (first // 1e6, second // 1e6) == (16, 26)
     assert events[-1].seconds >= second
 
 
