@@ -7,9 +7,10 @@ import pytest
 import torch
 from torch.nn import functional
 from torch.optim.swa_utils import update_bn
+from torch.utils.flop_counter import FlopCounterMode
 
 from tests.training.made import job, labelled
-from transfer_demo.backbones import catalogue
+from transfer_demo.backbones import architectures, catalogue
 from transfer_demo.errors import WeightsMissing
 from transfer_demo.events import EpochEnd, Finished, Progress, Started, Untrained
 from transfer_demo.images.dataset import LabelledImages
@@ -346,6 +347,23 @@ def test_what_an_arm_spends_is_what_was_planned_for_it():
         *_, last = epochs(train(order, never))
         planned = setting_module.prepare(order, Meter(arm, never)).gflops_planned
         assert last.gflops == pytest.approx(planned)
+
+
+@pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
+def test_what_an_arm_spends_is_what_torch_counts(arm, monkeypatch):
+    # Counted are those of the network, however the frozen stages are written to save time.
+    monkeypatch.setattr(setting_module, "folded", lambda stages: stages)
+    # Torch counts the gradients of convolutions in groups as if they had none, so a network without
+    # such, whose weights may as well be random.
+    build = architectures.build
+    monkeypatch.setattr(architectures, "build", lambda of, pretrained: build(of, pretrained=False))
+    events = train(job(arm, backbone="resnet18", frozen_stages=3, epochs=2, views=2), never)
+    # What comes before the first event counts the operations of one image.
+    assert isinstance(next(events), Started)
+    with FlopCounterMode(display=False) as counter:
+        *_, last = epochs(events)
+    counted = counter.get_total_flops() / 2 / 1e9
+    assert last.gflops == pytest.approx(counted, rel=1e-3)
 
 
 def test_freezing_saves_operations():
