@@ -17,11 +17,12 @@ Outcome = Literal["done", "stopped", "failed"]
 class Started:
     """The arm has its images and its network and begins.
 
-    `notes` are sentences about what had to be done differently than planned (fewer views because
-    of the memory limit, say). `validation_labels` are class indices in the order of the
-    validation images; `val_predictions` of the epochs have the same order. `validation_ids` name
-    those images, so that one is known again where another seed holds it out, too. `train_counts`
-    says how many training images each class has. Older runs did not say these two, and have none.
+    `notes` are sentences about what had to be done differently than planned (activations computed
+    again because of the memory limit, say). `validation_labels` are class indices in the order of
+    the validation images; `val_predictions` of the epochs have the same order. `validation_ids`
+    name those images, so that one is known again where another seed holds it out, too.
+    `train_counts` says how many training images each class has. Older runs did not say these two,
+    and have none.
     """
 
     kind: ClassVar = "started"
@@ -87,9 +88,12 @@ class Untrained:
 class EpochEnd:
     """What was measured after an epoch (counted from 1).
 
-    `seconds`, `images_seen` and `gflops` are totals since the start of the arm, feature caching
-    and validation included in `seconds`; `gflops` counts a multiply-add as one operation, forward
-    and backward, training and validation. Accuracies are fractions.
+    `seconds`, `images_seen` and `gflops` are totals since the start of the arm. `seconds` and
+    `gflops` have everything: what is kept for later epochs, training, a probe, measuring the
+    statistics of BatchNorm, validation; a multiply-add is one operation, forward and backward.
+    Loss and accuracy on training images are means over the epoch, each image counted before it was
+    learned from, in the crop that was shown; those on validation images are of the epoch's end.
+    Accuracies are fractions.
     """
 
     kind: ClassVar = "epoch_end"

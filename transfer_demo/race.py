@@ -14,7 +14,7 @@ from transfer_demo.executors.threads import threads_for
 from transfer_demo.executors.together import run_together
 from transfer_demo.history import ArmHistory, History, fold
 from transfer_demo.images.dataset import ImageSet, LabelledImages
-from transfer_demo.images.split import split
+from transfer_demo.images.split import split_as_planned
 from transfer_demo.measured import arm_to_dict
 from transfer_demo.plan import FINE_TUNE, Plan, check_arms
 from transfer_demo.training.job import Job
@@ -145,13 +145,7 @@ def prepare(images: ImageSet, plan: Plan) -> Race:
     check_arms(plan.arms)
     backbone = catalogue.get(plan.backbone)
     resolved = plan.resolve(len(backbone.stages))
-    parts = split(
-        images,
-        seed=resolved.seed,
-        train_per_class=resolved.train_per_class,
-        val_per_class=resolved.val_per_class,
-    )
-    return Race(plan=resolved, images=parts)
+    return Race(plan=resolved, images=split_as_planned(images, resolved))
 
 
 def compare(

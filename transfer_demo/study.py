@@ -1,5 +1,6 @@
 """A study from Python: many trainings that answer one question, and what was measured in each."""
 
+import contextlib
 import threading
 import uuid
 from collections.abc import Callable, Collection, Sequence
@@ -14,7 +15,7 @@ from transfer_demo.executors.together import run_together
 from transfer_demo.history import ArmHistory
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.measured import arm_to_dict, scores_to_dict
-from transfer_demo.plan import SCRATCH, Plan
+from transfer_demo.plan import Plan
 from transfer_demo.studies import sharing
 from transfer_demo.studies.asking import (
     Asked,
@@ -150,7 +151,8 @@ def run(
         # Imports torch, so not before a training starts.
         from transfer_demo.executors.inline import InlineExecutor
 
-        executor = InlineExecutor()
+        with contextlib.closing(InlineExecutor()) as own:
+            return run(asked, executor=own, on_change=on_change)
     heard = _Heard(asked, on_change)
     threads = threads_for(asked.plan, in_study=True) if executor.slots() > 1 else None
     plans = [plan for plan, _ in asked.orders]
@@ -204,7 +206,7 @@ class _Heard:
 
 
 def _fetch_missing(asked: Asked) -> None:
-    for name in {plan.backbone for plan, _ in asked.orders if SCRATCH not in plan.arms}:
+    for name in asked.pretrained:
         backbone = catalogue.get(name)
         if weights.status(backbone) == "download":
             weights.fetch(backbone)

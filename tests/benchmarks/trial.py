@@ -7,7 +7,7 @@ from pathlib import Path
 from transfer_demo.backbones import catalogue
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.images.dataset import Example, ImageSet, LabelledImages
-from transfer_demo.images.split import split
+from transfer_demo.images.split import split_as_planned
 from transfer_demo.plan import Plan
 
 
@@ -66,12 +66,7 @@ def lay_out(
     tutorial_rate: float = 1e-3,
 ) -> Trial:
     """Split the images as our program does, and write both parts as files into a new folder."""
-    parts = split(
-        images,
-        seed=plan.seed,
-        train_per_class=plan.train_per_class,
-        val_per_class=plan.val_per_class,
-    )
+    parts = split_as_planned(images, plan)
     _write(parts.train, folder / "train")
     _write(parts.validation, folder / "val")
     return Trial(

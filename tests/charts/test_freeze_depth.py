@@ -151,11 +151,11 @@ def test_hovering_says_in_words_what_a_point_means() -> None:
     assert "2,562 parameters" in words
 
 
-def test_seconds_are_said_to_be_those_of_a_training_alone() -> None:
+def test_seconds_are_said_to_include_what_was_shared() -> None:
     result = freeze.read(_cells())
-    assert freeze_depth.figure(result).layout.yaxis2.title.text == "Seconds (alone)"
+    assert freeze_depth.figure(result).layout.yaxis2.title.text == "Seconds"
     assert _traces(result)["Seconds"]["hovertext"][1] == (
-        "<b>1 frozen stage</b><br>135 s, 2,562 parameters trained,<br>as if it ran alone"
+        "<b>1 frozen stage</b><br>135 s, 2,562 parameters trained,<br>what was shared included"
     )
 
 

@@ -43,6 +43,16 @@ def test_the_first_of_several_crossings_counts() -> None:
     assert (found.low, found.high) == (1, 2)
 
 
+def test_a_curve_that_falls_below_again_is_told_of() -> None:
+    found = crossing({1: 0.2, 2: 0.6, 4: 0.3, 8: 0.9, 16: 0.4}, 0.5)
+    assert found is not None
+    assert found.below_again == (4, 16)
+    assert found.remark == "interpolated between 1 and 2; below that again with 4 and 16"
+    at_once = crossing({1: 0.6, 2: 0.4}, 0.5)
+    assert at_once is not None
+    assert (at_once.number, at_once.remark) == ("1 or fewer", "below that again with 2")
+
+
 def test_the_same_mean_added_up_in_another_order_is_reached() -> None:
     found = crossing({5: 0.1 + 0.2 + 0.3}, 0.3 + 0.2 + 0.1)
     assert found is not None
@@ -64,6 +74,8 @@ def test_the_size_lies_between_neighbours_that_were_measured(
     assert found.low <= found.images <= found.high
     assert not any(found.low < size < found.high for size in curve)
     assert found.at_most == (found.high == min(curve))
+    later = {size for size in curve if size > found.high}
+    assert set(found.below_again) == later - set(reaching)
 
 
 @given(curves, accuracies)

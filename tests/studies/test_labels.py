@@ -147,11 +147,11 @@ def test_the_headline_says_over_several_seeds_whether_it_may_be_chance() -> None
     assert "(may be chance, p = " in labels.answer(doubtful)[0]
 
 
-def test_fine_tuning_is_surely_ahead_where_it_beats_scratch_with_the_most_in_every_seed() -> None:
+def test_fine_tuning_is_ahead_where_it_beats_scratch_with_the_most_in_every_seed() -> None:
     scratch = {2: [5, 5, 5], 20: [30, 40, 50]}
     result = _read({2: [60, 60, 50], 5: [55, 45, 51], 20: [60, 60, 60]}, scratch)
-    assert result.surely_ahead == 5
-    assert _read({2: [60, 60, 50]}, scratch).surely_ahead is None
+    assert result.ahead_in_every_seed == 5
+    assert _read({2: [60, 60, 50]}, scratch).ahead_in_every_seed is None
 
 
 def test_where_nothing_is_saved_there_is_nothing_to_doubt() -> None:

@@ -58,11 +58,6 @@ def test_a_variant_that_the_base_has_anyway_is_left_out() -> None:
     )
 
 
-def test_an_unknown_variant_names_the_known_ones() -> None:
-    with pytest.raises(ValueError, match="probe_first, batch_norm"):
-        freeze.plans(BASE, stages=2, seeds=(0,), variants=("dropout",))
-
-
 @pytest.mark.parametrize(
     ("counts", "limit", "expected"),
     [

@@ -400,3 +400,14 @@ def test_every_sentence_is_one(total: int, data: st.DataObject) -> None:
         for sentence in verdict.sentences:
             assert re.fullmatch(r"[A-Z].*\.", sentence)
             assert not re.search(r"  |None|nan|\bfine_tune\b|\(\)|\b1 images", sentence)
+
+
+def test_seconds_of_different_kinds_of_machine_are_not_to_be_compared() -> None:
+    history = _won()
+    scratch = history.arms["scratch"]
+    assert scratch.started
+    elsewhere = replace(scratch, started=replace(scratch.started, device="cuda"))
+    mixed = replace(history, arms={**history.arms, "scratch": elsewhere})
+    said = "The arms were trained on cpu and cuda, so do not compare their seconds."
+    assert said in _judged(mixed).text
+    assert "do not compare" not in _judged(history).text

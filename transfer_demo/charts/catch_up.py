@@ -194,8 +194,8 @@ def _caught(result: CatchUp, panel: _Panel) -> go.Scatter:
 def _words(arm: str, epochs: int, level: Level) -> str:
     return (
         f"<b>{ARM_TITLES[arm]}</b>, {counted(epochs, 'epoch')}<br>{level.in_percent} of the "
-        f"validation images right<br>({level.interval_words})<br>{seconds(level.seconds)}, as if "
-        "it ran alone"
+        f"validation images right<br>({level.interval_words})<br>{seconds(level.seconds)}, what "
+        "was shared included"
     )
 
 
@@ -227,7 +227,7 @@ def _layout(
         "yaxis": {**ACCURACY_AXIS, "domain": [0.6, 1]},
         "xaxis2": {
             # What trainings of a study share counts for each of them.
-            "title": {"text": "Seconds of the training (alone)"},
+            "title": {"text": "Seconds of the training"},
             "type": "log",
             "range": log_axis.exponents(time),
             "tickvals": ticks,

@@ -115,7 +115,7 @@ def _training_words(depth: int, level: Level | None) -> str:
         return ""
     return (
         f"<b>{counted(depth, 'frozen stage')}</b><br>{level.train_in_percent} of the training "
-        "images right"
+        "images right,<br>during the last epoch"
     )
 
 
@@ -182,7 +182,8 @@ def _seconds(result: FreezeDepth) -> go.Bar:
         width=0.6,
         showlegend=False,
         hovertext=[
-            f"<b>{counted(depth, 'frozen stage')}</b><br>{_cost(level)},<br>as if it ran alone"
+            f"<b>{counted(depth, 'frozen stage')}</b><br>{_cost(level)},"
+            "<br>what was shared included"
             for depth, level in result.points.items()
         ],
         hoverinfo="text",
@@ -228,7 +229,7 @@ def _layout(result: FreezeDepth) -> dict[str, Any]:
         "yaxis": {**ACCURACY_AXIS, "domain": [0.36, 1]},
         "yaxis2": {
             # What trainings of a study share counts for each of them.
-            "title": {"text": "Seconds (alone)"},
+            "title": {"text": "Seconds"},
             "domain": [0, 0.26],
             "rangemode": "tozero",
             "nticks": 4,

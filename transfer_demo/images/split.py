@@ -7,6 +7,7 @@ from transfer_demo.errors import ImagesError
 from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, Photo
 from transfer_demo.images.division import Indivisible, held_out
 from transfer_demo.images.similar import groups
+from transfer_demo.plan import Plan
 
 Parts = tuple[list[Photo], list[Photo]]
 """The photos of one class to learn from, and those held out."""
@@ -53,6 +54,20 @@ def split(
         train=tuple(train),
         validation=tuple(validation),
         rejected=image_set.rejected,
+    )
+
+
+def split_as_planned(image_set: ImageSet, plan: Plan) -> LabelledImages:
+    """Divide images as a plan says: by its seed, with its limits.
+
+    Raises:
+        ImagesError: see `split`.
+    """
+    return split(
+        image_set,
+        seed=plan.seed,
+        train_per_class=plan.train_per_class,
+        val_per_class=plan.val_per_class,
     )
 
 

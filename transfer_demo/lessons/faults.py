@@ -11,7 +11,7 @@ from typing import Final
 
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.images.dataset import ImageSet, LabelledImages
-from transfer_demo.images.split import split
+from transfer_demo.images.split import split_as_planned
 from transfer_demo.lessons.fault_text import Diagnosis, FaultText, fault_text
 from transfer_demo.lessons.tampering import (
     Tampering,
@@ -54,12 +54,12 @@ class Fault:
 
     def broken_images(self, images: ImageSet) -> LabelledImages:
         """Return what the broken run learns from and is asked."""
-        parts = _split(images, self.broken)
+        parts = split_as_planned(images, self.broken)
         return self.tampering(parts, self.broken) if self.tampering else parts
 
     def repaired_images(self, images: ImageSet) -> LabelledImages:
         """Return the same for the repaired run."""
-        return _split(images, self.repaired)
+        return split_as_planned(images, self.repaired)
 
 
 def values(broken: History, repaired: History) -> Mapping[str, str]:
@@ -83,15 +83,6 @@ def _accuracy(arm: ArmHistory) -> str:
 def _early(arm: ArmHistory) -> str:
     images = arm.started.train_images if arm.started else 0
     return percent(arm.epochs[1].train_accuracy, images) if len(arm.epochs) > 1 else "nothing"
-
-
-def _split(images: ImageSet, plan: Plan) -> LabelledImages:
-    return split(
-        images,
-        seed=plan.seed,
-        train_per_class=plan.train_per_class,
-        val_per_class=plan.val_per_class,
-    )
 
 
 def _of_plan(name: str, repaired: Plan, *, images: str = "everyday", **fault: object) -> Fault:

@@ -11,8 +11,9 @@ from transfer_demo.lessons.values_races import Values
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, default_frozen_stages
 from transfer_demo.studies import backbones, freeze
 from transfer_demo.studies.freeze import stages_words
-from transfer_demo.studies.noise import Comparison, compare, corrected
+from transfer_demo.studies.noise import Comparison, compare, compare_best_with, corrected
 from transfer_demo.studies.ranking import BackboneRanks
+from transfer_demo.verdict.significance import ROUNDING
 from transfer_demo.wording import counted, points, seconds
 
 FEW_IMAGES = 5
@@ -40,7 +41,7 @@ def freeze_values(study: StudyEvidence) -> Values:
 def labels_values(study: StudyEvidence) -> Values:
     """Return the values of a study of few images, all under "labels."."""
     curves = study.result
-    ahead = curves.surely_ahead
+    ahead = curves.ahead_in_every_seed
     return {
         **({"labels.fine_tune_images": counted(ahead, "image")} if ahead else {}),
         "labels.scratch_images": str(max(curves.scratch)),
@@ -73,6 +74,7 @@ def digits_values(study: StudyEvidence) -> Values:
     if depths.best is None or not depths.probe or not depths.scratch:
         return {}
     best, usual = depths.points[depths.best], depths.points[default_frozen_stages(depths.stages)]
+    best_lead = compare_best_with(depths.best, depths.points, depths.scratch)
     # One sentence tells of both.
     leads = corrected(
         {"usual": compare(usual, depths.scratch), "probe": compare(depths.probe, depths.scratch)}
@@ -85,6 +87,7 @@ def digits_values(study: StudyEvidence) -> Values:
         "digits.difference": _lead(leads["usual"]),
         "digits.all_frozen.difference": _lead(leads["probe"]),
         "digits.best": best.in_percent,
+        "digits.best.difference": _lead(best_lead) if best_lead else say("lead.none"),
         "digits.best_stages": str(depths.best),
         "digits.freezing": _ahead(freeze.comparisons(depths).get(depths.stages)),
     }
@@ -92,7 +95,7 @@ def digits_values(study: StudyEvidence) -> Values:
 
 def lead_words(difference: float, total: int) -> str:
     """Say which arm leads by how much: fine-tuning where the difference is above zero."""
-    if abs(difference) < 1e-9:
+    if abs(difference) < ROUNDING:
         return say("lead.none")
     leader = ARM_NAMES[FINE_TUNE if difference > 0 else SCRATCH]
     return say("lead", arm=leader, size=points(difference, total))
@@ -124,12 +127,13 @@ def _outcome(ranks: BackboneRanks) -> str:
 def _agreement(ranks: BackboneRanks, networks: int) -> str:
     """Say how well two scores predicted the order, if there is one."""
     names = counted(networks, "network")
-    if not backbones.told_apart(ranks):
+    known = backbones.correlations(ranks)
+    if not known:
         return say("agreement.level", networks=names)
     return say(
         "agreement",
-        logme=f"{ranks.correlations['logme']:.2f}",
-        leep=f"{ranks.correlations['leep']:.2f}",
+        logme=f"{known['logme']:.2f}",
+        leep=f"{known['leep']:.2f}",
         networks=names,
         orders=str(math.factorial(networks)),
     )

@@ -9,7 +9,7 @@ from transfer_demo.backbones import catalogue, weights
 from transfer_demo.choices import NumberField
 from transfer_demo.errors import PlanError
 from transfer_demo.images.dataset import ImageSet, LabelledImages
-from transfer_demo.images.split import split
+from transfer_demo.images.split import split, split_as_planned
 from transfer_demo.plan import SCRATCH, Plan
 from transfer_demo.studies import backbones, catch_up, freeze, labels
 
@@ -35,6 +35,12 @@ class Asked:
     plan: Plan
     seeds: tuple[int, ...]
     orders: tuple[Order, ...]
+
+    @property
+    def pretrained(self) -> tuple[str, ...]:
+        """The networks whose published weights are needed, each once."""
+        plans = [plan for plan, _ in self.orders if SCRATCH not in plan.arms]
+        return tuple(dict.fromkeys(plan.backbone for plan in plans))
 
 
 def ask_freeze(
@@ -152,10 +158,5 @@ def _divided(images: ImageSet, plans: Iterable[Plan]) -> Iterator[Order]:
     for plan in map(_of_its_arm, plans):
         limits = (plan.seed, plan.train_per_class, plan.val_per_class)
         if limits not in parts:
-            parts[limits] = split(
-                images,
-                seed=plan.seed,
-                train_per_class=plan.train_per_class,
-                val_per_class=plan.val_per_class,
-            )
+            parts[limits] = split_as_planned(images, plan)
         yield plan, parts[limits]

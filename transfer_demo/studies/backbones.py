@@ -71,6 +71,16 @@ def told_apart(result: BackboneRanks) -> bool:
     return any(comparison.beyond_chance for comparison in comparisons(result).values())
 
 
+def correlations(result: BackboneRanks) -> dict[str, float]:
+    """Return the rank correlation of each predictor that has one with the measured order.
+
+    None has where the networks are not told apart: the order itself may then be chance.
+    """
+    if not told_apart(result):
+        return {}
+    return {name: rho for name, rho in result.correlations.items() if rho is not None}
+
+
 def answer(result: BackboneRanks) -> tuple[str, ...]:
     """Say which network was best, whether beyond noise, and how well each score predicted it."""
     rows = trained(result)
@@ -109,15 +119,14 @@ def _favourites(result: BackboneRanks) -> list[str]:
 
 def _predictions(result: BackboneRanks, networks: int) -> list[str]:
     """Say how well each score predicted the order, and how little that means for few networks."""
-    known = {name: rho for name, rho in result.correlations.items() if rho is not None}
-    if not known:
+    if all(rho is None for rho in result.correlations.values()):
         return ["A rank correlation needs three networks that differ, so none is given."]
     if not told_apart(result):
         return [
             "The best is ahead of none by more than chance, so the order that was measured may be "
             "chance as well, and a rank correlation with it would say nothing."
         ]
-    parts = [f"{rho:.2f} for {PREDICTORS[name]}" for name, rho in known.items()]
+    parts = [f"{rho:.2f} for {PREDICTORS[name]}" for name, rho in correlations(result).items()]
     said = [
         f"Rank correlation of prediction and result (1: same order, -1: reversed): "
         f"{', '.join(parts)}."

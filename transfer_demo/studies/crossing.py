@@ -1,15 +1,11 @@
 """Where a measured curve first reaches an accuracy: between which sizes, and about where."""
 
-import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
+from transfer_demo.verdict.significance import ROUNDING
 from transfer_demo.wording import amount
-
-# Means of the same shares, added up in another order, differ in the last digit.
-_EQUAL: Final = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,13 +13,15 @@ class Crossing:
     """The size at which a curve reaches an accuracy, between two measured sizes.
 
     Where both are equal, `images` is that measured size. `at_most` is set at the smallest size:
-    fewer images might be enough, but were not measured.
+    fewer images might be enough, but were not measured. `below_again` are the larger sizes with
+    which the curve, which is noisy, is below the accuracy all the same.
     """
 
     images: float
     low: int
     high: int
     at_most: bool = False
+    below_again: tuple[int, ...] = ()
 
     @property
     def interpolated(self) -> bool:
@@ -39,8 +37,13 @@ class Crossing:
 
     @property
     def remark(self) -> str:
-        """Where the number comes from, if it was not measured; otherwise empty."""
-        return f"interpolated between {self.low} and {self.high}" if self.interpolated else ""
+        """Where the number comes from, if not measured, and that it does not last; or empty."""
+        parts = []
+        if self.interpolated:
+            parts.append(f"interpolated between {self.low} and {self.high}")
+        if self.below_again:
+            parts.append(f"below that again with {' and '.join(map(str, self.below_again))}")
+        return "; ".join(parts)
 
 
 def crossing(curve: Mapping[int, float], accuracy: float) -> Crossing | None:
@@ -53,17 +56,16 @@ def crossing(curve: Mapping[int, float], accuracy: float) -> Crossing | None:
         curve: accuracy for each measured number of images per class, in any order.
         accuracy: what is to be reached.
     """
-    reached = accuracy - _EQUAL
+    reached = accuracy - ROUNDING
     sizes = sorted(curve)
-    if not sizes:
+    high = next((size for size in sizes if curve[size] >= reached), None)
+    if high is None:
         return None
-    if curve[sizes[0]] >= reached:
-        return Crossing(images=sizes[0], low=sizes[0], high=sizes[0], at_most=True)
-    for low, high in itertools.pairwise(sizes):
-        if curve[high] >= reached:
-            if curve[high] - accuracy < _EQUAL:
-                return Crossing(images=high, low=high, high=high)
-            share = (accuracy - curve[low]) / (curve[high] - curve[low])
-            images = math.exp2(math.log2(low) + share * (math.log2(high) - math.log2(low)))
-            return Crossing(images=min(max(images, low), high), low=low, high=high)
-    return None
+    again = tuple(size for size in sizes if size > high and curve[size] < reached)
+    smaller = [size for size in sizes if size < high]
+    if not smaller or curve[high] - accuracy < ROUNDING:
+        return Crossing(images=high, low=high, high=high, at_most=not smaller, below_again=again)
+    low = smaller[-1]
+    share = (accuracy - curve[low]) / (curve[high] - curve[low])
+    images = math.exp2(math.log2(low) + share * (math.log2(high) - math.log2(low)))
+    return Crossing(images=min(max(images, low), high), low=low, high=high, below_again=again)

@@ -16,7 +16,7 @@ from transfer_demo.studies.noise import (
     compare_best_with,
     corrected,
 )
-from transfer_demo.studies.tally import Tally, so_far, tally
+from transfer_demo.studies.tally import Tally, seeds_of, so_far, tally
 from transfer_demo.wording import counted
 
 # Two other ways to train everything: as good a start as a probe can give (Kumar et al. 2022), and
@@ -46,15 +46,7 @@ def plans(
         stages: how many stages the backbone has.
         seeds: the seeds, each a training of its own, and a split unless that is given.
         variants: names from `VARIANTS`; one that the base plan has anyway is left out.
-
-    Raises:
-        ValueError: a variant is unknown.
     """
-    unknown = set(variants) - set(VARIANTS)
-    if unknown:
-        raise ValueError(
-            f"There are no variants {sorted(unknown)}: choose of {', '.join(VARIANTS)}."
-        )
     return tuple(plan for seed in seeds for plan in _of_seed(base, stages, seed, variants))
 
 
@@ -110,12 +102,10 @@ def read(cells: Sequence[Cell]) -> FreezeDepth:
     Raises:
         ValueError: there are no cells.
     """
-    if not cells:
-        raise ValueError("A study has at least one cell.")
+    seeds = seeds_of(cells)
     usual = _usual(cells)
     measured = levels(cells, lambda cell: _place(cell.plan, usual))
     stages = len(get(cells[0].plan.backbone).stages)
-    seeds = tuple(sorted({cell.plan.seed for cell in cells}))
     points = {k: measured[k] for k in range(stages + 1) if k in measured}
     progress = tally(cells)
     wanted = [measured.get(place) for place in (*range(stages + 1), _SCRATCH)]
@@ -127,8 +117,7 @@ def read(cells: Sequence[Cell]) -> FreezeDepth:
         scratch=measured.get(_SCRATCH),
         variants={name: measured[name] for name in VARIANTS if name in measured},
         tally=progress,
-        complete=progress.done == progress.planned
-        and all(level is not None and level.seeds == len(seeds) for level in wanted),
+        complete=progress.is_complete(wanted, seeds=len(seeds)),
     )
 
 

@@ -9,7 +9,7 @@ SOURCE: Final = "He, Girshick & Dollár 2018: Rethinking ImageNet pre-training (
 URL: Final = "https://arxiv.org/abs/1811.08883"
 
 READING: Final = (
-    "On object detection, with enough data, training from scratch catches up with pretraining when "
-    "it is trained longer. Pretraining mainly speeds up the early convergence. A few photos of "
-    "each class are far from enough data in that sense, so your answer may be another one."
+    "On object detection, training from scratch catches up with pretraining when it is trained "
+    "longer. Pretraining mainly speeds up the early convergence. A few photos of each class are "
+    "far fewer than they trained on, so your answer may be another one."
 )

@@ -7,7 +7,7 @@ from transfer_demo.plan import FINE_TUNE, SCRATCH
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.crossing import Crossing, crossing
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.tally import Tally, tally
+from transfer_demo.studies.tally import Tally, seeds_of, tally
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ class LabelsSaved:
         return tuple(curve[self.sizes[-1]] for curve in curves if self.sizes[-1] in curve)
 
     @property
-    def surely_ahead(self) -> int | None:
+    def ahead_in_every_seed(self) -> int | None:
         """The smallest size with which fine-tuning beats scratch with the most in every seed.
 
         None where there is no such size.
@@ -75,11 +75,9 @@ def read(cells: Sequence[Cell]) -> LabelsSaved:
     Raises:
         ValueError: there are no cells.
     """
-    if not cells:
-        raise ValueError("A study has at least one cell.")
+    seeds = seeds_of(cells)
     fine_tune, scratch = _curve(cells, FINE_TUNE), _curve(cells, SCRATCH)
     sizes = tuple(sorted({cell.plan.train_per_class or 0 for cell in cells}))
-    seeds = tuple(sorted({cell.plan.seed for cell in cells}))
     progress = tally(cells)
     every = [curve.get(size) for curve in (fine_tune, scratch) for size in sizes]
     return LabelsSaved(
@@ -93,8 +91,7 @@ def read(cells: Sequence[Cell]) -> LabelsSaved:
         if sizes[-1] in scratch and fine_tune
         else None,
         tally=progress,
-        complete=progress.done == progress.planned
-        and all(level is not None and level.seeds == len(seeds) for level in every),
+        complete=progress.is_complete(every, seeds=len(seeds)),
     )
 
 

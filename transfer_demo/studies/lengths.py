@@ -9,13 +9,12 @@ from transfer_demo.plan import SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
 from transfer_demo.studies.noise import Comparison, compare, corrected
-from transfer_demo.studies.tally import Tally, tally
+from transfer_demo.studies.tally import Tally, seeds_of, tally
+from transfer_demo.verdict.significance import ROUNDING
 
 # How many times the epochs of fine-tuning scratch gets, in trainings of their own.
 FACTORS: Final = (1, 2, 4, 8, 16)
 NEVER: Final = 0
-# Means of the same shares, added up in another order, differ in the last digit.
-_EQUAL: Final = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +47,7 @@ class CatchUp:
     def reaches(self, factor: int) -> bool | None:
         """Say whether scratch is not below fine-tuning at this length; None while nobody knows."""
         comparison = self.comparisons.get(factor)
-        return comparison.difference >= -_EQUAL if comparison else None
+        return comparison.difference >= -ROUNDING if comparison else None
 
     @property
     def caught(self) -> int | None:
@@ -68,7 +67,7 @@ class CatchUp:
             for factor, level in self.scratch.items()
         }
         return {
-            seed: _smallest({n: runs[seed] >= goal - _EQUAL for n, runs in curves.items()})
+            seed: _smallest({n: runs[seed] >= goal - ROUNDING for n, runs in curves.items()})
             for seed, goal in tuned.items()
             if curves and all(seed in runs for runs in curves.values())
         }
@@ -90,11 +89,9 @@ def read(cells: Sequence[Cell]) -> CatchUp:
     Raises:
         ValueError: there are no cells.
     """
-    if not cells:
-        raise ValueError("A study has at least one cell.")
+    seeds = seeds_of(cells)
     measured = levels(cells, lambda cell: _place(cell.plan))
     factors = tuple(sorted({_place(cell.plan) for cell in cells} - {NEVER}))
-    seeds = tuple(sorted({cell.plan.seed for cell in cells}))
     progress = tally(cells)
     wanted = [measured.get(place) for place in (NEVER, *factors)]
     return CatchUp(
@@ -105,8 +102,7 @@ def read(cells: Sequence[Cell]) -> CatchUp:
         fine_tune=measured.get(NEVER),
         scratch={factor: measured[factor] for factor in factors if factor in measured},
         tally=progress,
-        complete=progress.done == progress.planned
-        and all(level is not None and level.seeds == len(seeds) for level in wanted),
+        complete=progress.is_complete(wanted, seeds=len(seeds)),
     )
 
 

@@ -19,9 +19,9 @@ class Measured:
     """What one training gave after its last epoch.
 
     `hits` says for each validation image, by its name, whether it was right; images with the same
-    name are the same. `seconds` are those of the whole
-    training as if it had run alone: what another one had computed, and this one found ready, counts
-    in full, so that all can be compared. `balanced_accuracy` is None where the classes are about
+    name are the same. `seconds` are those of the whole training: what another one had computed, and
+    this one found ready, counts in full, so that all can be compared. `train_accuracy` is the mean
+    over the last epoch (see `EpochEnd`). `balanced_accuracy` is None where the classes are about
     equal; `baseline` says what guessing would have got.
     """
 
@@ -97,7 +97,7 @@ class Level:
 
     @property
     def train_accuracy(self) -> float:
-        """Mean accuracy on the training images, after the same epochs."""
+        """Mean accuracy on the training images during the last epoch."""
         return statistics.fmean(run.train_accuracy for run in self.runs)
 
     @property
@@ -108,7 +108,7 @@ class Level:
 
     @property
     def seconds(self) -> float:
-        """Mean time of the training, as if each had run alone."""
+        """Mean time of the training, what it found ready included."""
         return statistics.fmean(run.seconds for run in self.runs)
 
     @property

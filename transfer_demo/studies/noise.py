@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Final, TypeVar
 
 from transfer_demo.studies.level import Level, Measured, one_split, validation_images
-from transfer_demo.verdict.significance import SIGNIFICANT, holm, sign_flip_test
+from transfer_demo.verdict.significance import ROUNDING, SIGNIFICANT, holm, sign_flip_test
 from transfer_demo.wording import p_value, points
 
 Key = TypeVar("Key", bound=Hashable)
@@ -58,13 +58,13 @@ class Comparison:
     @property
     def difference_words(self) -> str:
         """The difference as it follows a name: "with 3 percentage points more"."""
-        if abs(self.difference) < 1e-9:
+        if abs(self.difference) < ROUNDING:
             return "with as many right"
         return f"with {self.size} {'more' if self.difference > 0 else 'less'}"
 
     def above(self, other: str) -> str:
         """Say where the first stands: "3 percentage points above the probe (may be ...)"."""
-        if abs(self.difference) < 1e-9:
+        if abs(self.difference) < ROUNDING:
             return f"level with {other}"
         side = "above" if self.difference > 0 else "below"
         return f"{self.size} {side} {other} ({self.doubt})"
@@ -148,7 +148,7 @@ def compare_best_with(
 
 def tested(comparisons: Iterable[Comparison]) -> list[Comparison]:
     """Return those that say something of chance: with a difference."""
-    return [c for c in comparisons if abs(c.difference) > 1e-9]
+    return [c for c in comparisons if abs(c.difference) > ROUNDING]
 
 
 def cautions(comparisons: Sequence[Comparison]) -> list[str]:

@@ -11,7 +11,7 @@ from transfer_demo.events import Scored
 from transfer_demo.plan import FINE_TUNE, SCORE
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.tally import Tally, tally
+from transfer_demo.studies.tally import Tally, seeds_of, tally
 from transfer_demo.verdict.significance import rank_correlation, ranks
 
 # Fields of `events.Scored`.
@@ -96,8 +96,7 @@ def read(cells: Sequence[Cell]) -> BackboneRanks:
         ValueError: there are no cells.
         UnknownBackbone: a network is not in the catalogue.
     """
-    if not cells:
-        raise ValueError("A study has at least one cell.")
+    seeds = seeds_of(cells)
     names = _names(cells)
     looks = {name: _looks(cells, name) for name in names}
     actual = levels(cells, lambda cell: cell.plan.backbone if cell.arm == FINE_TUNE else None)
@@ -117,7 +116,7 @@ def read(cells: Sequence[Cell]) -> BackboneRanks:
         )
         for name in names
     ]
-    progress, seeds = tally(cells), tuple(sorted({cell.plan.seed for cell in cells}))
+    progress = tally(cells)
     trained = {cell.plan.backbone for cell in cells if cell.arm == FINE_TUNE}
     return BackboneRanks(
         seeds=seeds,
@@ -125,9 +124,7 @@ def read(cells: Sequence[Cell]) -> BackboneRanks:
         rows=tuple(rows),
         correlations={score: _correlation(of, actual_ranks) for score, of in predicted.items()},
         tally=progress,
-        complete=progress.done == progress.planned
-        and bool(trained)
-        and all(name in actual and actual[name].seeds == len(seeds) for name in trained),
+        complete=bool(trained) and progress.is_complete(map(actual.get, trained), seeds=len(seeds)),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from transfer_demo.plan import FINE_TUNE, SCRATCH
+from transfer_demo.studies import backbones
 from transfer_demo.studies.baselines import baseline_of
 from transfer_demo.studies.catch_up import CatchUp
 from transfer_demo.studies.crossing import Crossing
@@ -65,11 +66,19 @@ def labels_results(result: LabelsSaved) -> list[Row]:
 
 
 def backbones_results(result: BackboneRanks) -> list[Row]:
-    """Return a row for each network, and one for each rank correlation with the measured order."""
+    """Return a row for each network, and one for each rank correlation with the measured order.
+
+    A correlation is None where there is none, or where the order may be chance.
+    """
     rows = [_network(row, result) for row in result.rows]
+    known = backbones.correlations(result)
     rows += [
-        {"point": "rank_correlation", "predictor": predictor, "rank_correlation": correlation}
-        for predictor, correlation in result.correlations.items()
+        {
+            "point": "rank_correlation",
+            "predictor": predictor,
+            "rank_correlation": known.get(predictor),
+        }
+        for predictor in result.correlations
     ]
     return rows
 

@@ -1,10 +1,11 @@
 """How far a study is: how many of its cells are done, and what became of the others."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.level import Level
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,11 @@ class Tally:
     deleted: int = 0
     messages: tuple[str, ...] = ()
 
+    def is_complete(self, levels: Iterable[Level | None], *, seeds: int) -> bool:
+        """Say whether everything is done, and each of these levels measured with so many seeds."""
+        measured = all(level is not None and level.seeds == seeds for level in levels)
+        return self.done == self.planned and measured
+
     @property
     def words(self) -> str:
         """How far it is: "7 of 11 are done, 1 was stopped"."""
@@ -30,6 +36,17 @@ class Tally:
             parts.append(f"{self.failed} failed")
         reason = f" ({' '.join(self.messages)})" if self.messages else ""
         return ", ".join(parts) + reason
+
+
+def seeds_of(cells: Sequence[Cell]) -> tuple[int, ...]:
+    """Return the seeds of a study, ascending.
+
+    Raises:
+        ValueError: there are no cells.
+    """
+    if not cells:
+        raise ValueError("A study has at least one cell.")
+    return tuple(sorted({cell.plan.seed for cell in cells}))
 
 
 def tally(cells: Sequence[Cell]) -> Tally:

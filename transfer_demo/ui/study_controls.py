@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from transfer_demo.errors import TransferDemoError, UnknownStudy
-from transfer_demo.plan import SCRATCH
 from transfer_demo.store.studyrecord import StudyRecord
 from transfer_demo.studies.asking import Asked
 from transfer_demo.ui import services, session, study_link
@@ -86,7 +85,7 @@ def _start_once(question: str, ask: Ask, guess: Mapping[str, Any] | None) -> str
             asked = ask()
         if _goes_on(asked):
             return ""
-        _bring_weights(asked)
+        bring_weights(asked.pretrained)
         with st.spinner("Starting..."):
             recorder = services.recorder()
         # No call of Streamlit from here to the note of it: a click could end this script between.
@@ -106,11 +105,6 @@ def _goes_on(asked: Asked) -> bool:
     token, started = st.session_state.get("started_study", (None, None))
     record = _record(token)
     return started == asked and record is not None and record.status in GOING
-
-
-def _bring_weights(asked: Asked) -> None:
-    plans = [plan for plan, _ in asked.orders if SCRATCH not in plan.arms]
-    bring_weights(dict.fromkeys(plan.backbone for plan in plans))
 
 
 def _record(token: str | None) -> StudyRecord | None:

@@ -6,16 +6,14 @@ Nobody is graded here: whoever committed to a guess sees more in the result, whi
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Self, get_args
+from typing import Any, Self, get_args
 
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARM_NAMES, ARMS
 from transfer_demo.verdict.judge import Verdict, judge
+from transfer_demo.verdict.significance import ROUNDING
 from transfer_demo.verdict.standing import Winner
 from transfer_demo.wording import points
-
-# Two accuracies that are equal may differ by what rounding leaves.
-_EQUAL: Final = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +95,7 @@ def crossings(history: History) -> tuple[int, ...]:
     before = 0.0
     for epoch in range(1, _compared(history) + 1):
         lead = fine_tune(epoch) - scratch(epoch)
-        if abs(lead) < _EQUAL:
+        if abs(lead) < ROUNDING:
             continue
         if before and math.copysign(1, lead) != before:
             found.append(epoch)
@@ -159,7 +157,7 @@ def _lead_gap(guess: RaceGuess, verdict: Verdict) -> float:
     if duel is None or guess.winner == "undecided":
         return 0.0
     gap = abs(abs(duel.difference) - guess.lead)
-    return gap if gap >= 1 / duel.total - _EQUAL else 0.0
+    return gap if gap >= 1 / duel.total - ROUNDING else 0.0
 
 
 def _crossing_gap(guess: RaceGuess, history: History) -> float:

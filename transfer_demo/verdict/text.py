@@ -9,7 +9,7 @@ from transfer_demo.history import ArmHistory
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH
 from transfer_demo.verdict.baseline import baseline_of, sentences
 from transfer_demo.verdict.standing import Duel, Score, Standing
-from transfer_demo.wording import amount, p_value, points, seconds
+from transfer_demo.wording import amount, counted, p_value, points, seconds
 
 _SHORT: Final = {FINE_TUNE: "fine-tuning", SCRATCH: "scratch"}
 
@@ -19,7 +19,7 @@ def describe(standing: Standing) -> tuple[str, ...]:
     said = [*summary(standing), *_unfinished(standing)]
     said += _what_would_tell(standing.duel) if standing.duel else []
     said += [_intervals(standing), *sentences(standing.history), *_like_guessing(standing)]
-    said += [*_milestone(standing), _caution(standing)]
+    said += [*_milestone(standing), *_devices(standing), _caution(standing)]
     return tuple(said)
 
 
@@ -35,13 +35,13 @@ def _headline(standing: Standing) -> str:
     if duel is None:
         (arm, score), *_ = scores.items()
         alone = f"{so_far}only {ARM_NAMES[arm]} has results, so there is nothing to compare it with"
-        return f"{_capital(alone)}: it is right on {_counted(score)}."
+        return f"{_capital(alone)}: it is right on {_of_all(score)}."
     if duel.winner == "undecided":
         if duel.difference == 0:
-            alike = f"undecided: both are right on {_counted(scores[SCRATCH])}."
+            alike = f"undecided: both are right on {_of_all(scores[SCRATCH])}."
             return _capital(so_far + alike)
         return _capital(
-            f"{so_far}undecided: fine-tuning is right on {_counted(scores[FINE_TUNE])}, training "
+            f"{so_far}undecided: fine-tuning is right on {_of_all(scores[FINE_TUNE])}, training "
             f"from scratch on {_short_count(scores[SCRATCH])}. This difference of "
             f"{points(duel.difference, duel.total)} may be chance."
         )
@@ -52,7 +52,7 @@ def _headline(standing: Standing) -> str:
     lead = points(duel.difference, duel.total)
     return _capital(
         f"{so_far}{ARM_NAMES[duel.winner]} {verb} by {lead}: it is right on "
-        f"{_counted(scores[duel.winner])}, {ARM_NAMES[loser]} on {_short_count(scores[loser])}."
+        f"{_of_all(scores[duel.winner])}, {ARM_NAMES[loser]} on {_short_count(scores[loser])}."
     )
 
 
@@ -181,6 +181,15 @@ def _milestone(standing: Standing) -> list[str]:
     return [f"Fine-tuning {below} {goal}; {scratch}."]
 
 
+def _devices(standing: Standing) -> list[str]:
+    """Say so where workers of different kinds trained the arms."""
+    begun = [arm.started for arm in standing.history.arms.values() if arm.started]
+    kinds = list(dict.fromkeys(started.device for started in begun))
+    if len(kinds) < 2:
+        return []
+    return [f"The arms were trained on {' and '.join(kinds)}, so do not compare their seconds."]
+
+
 def _caution(standing: Standing) -> str:
     last = ", ".join(f"{_SHORT[arm]} {score.epoch}" for arm, score in standing.scores.items())
     both = "" if standing.duel is None else " each"
@@ -191,11 +200,10 @@ def _caution(standing: Standing) -> str:
     )
 
 
-def _counted(score: Score) -> str:
+def _of_all(score: Score) -> str:
     """Write a score: 30 of 33 validation images (91%)."""
-    share = score.in_percent
-    plural = "" if score.total == 1 else "s"
-    return f"{score.correct:,} of {score.total:,} validation image{plural} ({share})"
+    total = counted(score.total, "validation image")
+    return f"{score.correct:,} of {total} ({score.in_percent})"
 
 
 def _short_count(score: Score) -> str:
@@ -212,7 +220,7 @@ def _cost(epoch: EpochEnd, arm: ArmHistory) -> str:
 
 
 def _images(number: int) -> str:
-    return f"{number:,} image{'' if number == 1 else 's'}"
+    return counted(number, "image")
 
 
 def _chance(p_value: float) -> str:

@@ -65,7 +65,7 @@ _ADVANTAGES: Final[Mapping[str, _Advantage]] = {
     "labels": _Advantage(
         options=lambda: list(sample_study("labels").result.sizes),
         unit="image",
-        measured=lambda: float(sample_study("labels").result.surely_ahead or 0),
+        measured=lambda: float(sample_study("labels").result.ahead_in_every_seed or 0),
     ),
     "scarce": _Advantage(
         options=lambda: [30, 45, 60, 75, 90],
