@@ -1,7 +1,9 @@
 import csv
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -149,3 +151,38 @@ def test_ctrl_c_shows_what_was_measured_until_then(run: Run, photos: Path, play:
     assert result.exit_code == 130
     assert "Stopped with Ctrl-C" in result.stderr
     assert "9 frozen" in result.stdout
+
+
+@pytest.mark.parametrize("unwritable", ["study.json", "study.csv"])
+def test_a_file_that_cannot_be_written_costs_neither_the_table_nor_the_other_file(
+    run: Run, photos: Path, tmp_path: Path, play: Play, monkeypatch: pytest.MonkeyPatch,
+    unwritable: str,
+) -> None:  # fmt: skip
+    write_text = Path.write_text
+
+    def full(file: Path, *words: Any, **options: Any) -> int:
+        if file.name == unwritable:
+            raise OSError(28, "No space left on device")
+        return write_text(file, *words, **options)
+
+    play(learn)
+    monkeypatch.setattr(Path, "write_text", full)
+    names = ("study.json", "study.csv")
+    json_file, csv_file = (tmp_path / name for name in names)
+    result = run("study", "freeze", photos, *SMALL, "--json", json_file, "--csv", csv_file)
+    assert "No space left on device" in result.stderr
+    assert "fine-tuning is best" in result.stdout
+    assert [(tmp_path / name).exists() for name in names] == [n != unwritable for n in names]
+    assert result.exit_code == 2
+
+
+def test_a_file_that_may_not_be_written_is_refused_before_anything_is_trained(
+    run: Run, photos: Path, tmp_path: Path, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = play(learn)
+    # Who is root may write everywhere, so a folder without the permission would not do.
+    monkeypatch.setattr("os.access", lambda _, mode: mode != os.W_OK)
+    result = run("study", "freeze", photos, *SMALL, "--csv", tmp_path / "study.csv")
+    assert result.exit_code == 2
+    assert "you may not write there" in " ".join(result.stderr.split())
+    assert not jobs

@@ -1,4 +1,4 @@
-"""The command line: `transfer-demo app | models | fetch | check | compare`.
+"""The command line: `transfer-demo app | models | fetch | check | compare | study`.
 
 Results go to stdout, progress and complaints to stderr. Exit status: 0 done, 1 a training failed,
 2 bad input, 130 stopped with Ctrl-C.

@@ -52,12 +52,11 @@ def compare(
     if FINE_TUNE in plan.arms:
         where.bring_weights([plan.backbone], executor=executor)
     comparison = _run(race, start)
-    try:
-        if json_file is not None:
-            write_json(json_file, comparison.to_dict())
-    finally:
-        # JSON on stdout stays alone there, so that it can be piped.
-        print_result(comparison, console=err if json_file == STDOUT else out)
+    # JSON on stdout stays alone there, so that it can be piped. The table comes first: a full disk
+    # must not cost it.
+    print_result(comparison, console=err if json_file == STDOUT else out)
+    if json_file is not None:
+        write_json(json_file, comparison.to_dict())
     _leave(comparison)
 
 

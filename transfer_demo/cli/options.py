@@ -1,4 +1,4 @@
-"""The options of `compare`: the plan's table of choices in the words of the command line."""
+"""Options of `compare` and `study`: the plan's table of choices in the words of a command line."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,6 +1,7 @@
 """The file that a command writes its result to; "-" is stdout."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -21,9 +22,20 @@ def check_file(name: str | None, *, kind: str) -> None:
         return
     file = Path(name)
     if file.is_dir():
-        raise TransferDemoError(f"The {kind} cannot be written to {file}, which is a folder.")
-    if not file.resolve().parent.is_dir():
-        raise TransferDemoError(f"The {kind} cannot be written: there is no folder {file.parent}.")
+        raise TransferDemoError(
+            f"The {kind} cannot be written to {file}, which is a folder. Name a file in it."
+        )
+    folder = file.resolve().parent
+    if not folder.is_dir():
+        raise TransferDemoError(
+            f"The {kind} cannot be written: there is no folder {file.parent}. Make it first, or "
+            "name a file in another one."
+        )
+    if not os.access(file if file.exists() else folder, os.W_OK):
+        raise TransferDemoError(
+            f"The {kind} cannot be written to {file}: you may not write there. Name a file in a "
+            "folder of yours."
+        )
 
 
 def write_json(name: str, values: dict[str, Any]) -> None:
@@ -42,5 +54,6 @@ def write(name: str, text: str, *, kind: str) -> None:
         Path(name).write_text(text, encoding="utf-8", newline="")
     except OSError as exc:
         raise TransferDemoError(
-            f"The {kind} cannot be written to {name} ({exc.strerror})."
+            f"The {kind} cannot be written to {name} ({exc.strerror}). What was measured stands "
+            "above; make room, or name a file elsewhere the next time."
         ) from exc

@@ -13,7 +13,7 @@ from transfer_demo.cli.study_result import print_study
 from transfer_demo.cli.terminal import FAILED, INTERRUPTED, complain, err, out
 from transfer_demo.errors import PlanError, TransferDemoError
 from transfer_demo.images.intake import load_images
-from transfer_demo.plan import SCRATCH, Plan
+from transfer_demo.plan import Plan
 from transfer_demo.studies.asking import SEEDS, Asked
 from transfer_demo.studies.freeze import VARIANTS
 from transfer_demo.studies.questions import QUESTIONS, find
@@ -100,14 +100,17 @@ def study(
         names=_names(backbones) or None,
     )
     print_images(asked.orders[0][1], console=err)
-    where.bring_weights(_pretrained(asked), executor=executor)
+    where.bring_weights(asked.pretrained, executor=executor)
     result = _run(asked, start)
-    if json_file is not None:
-        write_json(json_file, result.to_dict())
-    if csv_file is not None:
-        write(csv_file, result.to_csv(), kind="CSV")
-    # What is written to stdout stays alone there, so that it can be piped.
+    # What is written to stdout stays alone there, so that it can be piped. The table comes first,
+    # and one file that cannot be written does not cost the other.
     print_study(result, console=err if STDOUT in (json_file, csv_file) else out)
+    try:
+        if json_file is not None:
+            write_json(json_file, result.to_dict())
+    finally:
+        if csv_file is not None:
+            write(csv_file, result.to_csv(), kind="CSV")
     _leave(result)
 
 
@@ -143,11 +146,6 @@ def _refuse_what_does_not_apply(question: str, given: dict[str, Any]) -> None:
                 f"{option} does not go with the study {question!r}: it is what this study varies, "
                 "or nothing that it knows. Leave it out."
             )
-
-
-def _pretrained(asked: Asked) -> list[str]:
-    plans = [plan for plan, _ in asked.orders if SCRATCH not in plan.arms]
-    return list(dict.fromkeys(plan.backbone for plan in plans))
 
 
 def _names(text: str | None) -> list[str]:
