@@ -119,6 +119,14 @@ class Plan:
         """Return how often the weights are adjusted in an epoch."""
         return self.updates_per_epoch or self.updates_per_pass(train_images)
 
+    def parts_shown(self, train_images: int, *, epochs: int) -> int:
+        """Return how many parts of passes over all images are shown in so many epochs.
+
+        A part is what `updates_per_pass` divides a pass into.
+        """
+        updates = epochs * self.updates_in_epoch(train_images)
+        return updates * self.passes_per_update(train_images)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as plain values for JSON; `from_dict` reads them back."""
         return {**asdict(self), "arms": list(self.arms)}

@@ -15,7 +15,7 @@ from transfer_demo.lessons.filling import filled, places
 from transfer_demo.lessons.symptoms import SIGNS
 from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.store.fingerprint import fingerprint, split_digest
-from transfer_demo.training.recipe import DEEP_BODY_RATE, DEEP_STAGES
+from transfer_demo.training.recipe import DEEP_BODY_RATE, DEEP_SHARE
 
 each = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 RIGHT = {fault.text.right.answer for fault in FAULTS}
@@ -110,7 +110,9 @@ def test_the_rate_that_was_replaced_is_told_as_it_is() -> None:
     assert fault.repaired.body_learning_rate is None
     frozen = fault.repaired.frozen_stages
     assert isinstance(frozen, int)
-    assert len(get(fault.repaired.backbone).stages) - frozen >= DEEP_STAGES
+    backbone = get(fault.repaired.backbone)
+    trained = sum(stage.parameters for stage in backbone.stages[frozen:])
+    assert trained > DEEP_SHARE * backbone.parameters
     assert f"instead of the automatic {DEEP_BODY_RATE:.4f}" in fault.text.change
 
 

@@ -40,6 +40,15 @@ def test_the_fewer_stages_are_frozen_the_more_work_it_is_and_scratch_is_more_tha
     assert gflops(as_they_run, **SIZES) == pytest.approx(work[0])
 
 
+def test_a_probe_is_work_for_the_stages_that_are_trained_and_for_no_other_training():
+    for plan in PLANS:
+        probed = replace(plan, head_start="probe")
+        extra = gflops(probed, **SIZES) - gflops(plan, **SIZES)
+        more = plan.arms != ("scratch",) and plan.frozen_stages < 9
+        assert (extra > 0) == more
+        assert extra < 0.5 * gflops(plan, **SIZES)
+
+
 def test_few_images_are_as_much_work_as_many_where_they_have_as_many_updates():
     (scratch,) = [plan for plan in PLANS if plan.arms == ("scratch",)]
     full = gflops(scratch, train_images=64, validation_images=30)

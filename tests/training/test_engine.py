@@ -1,10 +1,14 @@
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from transfer_demo.backbones.catalogue import CATALOGUE
 from transfer_demo.paths import PACKAGE
+from transfer_demo.training import engine
 from transfer_demo.training.engine import _DECIDES, digest_of, engine_digest
 
 # These make a training faster, stop it, or tell of it.
@@ -60,6 +64,27 @@ def test_values_count_beside_the_code(tmp_path: Path) -> None:
     file = {"recipe": tmp_path / "recipe.py"}
     file["recipe"].write_text(SOURCE, encoding="utf-8")
     assert len({digest_of(file), digest_of(file, "bicubic"), digest_of(file, "bilinear")}) == 3
+
+
+LITE0 = CATALOGUE["efficientnet_lite0"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"),
+    [
+        ({"title": "EfficientNet-Lite 0"}, True),
+        ({"imagenet_top1": 0.9}, True),
+        ({"stages": LITE0.stages[:-2]}, False),
+        ({"weights": replace(LITE0.weights, file_name="better-0123abcd.pth")}, False),
+        ({"architecture": "resnet18"}, False),
+        ({"preprocessing": replace(LITE0.preprocessing, interpolation="bilinear")}, False),
+    ],
+)
+def test_what_decides_in_an_entry_of_the_catalogue_counts(
+    monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], same: bool
+) -> None:
+    monkeypatch.setattr(engine, "CATALOGUE", {**CATALOGUE, LITE0.name: replace(LITE0, **changed)})
+    assert (engine_digest.__wrapped__() == engine_digest()) is same
 
 
 def test_the_digest_is_the_same_in_another_process() -> None:

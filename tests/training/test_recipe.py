@@ -3,10 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.utils.class_weight import compute_class_weight
+from torch import nn
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.plan import Plan
-from transfer_demo.training.network import fine_tuned, from_scratch
+from transfer_demo.training.network import Network, fine_tuned, from_scratch
 from transfer_demo.training.recipe import (
     batches,
     class_weights,
@@ -135,6 +136,28 @@ def test_the_rates_of_a_plan_are_used_for_the_part_they_belong_to():
 
     assert highest(pretrained, "fine_tune") == pytest.approx([0.3, 0.2], rel=0.01)
     assert highest(random, "scratch") == [0.1, 0.1]
+
+
+@pytest.mark.parametrize(
+    "name", ["efficientnet_lite0", "mobilenet_v2", "resnet18", "squeezenet1_1"]
+)
+def test_pretrained_stages_take_smaller_steps_where_most_of_the_weights_are_trained(name):
+    backbone = catalogue.get(name)
+    stages = len(backbone.stages)
+    found = {}
+    for frozen in range(stages):
+        # Random weights have the same number of parameters, and need no file.
+        body = from_scratch(backbone, classes=2).body[:-1]
+        network = Network(body, nn.Linear(8, 2), frozen_stages=frozen, batch_norm="inference")
+        rates = rates_of_each_step(network, plan=Plan(), arm="fine_tune", train_images=200)
+        trained = sum(stage.parameters for stage in backbone.stages[frozen:])
+        found.setdefault(trained > backbone.parameters / 2, []).append(rates[:, 1].max())
+    # All of one kind have one rate.
+    rate = {most: {round(one, 6) for one in rates} for most, rates in found.items()}
+    assert rate[True] == {7e-4}
+    assert rate.get(False, {2e-3}) == {2e-3}
+    by_default = sum(stage.parameters for stage in backbone.stages[-2:]) > backbone.parameters / 2
+    assert by_default == (stages == 5)
 
 
 def test_random_weights_without_batchnorm_take_smaller_steps():

@@ -17,7 +17,7 @@ def gflops(plan: Plan, *, train_images: int, validation_images: int) -> float:
 
     Args:
         plan: a resolved plan with one arm.
-        train_images: training images without the plan's limit for each class.
+        train_images: training images; the plan's limit for each class is not applied to them.
         validation_images: validation images.
     """
     backbone = catalogue.get(plan.backbone)
@@ -28,8 +28,7 @@ def gflops(plan: Plan, *, train_images: int, validation_images: int) -> float:
     assert isinstance(frozen, int)
     prefix = sum(stage.gflops for stage in backbone.stages[:frozen])
     suffix = backbone.gflops - prefix
-    parts = plan.updates_in_epoch(train_images) * plan.passes_per_update(train_images)
-    passes = parts / plan.updates_per_pass(train_images)
+    passes = plan.parts_shown(train_images, epochs=1) / plan.updates_per_pass(train_images)
     # Who sees the images more often sees more views of them, as `training.budget` has it.
     views = 1 if plan.augmentation == "none" else min(plan.views, plan.epochs) * max(passes, 1)
     # Backward costs twice as much as forward.
@@ -38,7 +37,11 @@ def gflops(plan: Plan, *, train_images: int, validation_images: int) -> float:
         shown += train_images
     steps = plan.epochs_of(*plan.arms) * shown * suffix
     once = (train_images * views + validation_images) * prefix
-    probe = train_images * views * backbone.gflops if plan.head_start == "probe" else 0.0
+    # The head reads what the unfrozen stages make of each view; without such it is no extra work.
+    probing = (
+        FINE_TUNE in plan.arms and plan.head_start == "probe" and frozen < len(backbone.stages)
+    )
+    probe = train_images * views * suffix if probing else 0.0
     return (steps + once + probe) * scale
 
 

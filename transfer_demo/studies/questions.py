@@ -56,7 +56,8 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         sentences=(
             "Within a seed the network, the images, their split and crops, the epochs and the "
             "head's learning rate stay the same; by default the stages learn more slowly where "
-            "three or more are trained, and scratch has a rate of its own.",
+            "more than half of the pretrained weights are trained, and scratch has a rate of its "
+            "own.",
             "What varies is how many stages keep their pretrained weights, from none to all; each "
             "depth is trained once for every seed, which draws a split of its own unless the "
             "images came with one.",
@@ -74,11 +75,12 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         title="How few images?",
         sentences=(
             "The network, the frozen stages, the epochs, the updates of the weights in each, the "
-            "batch size and, within a seed, the validation images stay the same: few images are "
-            "shown more often, in more crops of each if any, until they have had as many updates, "
-            "with batches as large, as all of them.",
+            "batch size (to a few images) and, within a seed, the validation images stay the same: "
+            "few images are shown more often, in more crops of each if any, until they have had as "
+            "many updates as all of them.",
             "What varies is how many images of each class are learned from: a smaller number takes "
-            "a part of the images of a larger one, and every seed draws others.",
+            "a part of the images of a larger one, a class that has fewer gives all of them, and "
+            "every seed draws others.",
             "Compared are fine-tuning and training from scratch: with how many images does scratch "
             "reach what fine-tuning reaches with few?",
         ),
@@ -91,9 +93,9 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "backbones": Question(
         title="Which CNN?",
         sentences=(
-            "Within a seed the images, their split, the image size and the epochs stay the same, "
-            "and every network freezes all but its last two stages; those that were made for "
-            "larger pictures could do better with such.",
+            "Within a seed the images, their split, the image size, the epochs and the rule for "
+            "the learning rates stay the same, and every network freezes all but its last two "
+            "stages; larger pictures, or rates of its own, could be better for one or the other.",
             "What varies is the pretrained network, and the seed, which draws a split of its own "
             "unless the images came with one.",
             "Compared is the order that three quick scores predict with the order that real "

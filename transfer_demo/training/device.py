@@ -63,8 +63,7 @@ def repeatable(*, seed: int, threads: int | None) -> Iterator[None]:
 
     Args:
         seed: of whatever is random.
-        threads: how many cores may be used; None means all. The default of a worker is one core,
-            because several workers share the machine.
+        threads: how many cores may be used; None means all.
     """
     threads_before = torch.get_num_threads()
     deterministic_before = torch.backends.cudnn.deterministic

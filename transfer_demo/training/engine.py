@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from transfer_demo.backbones.catalogue import CATALOGUE
+from transfer_demo.backbones.spec import Backbone
 from transfer_demo.paths import PACKAGE
 
 # From the picture as it is kept to the numbers of an epoch. What only makes a training faster,
-# stops it or tells of it is left out. How an entry's pictures are cut counts by its value.
+# stops it or tells of it is left out. How images are divided is not here: whatever was measured
+# names the images themselves.
 _DECIDES: Final = (
     "plan.py",
     "training/budget.py",
@@ -35,7 +37,6 @@ _DECIDES: Final = (
     "backbones/architectures.py",
     "backbones/spec.py",
     "images/decode.py",
-    "images/split.py",
 )
 
 
@@ -44,10 +45,7 @@ def engine_digest() -> str:
     """Return the digest of the engine: 16 hex digits. Comments and docstrings play no part."""
     return digest_of(
         {name: PACKAGE / name for name in _DECIDES},
-        *(
-            f"{name}: {backbone.input_size_px} {backbone.preprocessing}"
-            for name, backbone in CATALOGUE.items()
-        ),
+        *map(_entry, CATALOGUE.values()),
     )
 
 
@@ -55,6 +53,26 @@ def digest_of(files: dict[str, Path], *values: str) -> str:
     """Return the digest of the code in some files, by the names that they go by, and of values."""
     code = [(name, _code(file.read_text(encoding="utf-8"))) for name, file in files.items()]
     return hashlib.sha256(repr((sorted(code), values)).encode()).hexdigest()[:16]
+
+
+def _entry(backbone: Backbone) -> str:
+    """Return what decides in an entry: its network, weights and stages, and how pictures are cut.
+
+    What else it says, from its title to its published accuracy, is for the learner.
+    """
+    stages = [stage.modules for stage in backbone.stages]
+    return repr(
+        (
+            backbone.name,
+            backbone.source,
+            backbone.architecture,
+            backbone.weights.file_name,
+            backbone.features,
+            backbone.input_size_px,
+            backbone.preprocessing,
+            stages,
+        )
+    )
 
 
 def _code(source: str) -> str:

@@ -6,7 +6,6 @@ activations. That is why training the last stages of a CNN takes seconds.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
 
 import numpy as np
 import torch
@@ -16,10 +15,9 @@ from torch import Tensor, nn
 from transfer_demo.backbones.spec import Preprocessing
 from transfer_demo.plan import Normalisation
 from transfer_demo.training.device import autocast, memory_format, wait_for
+from transfer_demo.training.recipe import FORWARD_BATCH
 from transfer_demo.training.shelves import Kept, Shelf
 from transfer_demo.training.views import Pixels, Row, Views
-
-FORWARD_BATCH: Final = 32
 
 
 class Normaliser:

@@ -61,6 +61,14 @@ class Network(nn.Module):
         """What is trained, without the head."""
         return self.body[len(self.prefix) :]
 
+    @property
+    def trained_share(self) -> float:
+        """How large a part of the body's parameters is trained, from 0 to 1."""
+        trained, whole = (
+            sum(p.numel() for p in part.parameters()) for part in (self.suffix, self.body)
+        )
+        return trained / whole
+
     def up_to_boundary(self, frozen_stages: int) -> nn.Sequential:
         """Return the part of the body that is frozen at this depth."""
         return self.body if frozen_stages == self.stages else self.body[:frozen_stages]

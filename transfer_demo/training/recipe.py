@@ -14,9 +14,10 @@ from transfer_demo.training.network import Network, batch_norms
 
 HEAD_RATE: Final = 5e-3
 BODY_RATE: Final = 2e-3
-# The more stages move at once, the smaller their steps must be.
+# The more of what was learned moves at once, the smaller its steps must be. A number of stages
+# would not say how much: two of five may hold nine tenths of the weights, and two of nine a third.
 DEEP_BODY_RATE: Final = 7e-4
-DEEP_STAGES: Final = 3
+DEEP_SHARE: Final = 0.5
 SCRATCH_RATE: Final = 3e-3
 # Without BatchNorm larger steps throw a network off: SqueezeNet then stayed at chance.
 UNNORMALISED_SCRATCH_RATE: Final = 1e-3
@@ -25,7 +26,10 @@ UNNORMALISED_SCRATCH_RATE: Final = 1e-3
 LABEL_SMOOTHING: Final = 0.1
 WEIGHT_DECAY: Final = 1e-2
 WARM_UP: Final = 0.25
-VALIDATION_BATCH: Final = 32
+# Images in a forward pass that nothing is learned from: only speed depends on it.
+FORWARD_BATCH: Final = 32
+# Images over which BatchNorm takes a mean and a variance when its statistics are measured again.
+STATISTICS_BATCH: Final = 32
 
 
 class Batch(NamedTuple):
@@ -72,32 +76,28 @@ def _one_pass(count: int, parts: int, seed: int, number: int) -> list[NDArray[np
 def images_shown(count: int, *, plan: Plan, epochs: int) -> int:
     """Return how many images are shown in so many epochs, each as often as it comes."""
     parts = plan.updates_per_pass(count)
-    whole, rest = divmod(_parts_shown(count, plan=plan, epochs=epochs), parts)
+    whole, rest = divmod(plan.parts_shown(count, epochs=epochs), parts)
     return whole * count + sum(map(len, np.array_split(np.arange(count), parts)[:rest]))
 
 
 def passes(count: int, *, plan: Plan) -> int:
     """Return how often all images are shown while the pretrained network is trained."""
-    parts = _parts_shown(count, plan=plan, epochs=plan.epochs)
+    parts = plan.parts_shown(count, epochs=plan.epochs)
     return math.ceil(parts / plan.updates_per_pass(count))
-
-
-def _parts_shown(count: int, *, plan: Plan, epochs: int) -> int:
-    return epochs * plan.updates_in_epoch(count) * plan.passes_per_update(count)
 
 
 def in_order(count: int) -> list[NDArray[np.intp]]:
     """Return all indices from first to last, in batches of a size that only speed depends on."""
-    return np.array_split(np.arange(count), math.ceil(count / VALIDATION_BATCH))
+    return np.array_split(np.arange(count), math.ceil(count / FORWARD_BATCH))
 
 
 def mixed(count: int, *, plan: Plan) -> list[NDArray[np.intp]]:
-    """Return all indices in one random order, in batches of the size of `in_order`.
+    """Return all indices in one random order, in the batches on which statistics are measured.
 
     Images lie class by class, and the statistics of a batch of one class are not those of all.
     """
     order = np.random.default_rng([plan.seed, 0]).permutation(count)
-    return [order[batch] for batch in in_order(count)]
+    return np.array_split(order, math.ceil(count / STATISTICS_BATCH))
 
 
 def class_weights(labels: Sequence[int], *, classes: int) -> NDArray[np.float32]:
@@ -178,6 +178,5 @@ def _rates(network: Network, *, plan: Plan, arm: str) -> tuple[float, float]:
         usual = SCRATCH_RATE if batch_norms(network) else UNNORMALISED_SCRATCH_RATE
         rate = plan.scratch_learning_rate or usual
         return rate, rate
-    deep = network.stages - network.frozen_stages >= DEEP_STAGES
-    body = DEEP_BODY_RATE if deep else BODY_RATE
+    body = DEEP_BODY_RATE if network.trained_share > DEEP_SHARE else BODY_RATE
     return plan.head_learning_rate or HEAD_RATE, plan.body_learning_rate or body

@@ -1,6 +1,6 @@
 """Everything that stands ready before the first epoch of an arm."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,8 +10,7 @@ from torch import Tensor
 from transfer_demo.backbones import catalogue
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.events import Progress, Started
-from transfer_demo.images.dataset import Example
-from transfer_demo.plan import FINE_TUNE, Augmentation
+from transfer_demo.plan import FINE_TUNE
 from transfer_demo.training.budget import Budget, fit
 from transfer_demo.training.cost import Cost, measure
 from transfer_demo.training.device import best_device, memory_format
@@ -21,7 +20,7 @@ from transfer_demo.training.job import Job
 from transfer_demo.training.keeping import shelves_for
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import Network, fine_tuned, from_scratch
-from transfer_demo.training.recipe import VALIDATION_BATCH, class_weights, images_shown
+from transfer_demo.training.recipe import STATISTICS_BATCH, class_weights, images_shown
 from transfer_demo.training.views import Views
 
 
@@ -69,7 +68,7 @@ class Setting:
     @property
     def statistics_views(self) -> int:
         """How many views of each image they are measured on: more than one of very few images."""
-        enough = round(VALIDATION_BATCH / len(self.train))
+        enough = round(STATISTICS_BATCH / len(self.train))
         return min(max(enough, 1), self.budget.views)
 
     @property
@@ -154,9 +153,15 @@ def prepare(job: Job, meter: Meter) -> Setting:
         # From scratch nothing is frozen.
         boundary_bytes=cost.boundary_bytes.get(network.frozen_stages),
     )
-    kept_views = budget.views if budget.keep_views else 0
-    train_views = _views(job, images.train, plan.augmentation, keep=kept_views)
-    validation_views = _views(job, images.validation, "none", keep=min(kept_views, 1))
+    views = partial(
+        Views,
+        framing=backbone.framing(plan.image_size_px),
+        seed=plan.seed,
+        threads=torch.get_num_threads(),
+    )
+    keep = budget.views if budget.keep_views else 0
+    train_views = views(images.train, augmentation=plan.augmentation, keep=keep)
+    validation_views = views(images.validation, augmentation="none", keep=min(keep, 1))
     kept = shelves_for(
         job,
         network=network,
@@ -185,19 +190,6 @@ def prepare(job: Job, meter: Meter) -> Setting:
     )
 
 
-def _views(
-    job: Job, examples: Sequence[Example], augmentation: Augmentation, *, keep: int
-) -> Views:
-    return Views(
-        examples,
-        framing=catalogue.get(job.plan.backbone).framing(job.plan.image_size_px),
-        augmentation=augmentation,
-        seed=job.plan.seed,
-        keep=keep,
-        threads=torch.get_num_threads(),
-    )
-
-
 def _class_weights(job: Job, device: torch.device) -> Tensor | None:
     if job.plan.class_weights == "none":
         return None
@@ -210,8 +202,8 @@ def _network(job: Job, backbone: Backbone) -> Network:
     classes = len(job.images.classes)
     if job.arm != FINE_TUNE:
         return from_scratch(backbone, classes=classes)
-    frozen = job.plan.resolve(len(backbone.stages)).frozen_stages
-    assert isinstance(frozen, int)
+    frozen = job.plan.frozen_stages
+    assert isinstance(frozen, int), "the plan of a job is resolved"
     return fine_tuned(
         backbone,
         classes=classes,
