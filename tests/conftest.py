@@ -1,6 +1,7 @@
 """What every test starts from: none of the settings, runs and downloads of whoever starts it."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -45,6 +46,15 @@ def _no_components_of_others() -> Iterator[None]:
     # Each AppTest looks for them in all that is installed, which takes longer than a page.
     with mock.patch.object(BidiComponentManager, "discover_and_register_components"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """Leave no activations: computed in other batches they differ in the last digit."""
+    yield
+    # Most tests do without torch, and need not wait for it.
+    if shelves := sys.modules.get("transfer_demo.training.shelves"):
+        shelves.SHELVES.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,8 @@
 import json
+from dataclasses import replace
 
 from tests.told import epoch_end, finished, started
+from transfer_demo.events import Finished
 from transfer_demo.history import fold
 from transfer_demo.measured import arm_to_dict
 
@@ -22,3 +24,9 @@ def test_balanced_accuracy_stands_beside_accuracy_where_classes_are_unequal() ->
 def test_of_an_arm_that_has_not_begun_neither_is_known() -> None:
     values = arm_to_dict(fold([], arms=("scratch",)).arms["scratch"])
     assert values["balanced_accuracy"] is values["most_frequent_class_accuracy"] is None
+
+
+def test_an_arm_that_was_stopped_before_it_began_has_measured_no_seconds() -> None:
+    never = Finished(arm="scratch", outcome="stopped", seconds=0.0)
+    assert arm_to_dict(fold([never]).arms["scratch"])["seconds"] is None
+    assert arm_to_dict(fold([replace(never, seconds=3.5)]).arms["scratch"])["seconds"] == 3.5

@@ -40,7 +40,8 @@ def arm_to_dict(arm: ArmHistory) -> dict[str, Any]:
         "val_interval": list(Score.of(last).interval) if last else None,
         "balanced_accuracy": balanced(started, last),
         "most_frequent_class_accuracy": guessing.accuracy if guessing else None,
-        "seconds": arm.finished.seconds if arm.finished else None,
+        # An arm that was stopped before it began has measured none.
+        "seconds": (arm.finished and arm.finished.seconds) or None,
         "gflops": last.gflops if last else None,
         "trainable_parameters": started.trainable_parameters if started else None,
         "total_parameters": started.total_parameters if started else None,

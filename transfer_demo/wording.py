@@ -1,11 +1,15 @@
 """How measured numbers are written on the screen: no more digits than were measured."""
 
 from datetime import date
+from typing import Final
+
+# What is left of a difference between equal shares that were added up in another order.
+_ROUNDING: Final = 1e-9
 
 
 def percent(share: float, total: int) -> str:
     """Write a share of `total` images in percent: whole ones unless there are enough images."""
-    return f"{100 * share:.{_decimals(total)}f}%"
+    return f"{_hundredths(share, total)}%"
 
 
 def probability(share: float) -> str:
@@ -17,7 +21,7 @@ def probability(share: float) -> str:
 
 def points(difference: float, total: int) -> str:
     """Write the size of a difference between two shares, in percentage points."""
-    number = f"{100 * abs(difference):.{_decimals(total)}f}"
+    number = _hundredths(abs(difference), total)
     return f"{number} percentage point{'' if number == '1' else 's'}"
 
 
@@ -61,8 +65,10 @@ def times_the_epochs(factor: int) -> str:
 
 
 def p_value(value: float) -> str:
-    """Write a p-value: p = 0.031, p < 0.001."""
-    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
+    """Write a p-value: p = 0.031, p < 0.001, p = 1."""
+    if value < 0.001:
+        return "p < 0.001"
+    return f"p = {value:.3f}" if value < 0.9995 else "p = 1"
 
 
 def in_millions(parameters: int) -> str:
@@ -80,6 +86,18 @@ def spoken_millions(parameters: int) -> str:
 def day(when: date) -> str:
     """Write a day: 5 November 2026."""
     return f"{when.day} {when:%B %Y}"
+
+
+def _hundredths(share: float, total: int) -> str:
+    """Write a share in hundredths, in more digits where it would look like none or all.
+
+    A mean over several seeds can be nearer to those than one image of a seed.
+    """
+    decimals = _decimals(total)
+    exact = abs(share - round(share)) < _ROUNDING
+    while not exact and float(f"{100 * share:.{decimals}f}") in {0, 100}:
+        decimals += 1
+    return f"{100 * share:.{decimals}f}"
 
 
 def _decimals(total: int) -> int:

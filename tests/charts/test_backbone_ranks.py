@@ -113,4 +113,4 @@ def test_hovering_says_in_words_what_a_mark_means() -> None:
 
 def test_hovering_says_what_guessing_gets() -> None:
     words = _traces(_read(efficientnet_lite0=90))["Fine-tuned"]["hovertext"]
-    assert words[0].endswith("<br>always the same class: 50%")
+    assert words[0].endswith("<br>always the same class: 50% on average")

@@ -22,7 +22,7 @@ def _traces(history: History, **choices: Any) -> dict[tuple[str, str], dict[str,
     """The traces by arm and role, without the lines of arms that have ended before others."""
     drawn = curves.figure(history, **choices).to_dict()["data"]
     traces = [trace for trace in drawn if trace.get("line", {}).get("dash") != "dot"]
-    roles = {"lines": "training", "markers+text": "best"}
+    roles = {"lines": "training", "markers": "best", "markers+text": "last"}
     return {
         (
             trace["legendgroup"],
@@ -82,14 +82,16 @@ def test_the_star_is_said_to_be_hindsight() -> None:
     assert "★: best epoch, seen afterwards" in title
 
 
-def test_the_best_epoch_has_a_star_with_its_accuracy() -> None:
+def test_the_best_epoch_has_a_star_and_the_last_one_its_accuracy() -> None:
     traces = _traces(_race(), metric="accuracy", x_axis="seconds")
     assert list(traces["fine_tune", "best"]["x"]) == [3.0]
-    assert list(traces["fine_tune", "best"]["text"]) == ["91%"]
     assert list(traces["scratch", "best"]["y"]) == pytest.approx([100 * 20 / 33])
-    # On the curve of the loss it is the same epoch: best is who is right most often.
-    loss = _traces(_race(), metric="loss")["fine_tune", "best"]
-    assert (list(loss["x"]), list(loss["text"])) == ([2], [""])
+    assert list(traces["fine_tune", "last"]["x"]) == [traces["fine_tune", "curve"]["x"][-1]]
+    assert list(traces["fine_tune", "last"]["text"]) == ["85%"]
+    # On the curve of the loss the same epoch is best: the one that is right most often.
+    loss = _traces(_race(), metric="loss")
+    assert list(loss["fine_tune", "best"]["x"]) == [2]
+    assert ("fine_tune", "last") not in loss
 
 
 @pytest.mark.parametrize(
@@ -97,11 +99,25 @@ def test_the_best_epoch_has_a_star_with_its_accuracy() -> None:
     # Guessing gets 50 of the 100 images right: half of them show each class.
     [(3, "top"), (14, "top"), (16, "bottom"), (45, "bottom"), (55, "top"), (66, "bottom")],
 )
-def test_the_words_of_a_star_keep_off_the_axis_and_the_line_of_guessing(
+def test_the_words_of_the_last_epoch_keep_off_the_axis_and_the_line_of_guessing(
     right: int, place: str
 ) -> None:
     traces = _traces(fold(arm_events("scratch", [right], total=100)), metric="accuracy")
-    assert traces["scratch", "best"]["textposition"] == f"{place} center"
+    assert traces["scratch", "last"]["textposition"] == f"{place} center"
+
+
+@pytest.mark.parametrize(
+    ("tuned", "scratch", "places"),
+    [(91, 93, ("bottom", "top")), (93, 91, ("top", "bottom")), (91, 91, ("top", "bottom"))],
+)
+def test_the_words_of_two_arms_that_end_close_to_each_other_stand_apart(
+    tuned: int, scratch: int, places: tuple[str, str]
+) -> None:
+    history = race(
+        arm_events("fine_tune", [tuned], total=100), arm_events("scratch", [scratch], total=100)
+    )
+    traces = _traces(history, metric="accuracy")
+    assert tuple(traces[arm, "last"]["textposition"].split()[0] for arm in ARMS) == places
 
 
 def test_accuracy_is_drawn_from_0_to_100_percent() -> None:
@@ -171,7 +187,7 @@ def test_the_loss_of_a_training_that_diverged_leaves_a_gap() -> None:
 
 def test_a_race_that_has_not_begun_is_an_empty_chart_with_both_arms() -> None:
     chart = curves.figure(fold([], arms=ARMS))
-    assert [len(trace.x) for trace in chart.data] == [0] * 8
+    assert [len(trace.x) for trace in chart.data] == [0] * 10
     assert len(curves.figure(History()).data) == 0
 
 

@@ -144,7 +144,7 @@ def test_a_line_says_what_guessing_gets_with_each_size() -> None:
     ]
     line = _named(_traces(labels.read(cells)), "Guessing")
     assert (line["x"], line["y"]) == ([5, 20], [50, 75])
-    assert line["hovertext"][0] == "always the same class: 50%"
+    assert line["hovertext"][0] == "always the same class: 50% on average"
     assert line["text"] == ["", "always the most frequent class: 75%"]
 
 

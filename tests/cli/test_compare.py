@@ -233,6 +233,21 @@ def test_ctrl_c_before_the_first_epoch_ends_with_an_empty_table(
     assert "Validation accuracy, last epoch" in result.stdout
 
 
+def test_why_a_class_is_empty_is_told_before_the_error(
+    run: Run, tmp_path: Path, play: Play
+) -> None:
+    play(good_race)
+    photos = write_photos(tmp_path / "photos")
+    first, second, *_ = sorted(photos.iterdir())
+    for photo in second.iterdir():
+        # One picture cannot be of two classes.
+        photo.write_bytes(next(first.iterdir()).read_bytes())
+    result = run("compare", photos)
+    assert result.exit_code == 2
+    told, error = result.stderr.index("Not used: "), result.stderr.index("Error: ")
+    assert told < error
+
+
 def test_json_that_cannot_be_written_does_not_cost_the_table(
     run: Run, photos: Path, tmp_path: Path, play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from transfer_demo.lessons.telling import told
 from transfer_demo.lessons.values_races import race_values
 from transfer_demo.lessons.values_studies import backbones_values, digits_values, freeze_values
 from transfer_demo.lessons.walkthrough import GRADES, Step, walkthrough
+from transfer_demo.studies.questions import QUESTIONS
 
 ALL = walkthrough()
 
@@ -41,11 +42,18 @@ def test_a_point_has_evidence(step: Step) -> None:
     assert not places(step.point + step.detail + others)
 
 
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_figure_of_every_study_has_a_title(question: str) -> None:
+    # The card shows the newest study, whichever it is.
+    assert title_of(question)
+
+
 def test_no_figure_has_a_title_in_vain() -> None:
     titles = {
         word for word in document("interview/evidence.md").words if word.startswith("figure.")
     }
-    assert titles == {f"figure.{figure}" for step in ALL for figure in step.figures}
+    figures = {*(figure for step in ALL for figure in step.figures), *QUESTIONS}
+    assert titles == {f"figure.{figure.replace('-', '_')}" for figure in figures}
 
 
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)

@@ -106,10 +106,24 @@ def test_what_never_gets_there_is_said_with_the_seconds() -> None:
     assert catch_up.answer(_read(TUNED, one))[0].endswith("but in 1 of 3 seeds alone it does).")
 
 
+def test_where_a_shorter_training_may_be_enough_nobody_says_how_many_times_are_needed() -> None:
+    surely = _read((90,), {**dict.fromkeys(FACTORS, (20,)), 16: (90,)})
+    assert catch_up.answer(surely)[0].startswith("Scratch needs 16 times the epochs to catch up")
+    perhaps = _read((90,), {**dict.fromkeys(FACTORS, (89,)), 16: (90,)})
+    assert catch_up.answer(perhaps)[0] == (
+        "With 16 times the epochs scratch is no longer below fine-tuning (720 s against 15 s); "
+        "whether fewer are enough, these images cannot tell."
+    )
+    below = _read((90,), dict.fromkeys(FACTORS, (89,)))
+    assert _guess(below, 8).endswith(
+        "As measured, it is below with 16 times the epochs, which may be chance."
+    )
+
+
 def test_scratch_may_need_no_more_epochs() -> None:
     result = _read((50,), dict.fromkeys(FACTORS, (60,)))
     said = catch_up.answer(result)
-    assert said[0] == "Scratch needs no more epochs than fine-tuning (45 s against 15 s)."
+    assert said[0] == "Scratch is not below fine-tuning with as many epochs (45 s against 15 s)."
     assert any("This is one seed" in sentence for sentence in said)
 
 
@@ -194,8 +208,8 @@ def _guess(result: CatchUp, factor: object) -> str:
 def test_a_guess_is_laid_beside_what_was_measured() -> None:
     result = _read(TUNED, SCRATCH)
     assert _guess(result, 4) == (
-        "You guessed that scratch catches up with 4 times the epochs. As measured, it catches up "
-        "with 8 times the epochs."
+        "You guessed that scratch catches up with 4 times the epochs. As measured, it is no "
+        "longer below with 8 times the epochs."
     )
     assert _guess(result, 0).startswith(
         "You guessed that scratch does not catch up within 16 times the epochs."

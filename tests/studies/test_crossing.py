@@ -48,9 +48,15 @@ def test_a_curve_that_falls_below_again_is_told_of() -> None:
     assert found is not None
     assert found.below_again == (4, 16)
     assert found.remark == "interpolated between 1 and 2; below that again with 4 and 16"
-    at_once = crossing({1: 0.6, 2: 0.4}, 0.5)
+    at_once = crossing({2: 0.6, 3: 0.4}, 0.5)
     assert at_once is not None
-    assert (at_once.number, at_once.remark) == ("1 or fewer", "below that again with 2")
+    assert (at_once.number, at_once.remark) == ("2 or fewer", "below that again with 3")
+
+
+def test_there_is_no_size_below_one_image() -> None:
+    found = crossing({1: 0.6, 2: 0.7}, 0.5)
+    assert found is not None
+    assert (found.number, found.at_most) == ("1", True)
 
 
 def test_the_same_mean_added_up_in_another_order_is_reached() -> None:

@@ -11,7 +11,7 @@ from statsmodels.stats.multitest import multipletests
 
 from tests.studies.made import BASE, STAGES, cell, waiting
 from transfer_demo.events import EpochEnd
-from transfer_demo.plan import Plan
+from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.studies import freeze
 from transfer_demo.studies.cell import Cell
 from transfer_demo.verdict.significance import mcnemar_exact
@@ -51,6 +51,22 @@ def test_of_equally_good_depths_the_one_that_trains_least_is_best() -> None:
     assert freeze.read(cells).best == STAGES
 
 
+def test_depths_that_are_as_good_as_the_best_are_named_with_it() -> None:
+    result = freeze.read(_level_at_the_top())
+    assert (result.best, result.level_with_best) == (8, (7, 2))
+    said = freeze.answer(result)[0]
+    assert said.startswith(
+        "With 8 of 9 stages frozen, fine-tuning is best, level with 7 and 2 frozen:"
+    )
+
+
+def _level_at_the_top() -> list[Cell]:
+    return [
+        cell(plan, 15 if plan.frozen_stages in (2, 7, 8) and plan.arms == (FINE_TUNE,) else 10)
+        for plan in freeze.plans(BASE, stages=STAGES, seeds=(0,))
+    ]
+
+
 def test_variants_stand_apart_from_full_fine_tuning() -> None:
     planned = _plans(variants=("probe_first", "batch_norm"))
     right = [*(_right(plan) for plan in planned[:-2]), 17, 3]
@@ -80,11 +96,11 @@ def test_the_answer_says_where_the_best_is_and_what_it_has_over_the_others() -> 
         "(95% Wilson interval 70% to 97%)."
     )
     assert near == (
-        "It is 10 percentage points above that with 6 (may be chance, p = 1.000) and "
-        "10 percentage points above that with 8 (may be chance, p = 1.000)."
+        "It is 10 percentage points above that with 6 (may be chance, p = 1) and "
+        "10 percentage points above that with 8 (may be chance, p = 1)."
     )
     assert far == (
-        "It is 20 percentage points above the linear probe (may be chance, p = 1.000) and "
+        "It is 20 percentage points above the linear probe (may be chance, p = 1) and "
         "50 percentage points above training from scratch (beyond chance, p = 0.020)."
     )
     assert "McNemar" in test
@@ -133,7 +149,7 @@ def test_seeds_that_share_one_split_are_not_taken_for_draws_of_their_own() -> No
 
     given = told("val")
     assert given[0].startswith("With 5 of 9 stages frozen, fine-tuning is best: 85% of the ")
-    assert "that with 4 (may be chance, p = 1.000)" in given[1]
+    assert "that with 4 (may be chance, p = 1)" in given[1]
     assert "the seeds share one split" in given[3]
     assert "the seeds share one split" not in told("")[3]
 

@@ -76,8 +76,8 @@ def test_the_answer_is_what_saves_most() -> None:
         "10 images a class, scratch on 50% at best, with 20 (may be chance, p = 0.062).",
         "With 5 images a class fine-tuning reaches what scratch reaches with about 14 "
         "(interpolated between 10 and 20).",
-        "With 5 images a class for both it is 25 percentage points above scratch (beyond chance, "
-        "p < 0.001).",
+        "With 5 images a class for both, fine-tuning is 25 percentage points above scratch (beyond "
+        "chance, p < 0.001).",
         "p is that of McNemar's exact test on the images of one seed, corrected for 5 comparisons "
         "(Holm 1979): another split, or other random numbers, can turn a small difference round.",
         "The size told of is the one with the largest saving, so that looks a little larger than "
@@ -186,7 +186,7 @@ def test_a_seed_in_which_scratch_never_gets_there_is_counted() -> None:
             {1: [5], 10: [8]},
             {1: [30], 10: [60]},
             "Fine-tuning saves no images here: what it reaches with 10 images a class, scratch "
-            "reaches with 1 or fewer.",
+            "reaches with 1.",
         ),
         # scratch is better
         (
@@ -213,7 +213,7 @@ def test_a_seed_in_which_scratch_never_gets_there_is_counted() -> None:
             {1: [30]},
             {1: [50]},
             "Fine-tuning saves no images here: what it reaches with 1 image a class, scratch "
-            "reaches with 1 or fewer.",
+            "reaches with 1.",
         ),
     ],
 )
@@ -301,7 +301,7 @@ def test_a_guess_is_of_the_images_that_reach_what_scratch_has_with_all() -> None
         "10) to reach what scratch reaches with all 20 a class."
     )
     assert _guess(_read({1: [60], 20: [70]}, {1: [10], 20: [50]}), 1) == (
-        "You guessed 1 image a class. Fine-tuning needs 1 or fewer to reach what scratch reaches "
+        "You guessed 1 image a class. Fine-tuning needs 1 to reach what scratch reaches "
         "with all 20 a class."
     )
     assert _guess(_read({1: [10], 20: [30]}, {1: [10], 20: [50]}), 2) == (

@@ -15,13 +15,6 @@ from transfer_demo.training.loop import train
 from transfer_demo.training.shelves import SHELVES
 
 
-@pytest.fixture(autouse=True)
-def no_shelves():
-    SHELVES.clear()
-    yield
-    SHELVES.clear()
-
-
 @pytest.fixture
 def passes(monkeypatch):
     """How many images went through how many modules, chunk by chunk."""

@@ -15,10 +15,11 @@ from transfer_demo.verdict import judge
 from transfer_demo.verdict.baseline import (
     balanced,
     balanced_accuracy,
+    balanced_sentence,
     baseline,
     baseline_of,
+    guessing_sentence,
     is_unequal,
-    sentences,
 )
 
 CLASSES = ("birds", "fruit", "tools")
@@ -81,13 +82,13 @@ def test_of_an_older_run_without_counts_the_validation_images_say_which_class() 
 def test_equally_frequent_classes_are_not_called_the_most_frequent_one() -> None:
     found = baseline(_started([0, 1, 2], [0, 1, 2]))
     assert found is not None
-    assert found.label == "always the same class: 33%"
+    assert found.label == "always the same class: 33% on average"
 
 
 def test_without_a_validation_image_there_is_no_baseline() -> None:
     assert baseline(_started([0, 1], [])) is None
     assert baseline_of([]) is None
-    assert sentences(History()) == []
+    assert guessing_sentence(History()) == balanced_sentence(History()) == []
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=60))

@@ -199,7 +199,7 @@ def test_equal_scores_on_different_images_are_undecided_too() -> None:
         (8, 0, 2 * 0.5**8, "in about 8 of 1,000 cases (McNemar's exact test, p = 0.008)"),
         (5, 0, 2 * 0.5**5, "in about 62 of 1,000 cases (McNemar's exact test, p = 0.062)"),
         (4, 0, 2 * 0.5**4, "in about 12 of 100 cases (McNemar's exact test, p = 0.125)"),
-        (1, 0, 1, "in every case (McNemar's exact test, p = 1.000)"),
+        (1, 0, 1, "in every case (McNemar's exact test, p = 1)"),
     ],
 )
 def test_the_p_value_is_told_as_cases(
@@ -228,7 +228,9 @@ def test_the_estimate_never_claims_that_fewer_images_than_there_are_would_do() -
     [
         ((95, 59), ["Training from scratch"]),
         ((95, 60), []),
-        ((45, 40), ["Fine-tuning and", "from scratch"]),
+        ((45, 41), ["Fine-tuning and", "from scratch"]),
+        # Surely fewer than that: such an arm does not do as who guesses does.
+        ((95, 39), []),
     ],
 )
 def test_what_cannot_be_told_from_guessing_is_called_that(
@@ -236,9 +238,15 @@ def test_what_cannot_be_told_from_guessing_is_called_that(
 ) -> None:
     arms = zip(ARMS, right, strict=True)
     verdict = _judged(race(*(arm_events(arm, [hits], total=100) for arm, hits in arms)))
-    said = [one for one in verdict.sentences if "told from guessing" in one]
+    said = [one for one in verdict.sentences if "cannot be told from that" in one]
     assert len(said) == min(len(named), 1)
     assert all(words in said[0] for words in named)
+    below = [one for one in verdict.sentences if "right on fewer than that" in one]
+    assert len(below) == (right[1] < 40)
+    # "That" is what the sentence before says.
+    for one in [*said, *below]:
+        place = verdict.sentences.index(one)
+        assert "Always naming" in verdict.sentences[place - 1]
 
 
 def test_a_single_training_of_each_is_said_to_be_one() -> None:
@@ -370,6 +378,10 @@ def test_a_longer_training_that_was_stopped_where_the_other_ended_was_not_fair()
     started_long = arm_events("scratch", [9] * 8, total=33)[:3]
     stopped = [*started_long, finished("scratch", "stopped")]
     text = _judged(race(arm_events("fine_tune", [30] * 2, total=33), stopped)).text
+    assert "Training from scratch was to have 4 times as many epochs" in text
+    # Somebody chose it: by the moment of the stop.
+    assert "which nobody chose" not in text
+    assert "which nobody chose" in _judged(_won()).text
     assert "An arm did not do all that was planned" in text
     assert "Training from scratch was stopped after epoch 2 of 8." in text
 

@@ -21,7 +21,7 @@ from transfer_demo.verdict.baseline import Baseline, baseline_of
 from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.wording import amount, percent, seconds
 
-# Accuracy that the words below a star take up.
+# Accuracy that the words below a point take up.
 _LABEL_ROOM: Final = 0.15
 # With more of them, points are drawn smaller.
 _MANY_EPOCHS: Final = 40
@@ -72,7 +72,8 @@ def figure(
 ) -> go.Figure:
     """Draw the curves of a run: validation solid, training dashed.
 
-    A star marks the best epoch of each arm. It was seen afterwards, and the words say so.
+    At the last epoch of each arm stands its accuracy, which is the one that counts. A star marks
+    the best epoch. It was seen afterwards, and the words say so.
 
     A thin line says what guessing gets, under the curves of the accuracy.
 
@@ -97,7 +98,8 @@ def figure(
     baseline = baseline_of(history.arms.values())
     for arm in history.arms.values():
         traces += [_training(arm, drawn, x_axis), _validation(arm, drawn, x_axis)]
-        traces += [_star(arm, drawn, x_axis, baseline=baseline)]
+        traces += [_star(arm, drawn, x_axis)]
+        traces += [_last(arm, history, x_axis, baseline=baseline)] if metric == "accuracy" else []
     traces += standing_on.lines(
         history, measured=drawn.validation, scale=drawn.scale, x_axis=x_axis
     )
@@ -130,27 +132,57 @@ def _training(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
     )
 
 
-def _star(
-    arm: ArmHistory, metric: _Metric, x_axis: str, *, baseline: Baseline | None
-) -> go.Scatter:
-    """Mark the epoch with the best validation accuracy, with its accuracy below."""
+def _star(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
+    """Mark the epoch with the best validation accuracy."""
     best = arm.best
-    label, place = "", "bottom center"
-    if best and metric.scale == 100:
-        label = Score.of(best).in_percent
-        # Above it runs the training curve; right below may be the axis, or the line of guessing.
-        floors = [0.0] + ([baseline.accuracy] if baseline else [])
-        crowded = any(0 <= best.val_accuracy - floor <= _LABEL_ROOM for floor in floors)
-        place = "top center" if crowded else "bottom center"
     return go.Scatter(
         **_trace(arm, metric.validation, metric, x_axis, (best,) if best else ()),
-        mode="markers+text",
+        mode="markers",
         marker={"size": 17, "symbol": "star", "color": _colour(arm)},
-        text=[label] if best else [],
-        textposition=place,
-        textfont={"color": _colour(arm), "weight": 700},
         showlegend=False,
     )
+
+
+def _last(
+    arm: ArmHistory, history: History, x_axis: str, *, baseline: Baseline | None
+) -> go.Scatter:
+    """Write the accuracy after the last epoch beside its point, clear of what else is there."""
+    last = arm.last
+    return go.Scatter(
+        x=[getattr(last, x_axis)] if last else [],
+        y=[100 * last.val_accuracy] if last else [],
+        mode="markers+text",
+        # Not seen: it keeps the words off a star.
+        marker={"size": 17, "opacity": 0},
+        text=[Score.of(last).in_percent] if last else [],
+        textposition=_place(arm, history, baseline=baseline),
+        textfont={"color": _colour(arm), "weight": 700},
+        legendgroup=arm.arm,
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _place(arm: ArmHistory, history: History, *, baseline: Baseline | None) -> str:
+    """Return where there is room: below, unless the axis, guessing or the other arm is there.
+
+    Above it runs the training curve.
+    """
+    if arm.last is None:
+        return "bottom center"
+    arms = [other for other in history.arms.values() if other.last]
+    # Of equals the first one stands above.
+    height = {
+        other.arm: (other.last.val_accuracy, -place)
+        for place, other in enumerate(arms)
+        if other.last
+    }
+    own = height[arm.arm]
+    lower = [value for value, *_ in (h for h in height.values() if h < own)]
+    floors = [0.0, *lower] + ([baseline.accuracy] if baseline else [])
+    crowded = any(0 <= own[0] - floor <= _LABEL_ROOM for floor in floors)
+    return "top center" if crowded else "bottom center"
 
 
 def _trace(
@@ -211,7 +243,7 @@ def _layout(
     y_axis = {"range": [0, 100], "dtick": 20} if metric == "accuracy" else {"rangemode": "tozero"}
     return {
         "height": 340,
-        "margin": {"t": 96, "l": 8, "r": 16, "b": 8},
+        "margin": {"t": 96, "l": 8, "r": 24, "b": 8},
         # Zoom and hidden arms survive new points; another axis or metric starts afresh.
         "uirevision": "curves",
         "xaxis": {

@@ -154,13 +154,14 @@ def _variant(name: str, result: FreezeDepth) -> go.Scatter:
 
 
 def _star(result: FreezeDepth) -> go.Scatter:
-    best = result.best
-    level = result.points[best] if best is not None else None
-    low = level is not None and level.interval[0] < 0.15
+    places = () if result.best is None else (result.best, *result.level_with_best)
+    best = [result.points[place] for place in places]
+    low = any(level.interval[0] < 0.15 for level in best)
     return go.Scatter(
-        x=[best] if level else [],
-        y=percents([level]) if level else [],
-        text=[f"<b>{level.in_percent}</b>"] if level else [],
+        x=places,
+        y=percents(best),
+        # Those that are level have the same one.
+        text=[f"<b>{level.in_percent}</b>" if not n else "" for n, level in enumerate(best)],
         textposition="top left" if low else "bottom left",
         textfont={"color": _BLUE},
         name="Best",

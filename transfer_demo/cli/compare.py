@@ -7,7 +7,7 @@ import typer
 from transfer_demo.cli import options, where
 from transfer_demo.cli.live import LiveLines
 from transfer_demo.cli.output import STDOUT, check_file, write_json
-from transfer_demo.cli.result import print_advice, print_images, print_result
+from transfer_demo.cli.result import print_advice, print_images, print_result, rejections_told
 from transfer_demo.cli.terminal import FAILED, INTERRUPTED, complain, err, out
 from transfer_demo.images.intake import load_images
 from transfer_demo.plan import FINE_TUNE, Plan
@@ -46,7 +46,8 @@ def compare(
     start = where.executor(executor)
     check_file(json_file, kind="JSON")
     brought = load_images(images, label_by_name=label_by_name)
-    race = prepare(brought, plan)
+    with rejections_told(brought, console=err):
+        race = prepare(brought, plan)
     print_images(race.images, console=err)
     print_advice(brought, race, console=err)
     if FINE_TUNE in plan.arms:

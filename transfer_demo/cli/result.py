@@ -1,12 +1,16 @@
 """The table at the end of a race, with the verdict below."""
 
+import contextlib
+from collections.abc import Iterator, Sequence
+
 from rich.console import Console
 from rich.table import Table
 
 from transfer_demo.cli.terminal import safe
+from transfer_demo.errors import ImagesError
 from transfer_demo.history import ArmHistory
 from transfer_demo.images.advice import advise
-from transfer_demo.images.dataset import ImageSet, LabelledImages
+from transfer_demo.images.dataset import ImageSet, LabelledImages, Rejection
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.race import Comparison, Race
 from transfer_demo.verdict.baseline import balanced_in_percent, baseline_of
@@ -32,9 +36,23 @@ def print_images(images: LabelledImages, *, console: Console) -> None:
         f"in {len(images.classes)} classes.",
         soft_wrap=True,
     )
-    for refused in images.rejected[:_REFUSED_SHOWN]:
+    _print_rejected(images.rejected, console=console)
+
+
+@contextlib.contextmanager
+def rejections_told(images: ImageSet, *, console: Console) -> Iterator[None]:
+    """Print which files were refused, and why, before an error about those that are left."""
+    try:
+        yield
+    except ImagesError:
+        _print_rejected(images.rejected, console=console)
+        raise
+
+
+def _print_rejected(rejected: Sequence[Rejection], *, console: Console) -> None:
+    for refused in rejected[:_REFUSED_SHOWN]:
         console.print(safe(f"Not used: {refused.file}: {refused.reason}"), soft_wrap=True)
-    more = len(images.rejected) - _REFUSED_SHOWN
+    more = len(rejected) - _REFUSED_SHOWN
     if more > 0:
         console.print(f"{more} more files were not used; `transfer-demo check` names them all.")
 

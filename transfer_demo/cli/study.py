@@ -7,7 +7,7 @@ import typer
 
 from transfer_demo.cli import options, where
 from transfer_demo.cli.output import STDOUT, check_file, write, write_json
-from transfer_demo.cli.result import print_images
+from transfer_demo.cli.result import print_images, rejections_told
 from transfer_demo.cli.study_live import StudyLines
 from transfer_demo.cli.study_result import print_study
 from transfer_demo.cli.terminal import FAILED, INTERRUPTED, complain, err, out
@@ -91,14 +91,17 @@ def study(
     check_file(csv_file, kind="CSV")
     if json_file == csv_file == STDOUT:
         raise TransferDemoError("JSON and CSV cannot both go to stdout. Write one to a file.")
-    asked = ask(
-        question,
-        load_images(images, label_by_name=label_by_name),
-        options.read_plan({**context.params, "arms": options.ALL_ARMS}),
-        seeds=seeds,
-        variants=_names(variants),
-        names=_names(backbones) or None,
-    )
+    plan = options.read_plan({**context.params, "arms": options.ALL_ARMS})
+    brought = load_images(images, label_by_name=label_by_name)
+    with rejections_told(brought, console=err):
+        asked = ask(
+            question,
+            brought,
+            plan,
+            seeds=seeds,
+            variants=_names(variants),
+            names=_names(backbones) or None,
+        )
     print_images(asked.orders[0][1], console=err)
     where.bring_weights(asked.pretrained, executor=executor)
     result = _run(asked, start)

@@ -28,14 +28,14 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def print_table(table: Table) -> None:
-    """Print a table to stdout: folded to fit a terminal, one line per row in a file or pipe."""
-    if out.is_terminal:
-        out.print(table)
+def print_table(table: Table, *, console: Console = out) -> None:
+    """Print a table: folded to fit a terminal, one line per row in a file or pipe."""
+    if console.is_terminal:
+        console.print(table)
         return
-    unlimited = out.options.update(max_width=1_000_000)
-    width = Measurement.get(out, unlimited, table).maximum
-    Console(width=max(width, 1)).print(table)
+    unlimited = console.options.update(max_width=1_000_000)
+    width = Measurement.get(console, unlimited, table).maximum
+    Console(width=max(width, 1), stderr=console.stderr).print(table)
 
 
 def complain(message: str) -> None:

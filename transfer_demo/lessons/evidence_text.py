@@ -10,7 +10,7 @@ def say(name: str, /, **values: str) -> str:
 
 def title_of(figure: str) -> str:
     """Return what a figure of the walkthrough is called on the screen."""
-    return say(f"figure.{figure}")
+    return say(f"figure.{figure.replace('-', '_')}")
 
 
 def whose(part: str, *, own: bool) -> str:

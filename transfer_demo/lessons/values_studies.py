@@ -11,6 +11,7 @@ from transfer_demo.lessons.values_races import Values
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, default_frozen_stages
 from transfer_demo.studies import backbones, freeze
 from transfer_demo.studies.freeze import stages_words
+from transfer_demo.studies.level import Level
 from transfer_demo.studies.noise import Comparison, compare, compare_best_with, corrected
 from transfer_demo.studies.ranking import BackboneRanks
 from transfer_demo.verdict.significance import ROUNDING
@@ -30,7 +31,7 @@ def freeze_values(study: StudyEvidence) -> Values:
         "freeze.seeds": str(len(depths.seeds)),
         "freeze.stages": str(depths.stages),
         "freeze.best": best.in_percent,
-        "freeze.best_stages": str(depths.best),
+        "freeze.best_stages": " and ".join(map(str, (depths.best, *depths.level_with_best))),
         "freeze.best_frozen": stages_words(depths.best),
         "freeze.none.behind": _ahead(freeze.comparisons(depths).get(0)),
         "freeze.none.seconds": seconds(none.seconds),
@@ -44,12 +45,18 @@ def labels_values(study: StudyEvidence) -> Values:
     ahead = curves.ahead_in_every_seed
     return {
         **({"labels.fine_tune_images": counted(ahead, "image")} if ahead else {}),
-        "labels.scratch_images": str(max(curves.scratch)),
+        "labels.scratch_images": _all_images(curves.scratch[max(curves.scratch)]),
         "labels.seeds": str(len(curves.seeds)),
         "labels.few_images": str(FEW_IMAGES),
         "labels.few_images_fine_tune": curves.fine_tune[FEW_IMAGES].in_percent,
         "labels.few_images_scratch": curves.scratch[FEW_IMAGES].in_percent,
     }
+
+
+def _all_images(level: Level) -> str:
+    """Say how many training images there are in all: a class may have fewer than the size says."""
+    fewest, most = level.train_images
+    return f"all {most} images" if fewest == most else f"all {fewest} to {most} images"
 
 
 def backbones_values(study: StudyEvidence) -> Values:

@@ -97,7 +97,9 @@ def _best(result: BackboneRanks, rows: Sequence[Ranked]) -> list[str]:
     said = [f"{first.title} is best: {first.actual.words}."]
     comparison = comparisons(result).get(others[0].name) if others else None
     if comparison:
-        said.append(f"It is {comparison.above(f'{others[0].title}, the second')}.")
+        alike = sum(row.actual_rank == others[0].actual_rank for row in others) > 1
+        place = "one of those in second place" if alike else "the second"
+        said.append(f"It is {comparison.above(f'{others[0].title}, {place}')}.")
         said += cautions([comparison])
     return said
 

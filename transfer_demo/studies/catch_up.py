@@ -74,10 +74,15 @@ def _headline(result: CatchUp, factor: int) -> str:
     cost = f"{seconds(level.seconds)} against {seconds(tuned.seconds)}"
     remark = f"; {seeds}" if (seeds := _over_seeds(result)) else ""
     if result.caught == 1:
-        return f"Scratch needs no more epochs than fine-tuning ({cost}{remark})."
+        return f"Scratch is not below fine-tuning with as many epochs ({cost}{remark})."
     if result.caught:
-        longer = f"{factor} times the epochs"
-        return f"Scratch needs {longer} to catch up with fine-tuning ({cost}{remark})."
+        longer, shorter = f"{factor} times the epochs", _told(result)[1:]
+        if all(result.comparisons[before].beyond_chance for before in shorter):
+            return f"Scratch needs {longer} to catch up with fine-tuning ({cost}{remark})."
+        return (
+            f"With {longer} scratch is no longer below fine-tuning ({cost}{remark}); whether fewer "
+            "are enough, these images cannot tell."
+        )
     most = "" if factor == result.factors[-1] else ", the most so far"
     within = "with as many epochs" if factor == 1 else f"within {factor} times the epochs"
     if result.comparisons[factor].beyond_chance:
@@ -140,9 +145,11 @@ def guess_answer(result: CatchUp, guess: Mapping[str, Any] | None) -> str:
         return ""
     caught, most = result.caught, max(result.comparisons)
     if caught:
-        found = f"it catches up with {times_the_epochs(caught)}"
-    else:
+        found = f"it is no longer below with {times_the_epochs(caught)}"
+    elif result.comparisons[most].beyond_chance:
         found = f"it does not, not even with {times_the_epochs(most)}"
+    else:
+        found = f"it is below with {times_the_epochs(most)}, which may be chance"
     so_far_said = "" if result.complete else "so far "
     return f"You guessed that scratch {guess_words(guessed)}. As measured, {so_far_said}{found}."
 

@@ -33,7 +33,7 @@ class Crossing:
         """The size in words: "about 14"."""
         if self.interpolated:
             return f"about {amount(self.images)}"
-        return f"{self.high} or fewer" if self.at_most else f"{self.high}"
+        return f"{self.high} or fewer" if self.at_most and self.high > 1 else f"{self.high}"
 
     @property
     def remark(self) -> str:

@@ -17,6 +17,7 @@ from transfer_demo.studies.noise import (
     corrected,
 )
 from transfer_demo.studies.tally import Tally, seeds_of, so_far, tally
+from transfer_demo.verdict.significance import ROUNDING
 from transfer_demo.wording import counted
 
 # Two other ways to train everything: as good a start as a probe can give (Kumar et al. 2022), and
@@ -95,6 +96,15 @@ class FreezeDepth:
             return None
         return max(self.points, key=lambda depth: (round(self.points[depth].mean, 9), depth))
 
+    @property
+    def level_with_best(self) -> tuple[int, ...]:
+        """Other depths with the same mean accuracy as the best one, the deepest first."""
+        if self.best is None:
+            return ()
+        highest = self.points[self.best].mean
+        alike = (k for k in self.points if abs(self.points[k].mean - highest) < ROUNDING)
+        return tuple(sorted((k for k in alike if k != self.best), reverse=True))
+
 
 def read(cells: Sequence[Cell]) -> FreezeDepth:
     """Return what the cells of the study have measured, in whatever order they come.
@@ -168,7 +178,10 @@ def answer(result: FreezeDepth) -> tuple[str, ...]:
     found = comparisons(result)
     near: dict[int | str, str] = {k: f"that with {k}" for k in (best - 1, best + 1)}
     far = {result.stages: "the linear probe", _SCRATCH: ARM_NAMES[SCRATCH]}
-    said = [f"{_depth(best, result.stages)} fine-tuning is best: {result.points[best].words}."]
+    level = " and ".join(map(str, result.level_with_best))
+    beside = f", level with {level} frozen" if level else ""
+    measured = result.points[best].words
+    said = [f"{_depth(best, result.stages)} fine-tuning is best{beside}: {measured}."]
     told: list[Comparison] = []
     # The probe may be a neighbour, and is told of as one.
     for names in (near, {place: name for place, name in far.items() if place not in near}):

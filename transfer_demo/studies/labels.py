@@ -110,7 +110,7 @@ def _sentences(match: Match, result: LabelsSaved) -> list[str]:
     comparison = _comparison(match, result)
     if match.crossing is not None and comparison:
         images = _images(match.images_per_class)
-        said.append(f"With {images} for both it is {comparison.above('scratch')}.")
+        said.append(f"With {images} for both, fine-tuning is {comparison.above('scratch')}.")
     return said
 
 

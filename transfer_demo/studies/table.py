@@ -98,7 +98,7 @@ def _measured(cell: Cell) -> dict[str, object]:
         "best_validation_accuracy": best and best.val_accuracy,
         "balanced_accuracy": balanced(started, last),
         "most_frequent_class_accuracy": guessing.accuracy if guessing else None,
-        "seconds": finished and finished.seconds,
+        "seconds": (finished and finished.seconds) or None,
         "images_seen": last and last.images_seen,
         "gflops": last.gflops if last else score and score.gflops,
         "trainable_parameters": started and started.trainable_parameters,

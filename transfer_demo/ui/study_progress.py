@@ -78,7 +78,7 @@ def _words(cell: Cell, state: str) -> str:
 
 
 def _share(cell: Cell) -> float:
-    if cell.history.finished:
+    if cell.done:
         return 1.0
     return min(cell.history.progress.fraction, 1.0) if cell.history.progress else 0.0
 

@@ -50,12 +50,13 @@ class Baseline:
     @property
     def label(self) -> str:
         """The words beside its line: "always the most frequent class: 41%"."""
-        return f"always {self.name}: {self.in_percent}"
+        return f"always {self.name}: {self.in_percent}{'' if self.alone else ' on average'}"
 
     @property
     def sentence(self) -> str:
         """What it would get, as a sentence."""
-        return f"Always naming {self.name} would be right on {self.in_percent}."
+        mean = "" if self.alone else ", in the mean of those that are the most frequent"
+        return f"Always naming {self.name} would be right on {self.in_percent}{mean}."
 
 
 def baseline(started: Started) -> Baseline | None:
@@ -122,22 +123,29 @@ def baseline_of(arms: Iterable[ArmHistory]) -> Baseline | None:
     return next((baseline(arm.started) for arm in arms if arm.started), None)
 
 
-def sentences(history: History) -> list[str]:
-    """Say what guessing gets, and where classes are unequal the balanced accuracies at the end."""
-    arms = [arm for arm in history.arms.values() if arm.arm in ARM_NAMES]
+def guessing_sentence(history: History) -> list[str]:
+    """Say what guessing gets, as soon as an arm has begun."""
+    found = baseline_of(_arms(history))
+    return [found.sentence] if found else []
+
+
+def balanced_sentence(history: History) -> list[str]:
+    """Say the balanced accuracies at the end where classes are unequal."""
+    arms = _arms(history)
     found = baseline_of(arms)
-    if found is None:
-        return []
-    said = [found.sentence]
     told = {arm.arm: balanced_in_percent(arm.started, arm.last) for arm in arms}
     shares = [f"{ARM_NAMES[arm]} {share}" for arm, share in told.items() if share]
-    if shares:
-        said.append(
-            "The classes are unequal, so look at the balanced accuracy too, in which each class "
-            f"counts the same: {', '.join(shares)}, and always one class "
-            f"{percent(1 / found.classes, found.images)}."
-        )
-    return said
+    if not found or not shares:
+        return []
+    return [
+        "The classes are unequal, so look at the balanced accuracy too, in which each class "
+        f"counts the same: {', '.join(shares)}, and always one class "
+        f"{percent(1 / found.classes, found.images)}."
+    ]
+
+
+def _arms(history: History) -> list[ArmHistory]:
+    return [arm for arm in history.arms.values() if arm.arm in ARM_NAMES]
 
 
 def _counts(started: Started) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import ArmHistory
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH
-from transfer_demo.verdict.baseline import baseline_of, sentences
+from transfer_demo.verdict.baseline import balanced_sentence, baseline_of, guessing_sentence
 from transfer_demo.verdict.standing import Duel, Score, Standing
 from transfer_demo.wording import amount, counted, p_value, points, seconds
 
@@ -18,7 +18,8 @@ def describe(standing: Standing) -> tuple[str, ...]:
     """Say who won and by how much, how sure that is, what it cost, and what to keep in mind."""
     said = [*summary(standing), *_unfinished(standing)]
     said += _what_would_tell(standing.duel) if standing.duel else []
-    said += [_intervals(standing), *sentences(standing.history), *_like_guessing(standing)]
+    said += [_intervals(standing), *guessing_sentence(standing.history)]
+    said += [*_beside_guessing(standing), *balanced_sentence(standing.history)]
     said += [*_milestone(standing), *_devices(standing), _caution(standing)]
     return tuple(said)
 
@@ -62,7 +63,9 @@ def _lengths(standing: Standing) -> list[str]:
     tuned, scratch = begun.get(FINE_TUNE), begun.get(SCRATCH)
     if not tuned or not scratch or tuned.epochs == scratch.epochs:
         return []
-    verb = "had" if standing.finished else "has"
+    over = standing.history.arms[SCRATCH].finished
+    ended = "had" if over and over.outcome == "done" else "was to have"
+    verb = ended if over else "has"
     # Without augmentation there is one view, however long the training is.
     crops = " and more crops of each image" if scratch.views > tuned.views else ""
     return [
@@ -152,17 +155,29 @@ def _intervals(standing: Standing) -> str:
     )
 
 
-def _like_guessing(standing: Standing) -> list[str]:
-    """Name the arms of which one cannot say that they are better than always naming one class."""
+def _beside_guessing(standing: Standing) -> list[str]:
+    """Name the arms that are not clearly better than always naming the most frequent class."""
     guessing = baseline_of(standing.history.arms.values())
-    arms = [
-        ARM_NAMES[arm]
-        for arm, score in standing.scores.items()
-        if guessing and score.interval[0] <= guessing.accuracy
-    ]
-    if not arms:
+    if guessing is None:
         return []
-    return [f"{_capital(' and '.join(arms))} cannot be told from guessing on so few images."]
+    scores = standing.scores.items()
+    alike = [
+        ARM_NAMES[arm]
+        for arm, score in scores
+        if score.interval[0] <= guessing.accuracy <= score.interval[1]
+    ]
+    below = [ARM_NAMES[arm] for arm, score in scores if score.interval[1] < guessing.accuracy]
+    said = []
+    if alike:
+        arms = _capital(" and ".join(alike))
+        said.append(f"{arms} cannot be told from that on so few images.")
+    if below:
+        verb = "is" if len(below) == 1 else "are"
+        said.append(
+            f"{_capital(' and '.join(below))} {verb} right on fewer than that, and so name other "
+            "classes, too."
+        )
+    return said
 
 
 def _milestone(standing: Standing) -> list[str]:
@@ -193,8 +208,9 @@ def _devices(standing: Standing) -> list[str]:
 def _caution(standing: Standing) -> str:
     last = ", ".join(f"{_SHORT[arm]} {score.epoch}" for arm, score in standing.scores.items())
     both = "" if standing.duel is None else " each"
+    chose = ", which nobody chose" if standing.finished and _is_fair(standing) else ""
     return (
-        f"What counts is the last epoch ({last}), which nobody chose; the star on the chart is the "
+        f"What counts is the last epoch ({last}){chose}; the star on the chart is the "
         "best epoch in hindsight, which flatters, and early stopping would need images of its own. "
         f"This was one training{both}: with another seed, a small difference can turn round."
     )
