@@ -189,7 +189,7 @@ def test_a_study_of_longer_trainings_says_what_it_costs_and_answers(
     assert sorted(lengths) == [("fine_tune", 2), *(("scratch", 2 * n) for n in (1, 2, 4, 8, 16))]
     seen = visitor.read()
     # In the script both arms learn alike.
-    assert "Scratch needs no more epochs than fine-tuning" in seen
+    assert "Scratch is not below fine-tuning with as many epochs" in seen
     assert "You guessed that scratch catches up with 4 times the epochs." in seen
     assert "choices are different" not in seen
     visitor.press("Use this length in the Lab").assert_calm()

@@ -129,7 +129,7 @@ if __name__ == "__main__":
         seen.set()
 
     Nanny.instantiate, Nanny._on_worker_exit = begin, exited
-    kill_workers(cluster)
+    kill_workers()
     seen.wait()
     print(len(begun))
 """

@@ -423,3 +423,16 @@ def test_seconds_of_different_kinds_of_machine_are_not_to_be_compared() -> None:
     said = "The arms were trained on cpu and cuda, so do not compare their seconds."
     assert said in _judged(mixed).text
     assert "do not compare" not in _judged(history).text
+
+
+def test_a_head_that_was_trained_alone_first_was_shown_more_images_and_that_is_said() -> None:
+    tuned = [
+        replace(event, images_seen=event.images_seen + 210)
+        if hasattr(event, "images_seen")
+        else event
+        for event in arm_events("fine_tune", [20, 30], total=33)
+    ]
+    probed = race(tuned, arm_events("scratch", [9, 20], total=33))
+    said = "fine-tuning trained its head alone, for which it was shown 210 images more."
+    assert said in _judged(probed).text
+    assert "its head alone" not in _judged(_won()).text

@@ -11,18 +11,15 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from transfer_demo.charts import baseline_line, guess_marks, standing_on, theme
+from transfer_demo.charts import baseline_line, guess_marks, last_epoch, standing_on, theme
 from transfer_demo.charts.theme import Base
 from transfer_demo.events import EpochEnd, Untrained
 from transfer_demo.history import X_AXES, ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
-from transfer_demo.verdict import Score
-from transfer_demo.verdict.baseline import Baseline, baseline_of
+from transfer_demo.verdict.baseline import baseline_of
 from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.wording import amount, percent, seconds
 
-# Accuracy that the words below a point take up.
-_LABEL_ROOM: Final = 0.15
 # With more of them, points are drawn smaller.
 _MANY_EPOCHS: Final = 40
 
@@ -99,7 +96,8 @@ def figure(
     for arm in history.arms.values():
         traces += [_training(arm, drawn, x_axis), _validation(arm, drawn, x_axis)]
         traces += [_star(arm, drawn, x_axis)]
-        traces += [_last(arm, history, x_axis, baseline=baseline)] if metric == "accuracy" else []
+        if metric == "accuracy":
+            traces += [last_epoch.words(arm, history, x_axis=x_axis, baseline=baseline)]
     traces += standing_on.lines(
         history, measured=drawn.validation, scale=drawn.scale, x_axis=x_axis
     )
@@ -141,48 +139,6 @@ def _star(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:
         marker={"size": 17, "symbol": "star", "color": _colour(arm)},
         showlegend=False,
     )
-
-
-def _last(
-    arm: ArmHistory, history: History, x_axis: str, *, baseline: Baseline | None
-) -> go.Scatter:
-    """Write the accuracy after the last epoch beside its point, clear of what else is there."""
-    last = arm.last
-    return go.Scatter(
-        x=[getattr(last, x_axis)] if last else [],
-        y=[100 * last.val_accuracy] if last else [],
-        mode="markers+text",
-        # Not seen: it keeps the words off a star.
-        marker={"size": 17, "opacity": 0},
-        text=[Score.of(last).in_percent] if last else [],
-        textposition=_place(arm, history, baseline=baseline),
-        textfont={"color": _colour(arm), "weight": 700},
-        legendgroup=arm.arm,
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _place(arm: ArmHistory, history: History, *, baseline: Baseline | None) -> str:
-    """Return where there is room: below, unless the axis, guessing or the other arm is there.
-
-    Above it runs the training curve.
-    """
-    if arm.last is None:
-        return "bottom center"
-    arms = [other for other in history.arms.values() if other.last]
-    # Of equals the first one stands above.
-    height = {
-        other.arm: (other.last.val_accuracy, -place)
-        for place, other in enumerate(arms)
-        if other.last
-    }
-    own = height[arm.arm]
-    lower = [value for value, *_ in (h for h in height.values() if h < own)]
-    floors = [0.0, *lower] + ([baseline.accuracy] if baseline else [])
-    crowded = any(0 <= own[0] - floor <= _LABEL_ROOM for floor in floors)
-    return "top center" if crowded else "bottom center"
 
 
 def _trace(

@@ -19,7 +19,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 import dask
-from distributed import LocalCluster, Security, Status
+from distributed import LocalCluster, Nanny, Security, Status
 
 # Seconds that closing in good order may take; then the process just ends, and Dask's workers
 # notice that and end too.
@@ -84,7 +84,7 @@ def _take_stdout() -> int:
     return private
 
 
-def kill_workers(cluster: LocalCluster) -> None:
+def kill_workers() -> None:
     """End the workers now: Dask's own way waits for trainings, and for workers still starting."""
     timer = threading.Timer(CLOSING_SECONDS, os._exit, args=[0])
     timer.daemon = True
@@ -93,11 +93,15 @@ def kill_workers(cluster: LocalCluster) -> None:
     logging.disable()
     sys.excepthook = lambda *_: None
     # Otherwise Dask starts another worker for each that is killed, and it would end with an error.
-    for nanny in cluster.workers.values():
-        nanny.status = Status.closing
+    # To tell each nanny would not do: the cluster does not know those yet that are still starting.
+    Nanny.instantiate = _start_none  # type: ignore[assignment,method-assign]
     for process in multiprocessing.active_children():
         process.kill()
         process.join()
+
+
+async def _start_none(_: Nanny) -> Status:
+    return Status.closing
 
 
 def main(workers: int) -> None:
@@ -117,7 +121,7 @@ def main(workers: int) -> None:
             announce.write(json.dumps(announcement(cluster, security)) + "\n")
         cluster.scale(workers)
         sys.stdin.buffer.read()
-        kill_workers(cluster)
+        kill_workers()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from transfer_demo.events import EpochEnd
 from transfer_demo.history import ArmHistory
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH
 from transfer_demo.verdict.baseline import balanced_sentence, baseline_of, guessing_sentence
+from transfer_demo.verdict.differences import devices, lengths, probe
 from transfer_demo.verdict.standing import Duel, Score, Standing
 from transfer_demo.wording import amount, counted, p_value, points, seconds
 
@@ -20,14 +21,14 @@ def describe(standing: Standing) -> tuple[str, ...]:
     said += _what_would_tell(standing.duel) if standing.duel else []
     said += [_intervals(standing), *guessing_sentence(standing.history)]
     said += [*_beside_guessing(standing), *balanced_sentence(standing.history)]
-    said += [*_milestone(standing), *_devices(standing), _caution(standing)]
+    said += [*_milestone(standing), *devices(standing), _caution(standing)]
     return tuple(said)
 
 
 def summary(standing: Standing) -> tuple[str, ...]:
     """Say who won and by how much, what was not alike, and how sure that is."""
     test = [_test(standing.duel)] if standing.duel else []
-    return (_headline(standing), *_lengths(standing), *test)
+    return (_headline(standing), *lengths(standing), *probe(standing), *test)
 
 
 def _headline(standing: Standing) -> str:
@@ -55,24 +56,6 @@ def _headline(standing: Standing) -> str:
         f"{so_far}{ARM_NAMES[duel.winner]} {verb} by {lead}: it is right on "
         f"{_of_all(scores[duel.winner])}, {ARM_NAMES[loser]} on {_short_count(scores[loser])}."
     )
-
-
-def _lengths(standing: Standing) -> list[str]:
-    """Say so where scratch was given more epochs than fine-tuning."""
-    begun = {name: arm.started for name, arm in standing.history.arms.items() if arm.started}
-    tuned, scratch = begun.get(FINE_TUNE), begun.get(SCRATCH)
-    if not tuned or not scratch or tuned.epochs == scratch.epochs:
-        return []
-    over = standing.history.arms[SCRATCH].finished
-    ended = "had" if over and over.outcome == "done" else "was to have"
-    verb = ended if over else "has"
-    # Without augmentation there is one view, however long the training is.
-    crops = " and more crops of each image" if scratch.views > tuned.views else ""
-    return [
-        f"Training from scratch {verb} {scratch.epochs // tuned.epochs} times as many epochs "
-        f"({scratch.epochs:,}, and fine-tuning {tuned.epochs:,}), with a schedule of its own "
-        f"length{crops}."
-    ]
 
 
 def _unfinished(standing: Standing) -> list[str]:
@@ -194,15 +177,6 @@ def _milestone(standing: Standing) -> list[str]:
         return [f"Fine-tuning reached {goal} for good after {cost}; {scratch}."]
     below = "ends below" if arms[FINE_TUNE].finished else "is still below"
     return [f"Fine-tuning {below} {goal}; {scratch}."]
-
-
-def _devices(standing: Standing) -> list[str]:
-    """Say so where workers of different kinds trained the arms."""
-    begun = [arm.started for arm in standing.history.arms.values() if arm.started]
-    kinds = list(dict.fromkeys(started.device for started in begun))
-    if len(kinds) < 2:
-        return []
-    return [f"The arms were trained on {' and '.join(kinds)}, so do not compare their seconds."]
 
 
 def _caution(standing: Standing) -> str:
