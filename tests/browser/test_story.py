@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.axe import settled
 from tests.browser.conftest import App
 from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.story import story
@@ -69,7 +70,7 @@ def test_keys_step_except_in_a_field_and_a_race_is_played_to_its_end(
     is_shown(page, 2)
 
     # In a field, the same key moves what is in the field.
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settled(page)
     slider = page.get_by_role("slider", name="Fine-tuning after one epoch")
     expect(slider).to_have_attribute("aria-valuetext", "50%")
     slider.press("ArrowRight")
@@ -117,6 +118,8 @@ def test_the_keys_of_a_remote_control_step_in_presenter_view(
     page = open_screen(context, app, "source-and-target&view=presenter")
     is_shown(page, 2)
     expect(page.get_by_text(f"Screen 2 of {len(TITLES)}")).to_be_attached()
+    # No key is heard before the page listens.
+    settled(page)
     for key, number in (("PageDown", 3), ("ArrowRight", 4), ("PageUp", 3)):
         page.keyboard.press(key)
         is_shown(page, number)

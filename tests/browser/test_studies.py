@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.axe import settled
 from tests.browser.conftest import App, set_number
 from transfer_demo.studies.asking import available
 
@@ -66,6 +67,8 @@ def test_depths_fill_in_live_outlive_a_reload_and_can_be_taken_along(
     assert page.url == address
 
     page.get_by_text("All numbers").click()
+    # A click on what is just being drawn again goes nowhere.
+    settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Trainings (CSV)").click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
