@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Final
 
-# What is left of a difference between equal shares that were added up in another order.
-_ROUNDING: Final = 1e-9
+# Shares that are equal may differ by this: means of the same ones, added up in another order.
+ROUNDING: Final = 1e-9
 
 
 def percent(share: float, total: int) -> str:
@@ -94,7 +94,7 @@ def _hundredths(share: float, total: int) -> str:
     A mean over several seeds can be nearer to those than one image of a seed.
     """
     decimals = _decimals(total)
-    exact = abs(share - round(share)) < _ROUNDING
+    exact = abs(share - round(share)) < ROUNDING
     while not exact and float(f"{100 * share:.{decimals}f}") in {0, 100}:
         decimals += 1
     return f"{100 * share:.{decimals}f}"

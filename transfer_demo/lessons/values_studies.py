@@ -14,8 +14,7 @@ from transfer_demo.studies.freeze import stages_words
 from transfer_demo.studies.level import Level
 from transfer_demo.studies.noise import Comparison, compare, compare_best_with, corrected
 from transfer_demo.studies.ranking import BackboneRanks
-from transfer_demo.verdict.significance import ROUNDING
-from transfer_demo.wording import counted, points, seconds
+from transfer_demo.wording import ROUNDING, counted, points, seconds
 
 FEW_IMAGES = 5
 

@@ -4,8 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from transfer_demo.verdict.significance import ROUNDING
-from transfer_demo.wording import amount
+from transfer_demo.wording import ROUNDING, amount
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,8 +17,7 @@ from transfer_demo.studies.noise import (
     corrected,
 )
 from transfer_demo.studies.tally import Tally, seeds_of, so_far, tally
-from transfer_demo.verdict.significance import ROUNDING
-from transfer_demo.wording import counted
+from transfer_demo.wording import ROUNDING, counted
 
 # Two other ways to train everything: as good a start as a probe can give (Kumar et al. 2022), and
 # BatchNorm that forgets what it knew.

@@ -10,7 +10,7 @@ from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
 from transfer_demo.studies.noise import Comparison, compare, corrected
 from transfer_demo.studies.tally import Tally, seeds_of, tally
-from transfer_demo.verdict.significance import ROUNDING
+from transfer_demo.wording import ROUNDING
 
 # How many times the epochs of fine-tuning scratch gets, in trainings of their own.
 FACTORS: Final = (1, 2, 4, 8, 16)

@@ -8,8 +8,8 @@ from itertools import combinations
 from typing import Final, TypeVar
 
 from transfer_demo.studies.level import Level, Measured, one_split, validation_images
-from transfer_demo.verdict.significance import ROUNDING, SIGNIFICANT, holm, sign_flip_test
-from transfer_demo.wording import p_value, points
+from transfer_demo.verdict.significance import SIGNIFICANT, holm, sign_flip_test
+from transfer_demo.wording import ROUNDING, p_value, points
 
 Key = TypeVar("Key", bound=Hashable)
 

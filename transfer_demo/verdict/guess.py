@@ -11,9 +11,8 @@ from typing import Any, Self, get_args
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARM_NAMES, ARMS
 from transfer_demo.verdict.judge import Verdict, judge
-from transfer_demo.verdict.significance import ROUNDING
 from transfer_demo.verdict.standing import Winner
-from transfer_demo.wording import points
+from transfer_demo.wording import ROUNDING, points
 
 
 @dataclass(frozen=True, kw_only=True)

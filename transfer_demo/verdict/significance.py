@@ -16,8 +16,6 @@ Z_95: Final = 1.959963984540054
 Z_POWER_80: Final = 0.8416212335729143
 
 SIGNIFICANT: Final = 0.05
-# Accuracies that are equal may differ by this: means of the same shares, added up in another order.
-ROUNDING: Final = 1e-9
 
 
 def wilson_interval(correct: int, total: int, z: float = Z_95) -> tuple[float, float]:
