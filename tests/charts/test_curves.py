@@ -108,7 +108,15 @@ def test_the_words_of_the_last_epoch_keep_off_the_axis_and_the_line_of_guessing(
 
 @pytest.mark.parametrize(
     ("tuned", "scratch", "places"),
-    [(91, 93, ("bottom", "top")), (93, 91, ("top", "bottom")), (91, 91, ("top", "bottom"))],
+    [
+        (91, 93, ("bottom", "top")),
+        (93, 91, ("top", "bottom")),
+        (91, 91, ("top", "bottom")),
+        # Guessing gets 50: the lower one writes above that, and the higher one keeps off.
+        (76, 58, ("top", "top")),
+        (95, 58, ("bottom", "top")),
+        (62, 58, ("top", "bottom")),
+    ],
 )
 def test_the_words_of_two_arms_that_end_close_to_each_other_stand_apart(
     tuned: int, scratch: int, places: tuple[str, str]

@@ -48,16 +48,18 @@ def _place(arm: ArmHistory, history: History, baseline: Baseline | None) -> str:
 
     Above it runs the training curve.
     """
-    # Of equals the first one stands above.
-    heights = {
-        other.arm: (other.last.val_accuracy, -place)
-        for place, other in enumerate(history.arms.values())
-        if other.last
-    }
-    if arm.arm not in heights:
-        return "bottom center"
-    own = heights[arm.arm]
-    floors = [0.0, *(height for height, place in heights.values() if (height, place) < own)]
-    floors += [baseline.accuracy] if baseline else []
-    crowded = any(0 <= own[0] - floor <= _ROOM for floor in floors)
-    return "top center" if crowded else "bottom center"
+    ends = [other.last.val_accuracy if other.last else None for other in history.arms.values()]
+    # From below; of equals the first one stands above.
+    rising = sorted(
+        (height, -place, name)
+        for place, (height, name) in enumerate(zip(ends, history.arms, strict=True))
+        if height is not None
+    )
+    floors = [0.0] + ([baseline.accuracy] if baseline else [])
+    for number, (height, _, name) in enumerate(rising, start=1):
+        crowded = any(0 <= height - floor <= _ROOM for floor in floors)
+        above = crowded and all(higher - height > _ROOM for higher, *_ in rising[number:])
+        if name == arm.arm:
+            return "top center" if above else "bottom center"
+        floors += [height, height + _ROOM] if above else [height]
+    return "bottom center"
