@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import settled
 from tests.browser.conftest import set_number
 from tests.images.made import photo, zipped
 
@@ -26,6 +27,7 @@ def owner(page: Page) -> Page:
     """A page on which somebody is about to bring images, and has none yet."""
     page.get_by_text("My images", exact=True).click()
     expect(page.get_by_label("Class name", exact=True)).to_be_visible()
+    settled(page)  # the button is drawn last
     remove = page.get_by_role("button", name="Remove all my images")
     if remove.count():  # of the test before, in the same browser
         remove.click()

@@ -44,9 +44,14 @@ _PLAYED = f"() => window.seen.includes(1) && window.seen.at(-1) === {POINTS}"
 EPOCH_BY_EPOCH = list(range(1, POINTS + 1))
 
 
-def open_screen(context: BrowserContext, app: App, name: str) -> Page:
+def open_listening(context: BrowserContext, app: App, name: str) -> Page:
+    """Open the second screen, and wait until it listens to keys."""
     page = context.new_page()
     page.goto(f"{app.url}/story?screen={name}")
+    settled(page)
+    is_shown(page, 2)
+    # Said to a screen reader by what listens to the keys: from now on it does.
+    expect(page.get_by_text(f"Screen 2 of {len(TITLES)}")).to_be_attached()
     return page
 
 
@@ -58,10 +63,7 @@ def is_shown(page: Page, number: int) -> None:
 def test_keys_step_except_in_a_field_and_a_race_is_played_to_its_end(
     context: BrowserContext, app: App
 ) -> None:
-    page = open_screen(context, app, "source-and-target")
-    is_shown(page, 2)
-    # Said to a screen reader by what listens to the keys: from now on it does.
-    expect(page.get_by_text(f"Screen 2 of {len(TITLES)}")).to_be_attached()
+    page = open_listening(context, app, "source-and-target")
     for key, number in (("ArrowRight", 3), ("ArrowRight", 4), ("ArrowLeft", 3), ("ArrowLeft", 2)):
         page.keyboard.press(key)
         is_shown(page, number)
@@ -99,6 +101,27 @@ def test_keys_step_except_in_a_field_and_a_race_is_played_to_its_end(
     page.close()
 
 
+def test_keys_that_come_while_the_page_is_drawn_all_count(
+    context: BrowserContext, app: App
+) -> None:
+    page = open_listening(context, app, "source-and-target")
+    # The title comes first; what listens to the keys is told last.
+    for key, number in [
+        ("ArrowRight", 3),
+        ("ArrowRight", 4),
+        ("ArrowLeft", 3),
+        ("ArrowLeft", 2),
+    ] * 5:
+        page.keyboard.press(key)
+        expect(page.get_by_role("heading", name=TITLES[number - 1], exact=True)).to_be_visible()
+    # Nobody waits for the page here.
+    for key in ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight"] * 2:
+        page.keyboard.press(key)
+    is_shown(page, 6)
+    is_shown(settled(page), 6)
+    page.close()
+
+
 def test_nothing_moves_for_somebody_who_wants_no_movement(
     context: BrowserContext, app: App
 ) -> None:
@@ -115,11 +138,7 @@ def test_nothing_moves_for_somebody_who_wants_no_movement(
 def test_the_keys_of_a_remote_control_step_in_presenter_view(
     context: BrowserContext, app: App
 ) -> None:
-    page = open_screen(context, app, "source-and-target&view=presenter")
-    is_shown(page, 2)
-    expect(page.get_by_text(f"Screen 2 of {len(TITLES)}")).to_be_attached()
-    # No key is heard before the page listens.
-    settled(page)
+    page = open_listening(context, app, "source-and-target&view=presenter")
     for key, number in (("PageDown", 3), ("ArrowRight", 4), ("PageUp", 3)):
         page.keyboard.press(key)
         is_shown(page, number)

@@ -25,7 +25,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (said.textContent) document.querySelector(".stMain")?.scrollTo({ top: 0 });
     said.textContent = data.said;
   }
-  parentElement.at = data.at;
+  // The page is drawn while keys are pressed, more than once for one of them: where it says that it
+  // stands counts again once it has answered the last key.
+  parentElement.presses ??= data.presses;
+  if (parentElement.presses === data.presses) parentElement.at = data.at;
   parentElement.names = data.names;
   parentElement.keys = data.presenting ? { ...ARROWS, ...PAGES } : ARROWS;
   if (parentElement.listening) return undefined;
@@ -38,7 +41,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const to = Math.min(Math.max(parentElement.at + step, 0), names.length - 1);
     if (to === parentElement.at) return;
     parentElement.at = to;
-    setTriggerValue("open", names[to]);
+    parentElement.presses += 1;
+    setTriggerValue("open", { name: names[to], presses: parentElement.presses });
   };
   document.addEventListener("keydown", listen);
   parentElement.listening = true;

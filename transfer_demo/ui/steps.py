@@ -11,6 +11,7 @@ from transfer_demo.ui.presenting import presenting
 from transfer_demo.ui.shown import Shown
 
 _KEYS: Final = "step_keys"
+_PRESSES: Final = "step_presses"
 
 _mount: Final = st.components.v2.component(
     "transfer_demo_step_keys",
@@ -102,14 +103,17 @@ def _listen(
 
     def go() -> None:
         asked: Any = st.session_state[_KEYS].get("open")
-        if asked in names:
-            show(asked)
+        match asked:  # a browser can send anything
+            case {"name": str(name), "presses": int(presses)} if name in names:
+                st.session_state[_PRESSES] = presses
+                show(name)
 
     _mount(
         key=_KEYS,
         data={
             "names": names,
             "at": number - 1,
+            "presses": st.session_state.get(_PRESSES, 0),
             "presenting": presenting(),
             "said": f"{kind} {number} of {len(names)}: {places[number - 1].title}",
         },
