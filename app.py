@@ -7,13 +7,13 @@ script whenever somebody's page is drawn.
 import streamlit as st
 from starlette.middleware import Middleware
 
-from transfer_demo.ui.navigation import only_listed_pages
-from transfer_demo.ui.preload import preloaded
-from transfer_demo.ui.uploads import UploadsToDisk
+from transfer_demo.ui.address.navigation import only_listed_pages
+from transfer_demo.ui.frame.preload import preloaded
+from transfer_demo.ui.server.uploads import UploadsToDisk
 
 if __name__ == "__main__":
     # Not above: components of the page are declared where they are imported, to a running server.
-    from transfer_demo.ui.page import draw_page
+    from transfer_demo.ui.frame.page import draw_page
 
     draw_page()
 else:

@@ -73,8 +73,8 @@ def test_the_package_loads_nothing_until_it_is_used() -> None:
 
 def test_pandas_is_whole_before_the_web_process_can_draw_a_chart() -> None:
     # Plotly fails where the thread of another visitor has only begun to load it.
-    assert "pandas" not in _loaded_after("import transfer_demo.ui.page")
-    assert "pandas" in _loaded_after("import transfer_demo.ui.plot")
+    assert "pandas" not in _loaded_after("import transfer_demo.ui.frame.page")
+    assert "pandas" in _loaded_after("import transfer_demo.ui.elements.plot")
 
 
 def test_the_command_line_loads_neither_streamlit_nor_plotly() -> None:

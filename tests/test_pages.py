@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from transfer_demo.paths import app_folder
-from transfer_demo.ui.navigation import PAGES
+from transfer_demo.ui.address.navigation import PAGES
 
 SCRIPTS = sorted((app_folder() / "pages").rglob("*.py"))
 LONGEST_PAGE = 80

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from transfer_demo.ui.card import show_card
+from transfer_demo.ui.interview.card import show_card
 
 st.title("Evidence card", anchor=False)
 show_card()

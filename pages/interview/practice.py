@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from transfer_demo.ui.columns import choices_and_result
-from transfer_demo.ui.practice import answer, choose_question, shown_question
+from transfer_demo.ui.elements.columns import choices_and_result
+from transfer_demo.ui.interview.practice import answer, choose_question, shown_question
 
 st.title("Practice", anchor=False)
 st.markdown("Answer a question. Then see which points of a good answer you made.")

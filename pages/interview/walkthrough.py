@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from transfer_demo.ui.walkthrough import show_walkthrough
+from transfer_demo.ui.interview.walkthrough import show_walkthrough
 
 st.title("Walkthrough", anchor=False)
 show_walkthrough()

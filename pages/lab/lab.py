@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from transfer_demo.ui.choose_images import choose_images
-from transfer_demo.ui.choose_plan import choose_backbone, choose_depth, choose_training
-from transfer_demo.ui.columns import choices_and_result
-from transfer_demo.ui.introduction import introduction
-from transfer_demo.ui.opening import open_choices
-from transfer_demo.ui.run_control import delete_control, run_controls, where_data_stays
-from transfer_demo.ui.shown import RUN
-from transfer_demo.ui.terms import linked
+from transfer_demo.ui.address.selection import RUN
+from transfer_demo.ui.elements.columns import choices_and_result
+from transfer_demo.ui.elements.terms import linked
+from transfer_demo.ui.frame.opening import open_choices
+from transfer_demo.ui.images.choose_images import choose_images
+from transfer_demo.ui.lab.choose_plan import choose_backbone, choose_depth, choose_training
+from transfer_demo.ui.lab.introduction import introduction
+from transfer_demo.ui.lab.run_control import delete_control, run_controls, where_data_stays
 
 open_choices()
 st.title("Lab", anchor=False)
@@ -33,7 +33,7 @@ with race:
         introduction()
     else:
         # Not above: what draws charts takes longer to load than all the rest of a first visit.
-        from transfer_demo.ui.live import show_live
+        from transfer_demo.ui.lab.live import show_live
 
         show_live(record)
         delete_control(record, forget=lambda: RUN.show(None))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from transfer_demo.ui.break_it import break_it
+from transfer_demo.ui.break_it.exercise import break_it
 
 st.title("Break it", anchor=False)
 break_it()

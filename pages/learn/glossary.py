@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from transfer_demo.ui.glossary_page import show_glossary
+from transfer_demo.ui.elements.glossary import show_glossary
 
 st.title("Glossary", anchor=False)
 st.markdown("Every term that this app uses, in one sentence.")

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from transfer_demo.studies.asking import ask_scores
-from transfer_demo.ui.bets import place_bet
-from transfer_demo.ui.choose_images import choose_images
-from transfer_demo.ui.choose_plan import choose_training, chosen_plan
-from transfer_demo.ui.columns import choices_and_result
-from transfer_demo.ui.opening import open_choices
-from transfer_demo.ui.study_choices import choose_backbones, choose_seeds
-from transfer_demo.ui.study_page import introduce, show
-from transfer_demo.ui.to_lab import offer_backbone
+from transfer_demo.ui.elements.columns import choices_and_result
+from transfer_demo.ui.frame.opening import open_choices
+from transfer_demo.ui.images.choose_images import choose_images
+from transfer_demo.ui.lab.choose_plan import choose_training, chosen_plan
+from transfer_demo.ui.studies.bets import place_bet
+from transfer_demo.ui.studies.study_choices import choose_backbones, choose_seeds
+from transfer_demo.ui.studies.study_page import introduce, show
+from transfer_demo.ui.studies.to_lab import offer_backbone
 
 open_choices()
 introduce("backbones")

@@ -3,20 +3,20 @@
 import streamlit as st
 
 from transfer_demo.studies.asking import ask_catch_up
-from transfer_demo.ui.choose_images import choose_images
-from transfer_demo.ui.choose_plan import (
+from transfer_demo.ui.elements.columns import choices_and_result
+from transfer_demo.ui.elements.published import show_catching_up
+from transfer_demo.ui.frame.opening import open_choices
+from transfer_demo.ui.images.choose_images import choose_images
+from transfer_demo.ui.lab.choose_plan import (
     choose_backbone,
     choose_depth,
     choose_training,
     chosen_plan,
 )
-from transfer_demo.ui.columns import choices_and_result
-from transfer_demo.ui.guesses import guess_catch_up
-from transfer_demo.ui.opening import open_choices
-from transfer_demo.ui.published import show_catching_up
-from transfer_demo.ui.study_choices import choose_seeds, tell_work
-from transfer_demo.ui.study_page import introduce, show
-from transfer_demo.ui.to_lab import offer_length
+from transfer_demo.ui.studies.guesses import guess_catch_up
+from transfer_demo.ui.studies.study_choices import choose_seeds, tell_work
+from transfer_demo.ui.studies.study_page import introduce, show
+from transfer_demo.ui.studies.to_lab import offer_length
 
 open_choices()
 introduce("catch-up")

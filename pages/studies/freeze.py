@@ -3,15 +3,15 @@
 import streamlit as st
 
 from transfer_demo.studies.asking import ask_freeze
-from transfer_demo.ui.choose_images import choose_images
-from transfer_demo.ui.choose_plan import choose_backbone, choose_training, chosen_plan
-from transfer_demo.ui.columns import choices_and_result
-from transfer_demo.ui.guesses import guess_depth
-from transfer_demo.ui.opening import open_choices
-from transfer_demo.ui.published import show_yosinski
-from transfer_demo.ui.study_choices import choose_seeds, choose_variants
-from transfer_demo.ui.study_page import introduce, show
-from transfer_demo.ui.to_lab import offer_depth
+from transfer_demo.ui.elements.columns import choices_and_result
+from transfer_demo.ui.elements.published import show_yosinski
+from transfer_demo.ui.frame.opening import open_choices
+from transfer_demo.ui.images.choose_images import choose_images
+from transfer_demo.ui.lab.choose_plan import choose_backbone, choose_training, chosen_plan
+from transfer_demo.ui.studies.guesses import guess_depth
+from transfer_demo.ui.studies.study_choices import choose_seeds, choose_variants
+from transfer_demo.ui.studies.study_page import introduce, show
+from transfer_demo.ui.studies.to_lab import offer_depth
 
 open_choices()
 introduce("freeze")

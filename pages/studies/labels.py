@@ -3,18 +3,18 @@
 import streamlit as st
 
 from transfer_demo.studies.asking import ask_labels
-from transfer_demo.ui.choose_images import choose_images
-from transfer_demo.ui.choose_plan import (
+from transfer_demo.ui.elements.columns import choices_and_result
+from transfer_demo.ui.frame.opening import open_choices
+from transfer_demo.ui.images.choose_images import choose_images
+from transfer_demo.ui.lab.choose_plan import (
     choose_backbone,
     choose_depth,
     choose_training,
     chosen_plan,
 )
-from transfer_demo.ui.columns import choices_and_result
-from transfer_demo.ui.guesses import guess_images
-from transfer_demo.ui.opening import open_choices
-from transfer_demo.ui.study_choices import choose_seeds, sizes_of
-from transfer_demo.ui.study_page import introduce, show
+from transfer_demo.ui.studies.guesses import guess_images
+from transfer_demo.ui.studies.study_choices import choose_seeds, sizes_of
+from transfer_demo.ui.studies.study_page import introduce, show
 
 open_choices()
 introduce("labels")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.app.visitor import Visitor
 from transfer_demo.executors.scripted import ScriptedExecutor
-from transfer_demo.ui import services
+from transfer_demo.ui.server import services
 
 
 @pytest.fixture

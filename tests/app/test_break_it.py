@@ -19,8 +19,10 @@ from tests.app.visitor import Visitor, play, wait_until_over
 from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.lessons.fault_text import say
 from transfer_demo.lessons.faults import FAULTS
-from transfer_demo.ui import break_it, break_it_answer, break_it_repair, services, starting
-from transfer_demo.ui.choose_images import sample
+from transfer_demo.ui.break_it import answer, exercise, repair
+from transfer_demo.ui.images.choose_images import sample
+from transfer_demo.ui.lab import starting
+from transfer_demo.ui.server import services
 
 
 @pytest.mark.parametrize("number", range(1, len(FAULTS) + 1))
@@ -268,7 +270,7 @@ def test_a_term_leads_to_the_glossary_in_whatever_sentence_of_the_page_it_stands
     def said(name: str, /, **values: str) -> str:
         return f"{say(name, **values)} {term}"
 
-    for module in (break_it, break_it_answer, break_it_repair):
+    for module in (exercise, answer, repair):
         monkeypatch.setattr(module, "say", said)
     monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
     number_seen = 0

@@ -20,8 +20,9 @@ from transfer_demo.errors import UnknownRun
 from transfer_demo.events import Outcome
 from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.store.record import RunRecord
-from transfer_demo.ui import services, starting
-from transfer_demo.ui.choose_images import sample
+from transfer_demo.ui.images.choose_images import sample
+from transfer_demo.ui.lab import starting
+from transfer_demo.ui.server import services
 
 # What takes a run away from whoever made it.
 TAKES_AWAY = {"Stop", "Delete for good"}

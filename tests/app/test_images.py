@@ -20,7 +20,7 @@ def _photos(*seeds: int) -> list[tuple[str, bytes]]:
 def _parts(visitor: Visitor) -> dict[str, tuple[int, int]]:
     """How many training and validation images of each class the next run gets."""
     visitor.press("Start training").assert_calm()
-    from transfer_demo.ui import services
+    from transfer_demo.ui.server import services
 
     assert visitor.token
     images = services.store().images(visitor.token)

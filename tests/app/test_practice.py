@@ -11,7 +11,8 @@ from tests.app.visitor import Visitor
 from transfer_demo.errors import ExecutorError
 from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.lessons.questions import questions
-from transfer_demo.ui import marking_panel, practice, settling
+from transfer_demo.ui.address import debounce
+from transfer_demo.ui.interview import marking_panel, practice
 
 PRACTICE = "pages/interview/practice.py"
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -108,7 +109,7 @@ def test_a_link_opens_a_question_by_its_name_or_its_number(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, link: str
 ) -> None:
     # As if the visitor had taken some time.
-    monkeypatch.setattr(settling, "_SECONDS", 0.0)
+    monkeypatch.setattr(debounce, "_SECONDS", 0.0)
     opened(visitor).choose("Level", 1)
     visitor.at.query_params["question"] = link
     visitor.at.run()

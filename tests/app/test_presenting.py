@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app.visitor import Visitor, play, wait_until_over
 from transfer_demo.executors.scripted import ScriptedExecutor
-from transfer_demo.ui.hiding import CONTROLS, selector_of
-from transfer_demo.ui.navigation import PAGES
-from transfer_demo.ui.presenting import WITHOUT
+from transfer_demo.ui.address.hiding import CONTROLS, selector_of
+from transfer_demo.ui.address.navigation import PAGES
+from transfer_demo.ui.address.presenting import WITHOUT
 
 _NOT_SHOWN = re.compile(r"<style>([^{]*) \{ display: none !important; \}</style>")
 
@@ -173,7 +173,7 @@ def test_a_lasting_word_is_taken_from_the_address_only_while_it_stands_there() -
     def script() -> None:
         import streamlit as st
 
-        from transfer_demo.ui.lasting import Lasting
+        from transfer_demo.ui.address.sticky import Lasting
 
         word = Lasting("word")
         word.keep()

@@ -7,7 +7,9 @@ from tests.app.visitor import Visitor, play, wait_until, wait_until_over
 from transfer_demo.events import Event, Finished, Started
 from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.training.job import Job
-from transfer_demo.ui import navigation, services, settling, starting
+from transfer_demo.ui.address import debounce, navigation
+from transfer_demo.ui.lab import starting
+from transfer_demo.ui.server import services
 
 
 def test_one_click_starts_both_arms(visitor: Visitor, executor: ScriptedExecutor) -> None:
@@ -139,7 +141,7 @@ def test_going_back_in_the_browser_shows_the_earlier_run(
     visitor.press("Start training")
     first = visitor.token
     monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
-    monkeypatch.setattr(settling, "_SECONDS", 0.0)
+    monkeypatch.setattr(debounce, "_SECONDS", 0.0)
     visitor.choose("Seed", 1).press("Start training")
     visitor.at.query_params["run"] = first
     visitor.at.run()

@@ -5,7 +5,8 @@ import pytest
 
 from tests.app.visitor import Visitor, play, wait_until_over
 from transfer_demo.executors.scripted import ScriptedExecutor
-from transfer_demo.ui import services, starting
+from transfer_demo.ui.lab import starting
+from transfer_demo.ui.server import services
 from transfer_demo.verdict.guess import RaceGuess
 
 QUESTIONS = ["Who will win?", "By how many percentage points?", "Where will the curves cross?"]

@@ -13,7 +13,8 @@ from transfer_demo.plan import FINE_TUNE, SCORE
 from transfer_demo.studies import freeze
 from transfer_demo.studies.asking import available
 from transfer_demo.training.job import Job
-from transfer_demo.ui import services, starting
+from transfer_demo.ui.lab import starting
+from transfer_demo.ui.server import services
 
 CATCH_UP = "Your guess: with how many times the epochs does scratch reach fine-tuning?"
 GUESS = "Your guess: with how many frozen stages will fine-tuning be best?"

@@ -10,7 +10,7 @@ from tests.app.visitor import Visitor
 from transfer_demo.lessons.glossary import Term, glossary
 from transfer_demo.lessons.questions import questions
 from transfer_demo.studies.questions import QUESTIONS
-from transfer_demo.ui.navigation import PAGES, PageEntry, page_of
+from transfer_demo.ui.address.navigation import PAGES, PageEntry, page_of
 
 TERMS = {term.name: term for term in glossary()}
 # The other pages say their words once something was done on them.

@@ -8,7 +8,8 @@ from transfer_demo.backbones import weights
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.errors import ExecutorError, StoreError, WeightsMissing
 from transfer_demo.executors.scripted import ScriptedExecutor
-from transfer_demo.ui import choose_images, services
+from transfer_demo.ui.images import choose_images
+from transfer_demo.ui.server import services
 
 
 def test_an_unexpected_error_gives_a_reference_that_stands_in_the_log(

@@ -16,7 +16,7 @@ from transfer_demo.lessons.evidence import sample_race
 from transfer_demo.lessons.values_races import race_values
 from transfer_demo.lessons.walkthrough import Step, walkthrough
 from transfer_demo.studies import yosinski
-from transfer_demo.ui import services
+from transfer_demo.ui.server import services
 from transfer_demo.verdict import judge
 
 WALKTHROUGH = "pages/interview/walkthrough.py"

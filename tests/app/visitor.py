@@ -15,9 +15,9 @@ from transfer_demo.images.dataset import ImageSet
 from transfer_demo.paths import app_folder
 from transfer_demo.store.record import RunRecord
 from transfer_demo.store.studyrecord import StudyRecord
-from transfer_demo.ui import services
-from transfer_demo.ui.navigation import page_of
-from transfer_demo.ui.readings import readings
+from transfer_demo.ui.address.navigation import page_of
+from transfer_demo.ui.server import services
+from transfer_demo.ui.server.readings import readings
 
 SECONDS = 60
 _LINK = re.compile(r'\[([^\]]*)\]\(glossary#[^)]*\)|<a href="glossary#[^>]*>(.*?)</a>')

@@ -17,7 +17,7 @@ from transfer_demo.lessons.walkthrough import walkthrough
 from transfer_demo.plan import Plan
 from transfer_demo.store.runs import RunStore
 from transfer_demo.training.job import Job
-from transfer_demo.ui.navigation import PAGES, PageEntry
+from transfer_demo.ui.address.navigation import PAGES, PageEntry
 
 # The words of what has the focus, whether it has them itself or by a label.
 _FOCUSED: Final = """() => {

@@ -5,22 +5,15 @@ import pytest
 from tests.lessons.asked import asked, assert_all_are_said
 from transfer_demo.lessons import evidence, evidence_text, values_races, values_studies
 from transfer_demo.lessons.document import document
-from transfer_demo.ui import (
-    break_it,
-    break_it_answer,
-    break_it_own,
-    break_it_repair,
-    break_it_runs,
-    card,
-    evidence_figure,
-)
-from transfer_demo.ui import walkthrough as walkthrough_page
+from transfer_demo.ui.break_it import answer, exercise, own_run, repair, trainings
+from transfer_demo.ui.interview import card, evidence_figure
+from transfer_demo.ui.interview import walkthrough as walkthrough_page
 
 
 @pytest.mark.parametrize(
     ("path", "modules"),
     [
-        ("break-it.md", (break_it, break_it_answer, break_it_own, break_it_repair, break_it_runs)),
+        ("break-it.md", (exercise, answer, own_run, repair, trainings)),
         (
             "interview/evidence.md",
             (evidence, evidence_text, evidence_figure, values_races, values_studies),

@@ -11,13 +11,13 @@ from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.story import Screen
 from transfer_demo.lessons.values_studies import FEW_IMAGES
 from transfer_demo.plan import FINE_TUNE, SCRATCH
-from transfer_demo.ui.presenting import presenting
-from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.address.invitation import as_study
+from transfer_demo.ui.address.presenting import presenting
+from transfer_demo.ui.server.session import choice_key
 from transfer_demo.ui.story.cards import Card, face_down, face_up
 from transfer_demo.ui.story.doing import Guess
 from transfer_demo.ui.story.guessed import Guessed
 from transfer_demo.ui.story.kinds import Showing
-from transfer_demo.ui.story.yourself import as_study
 from transfer_demo.verdict import Verdict, judge
 from transfer_demo.wording import counted
 
@@ -147,5 +147,5 @@ ADVANTAGE_CARDS: Final = Guessed(
     show=_show,
     surprise=_surprise,
     recordings=("everyday", "everyday-labels"),
-    yourself=lambda: as_study("labels", images=recording("everyday-labels").images),
+    invitation=lambda: as_study("labels", images=recording("everyday-labels").images),
 )

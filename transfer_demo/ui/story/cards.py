@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from transfer_demo.ui.presenting import presenting
+from transfer_demo.ui.address.presenting import presenting
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,12 +10,12 @@ from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.source import LOOP, training_loop
 from transfer_demo.lessons.story import Screen
 from transfer_demo.lessons.values_races import depths
-from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.address.invitation import as_study
+from transfer_demo.ui.server.session import choice_key
 from transfer_demo.ui.story.cards import Card, face_down, face_up
 from transfer_demo.ui.story.doing import Guess
 from transfer_demo.ui.story.guessed import Guessed
 from transfer_demo.ui.story.kinds import Showing
-from transfer_demo.ui.story.yourself import as_study
 from transfer_demo.verdict import Score
 from transfer_demo.wording import in_millions, seconds
 
@@ -127,5 +127,5 @@ DEPTH_CARDS: Final = Guessed(
     show=_show,
     surprise=_surprise,
     recordings=(_RECORDING,),
-    yourself=lambda: as_study("freeze", images=recording(_RECORDING).images),
+    invitation=lambda: as_study("freeze", images=recording(_RECORDING).images),
 )

@@ -12,13 +12,13 @@ from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.story import Screen
 from transfer_demo.lessons.values_studies import lead_words
 from transfer_demo.plan import ARM_TITLES, ARMS, FINE_TUNE, SCRATCH
-from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.address.invitation import in_the_lab
+from transfer_demo.ui.server.session import choice_key
 from transfer_demo.ui.story.doing import Guess
 from transfer_demo.ui.story.fitting import fitting
 from transfer_demo.ui.story.guessed import Guessed
 from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.replays import Replay, replayed, show_replay
-from transfer_demo.ui.story.yourself import in_the_lab
 from transfer_demo.verdict import Score, judge
 from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.verdict.standing import Winner
@@ -161,5 +161,5 @@ FAR_DOMAIN: Final = Guessed(
     surprise=_surprise,
     replays=True,
     recordings=("everyday", "digits", "digits-depths"),
-    yourself=lambda: in_the_lab("digits"),
+    invitation=lambda: in_the_lab("digits"),
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from transfer_demo.ui.presenting import presenting
+from transfer_demo.ui.address.presenting import presenting
 
 _PRESENTED_PX: Final = 240
 

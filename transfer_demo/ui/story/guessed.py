@@ -7,10 +7,10 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.lessons.story import Screen
-from transfer_demo.ui.hiding import hidden
+from transfer_demo.ui.address.hiding import hidden
+from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.story.doing import Doing, Guess
 from transfer_demo.ui.story.kinds import Kind
-from transfer_demo.ui.terms import linked
 
 _SKIP: Final = "Show it without a guess"
 

@@ -10,14 +10,14 @@ from transfer_demo.charts import answers
 from transfer_demo.charts.theme import Base
 from transfer_demo.lessons.pictures import heads
 from transfer_demo.lessons.story import Screen
-from transfer_demo.ui.drawings import Drawing
-from transfer_demo.ui.plot import plot
+from transfer_demo.ui.address.invitation import in_the_lab
+from transfer_demo.ui.elements.drawings import Drawing
+from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.story.fitting import fitting
 from transfer_demo.ui.story.guessed import Guessed
 from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.photos import photo, show_pictures
 from transfer_demo.ui.story.replays import Replay, show_replay
-from transfer_demo.ui.story.yourself import in_the_lab
 
 _KEY: Final = "story_heads"
 
@@ -65,5 +65,5 @@ HEADS: Final = Guessed(
     show=_show,
     replays=True,
     measured=heads,
-    yourself=lambda: in_the_lab("everyday-depths"),
+    invitation=lambda: in_the_lab("everyday-depths"),
 )

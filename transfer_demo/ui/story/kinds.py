@@ -7,6 +7,7 @@ from typing import Any
 
 from transfer_demo.lessons.pictures import Measured
 from transfer_demo.lessons.story import Screen
+from transfer_demo.ui.address.invitation import Invitation
 from transfer_demo.ui.story.doing import Doing, Guess
 
 
@@ -25,14 +26,6 @@ class Showing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Yourself:
-    """A way to run the same: what it is called, and its address from the page of the story."""
-
-    label: str
-    address: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Kind(ABC):
     """A figure that is shown once something was done.
 
@@ -48,7 +41,7 @@ class Kind(ABC):
     replays: bool = False
     recordings: Sequence[str] = ()
     measured: Callable[[], Measured] | None = None
-    yourself: Callable[[], Yourself] | None = None
+    invitation: Callable[[], Invitation] | None = None
 
     @property
     def again(self) -> str:

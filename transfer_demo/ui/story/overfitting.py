@@ -9,12 +9,12 @@ from transfer_demo.charts import curves
 from transfer_demo.lessons.recordings import RecordedRun, recording
 from transfer_demo.lessons.story import Screen
 from transfer_demo.plan import FINE_TUNE
+from transfer_demo.ui.address.invitation import in_the_lab
+from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.story.fitting import fitting
 from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.replays import Replay, replayed, show_replay
 from transfer_demo.ui.story.walked import Walked
-from transfer_demo.ui.story.yourself import in_the_lab
-from transfer_demo.ui.terms import linked
 from transfer_demo.verdict import Score
 from transfer_demo.wording import points
 
@@ -69,5 +69,5 @@ OVERFITTING_CURVES: Final = Walked(
     show=_show,
     replays=True,
     recordings=(_RECORDING,),
-    yourself=lambda: in_the_lab(_RECORDING, run=-1),
+    invitation=lambda: in_the_lab(_RECORDING, run=-1),
 )

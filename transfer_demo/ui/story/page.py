@@ -5,17 +5,17 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.lessons.story import Screen, story
-from transfer_demo.ui.boundary import boundary
-from transfer_demo.ui.hiding import hidden
-from transfer_demo.ui.plain import plain
-from transfer_demo.ui.presenting import presenting
-from transfer_demo.ui.shown import Shown
-from transfer_demo.ui.steps import place_of, steps
+from transfer_demo.markdown import plain
+from transfer_demo.ui.address.hiding import hidden
+from transfer_demo.ui.address.presenting import presenting
+from transfer_demo.ui.address.selection import Shown
+from transfer_demo.ui.elements.steps import place_of, steps
+from transfer_demo.ui.elements.terms import linked
+from transfer_demo.ui.server.boundary import boundary
 from transfer_demo.ui.story.doing import Doing, Guess, doing
 from transfer_demo.ui.story.figures import FIGURES
 from transfer_demo.ui.story.kinds import Kind, Showing
 from transfer_demo.ui.story.notes import notes
-from transfer_demo.ui.terms import linked
 
 SCREEN: Final = Shown("screen", "screen")
 
@@ -84,7 +84,7 @@ def _reveal(screen: Screen, kind: Kind, did: Doing) -> None:
             st.button("Play again", icon=":material/replay:", on_click=did.play)
         if kind.again and not hidden("guess"):
             st.button(kind.again, type="tertiary", icon=":material/undo:", on_click=did.forget)
-        if kind.yourself:
-            way = kind.yourself()
+        if kind.invitation:
+            way = kind.invitation()
             st.link_button(way.label, way.address, icon=":material/open_in_new:")
     notes(screen, kind)

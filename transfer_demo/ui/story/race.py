@@ -10,13 +10,13 @@ from transfer_demo.charts.first_epoch import with_guesses
 from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.story import Screen
 from transfer_demo.plan import ARM_NAMES, ARM_TITLES, ARMS
-from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.address.invitation import in_the_lab
+from transfer_demo.ui.server.session import choice_key
 from transfer_demo.ui.story.doing import Guess
 from transfer_demo.ui.story.fitting import fitting
 from transfer_demo.ui.story.guessed import Guessed
 from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.replays import Replay, replayed, show_replay
-from transfer_demo.ui.story.yourself import in_the_lab
 from transfer_demo.wording import points
 
 
@@ -67,5 +67,5 @@ CURVES: Final = Guessed(
     surprise=_surprise,
     replays=True,
     recordings=("everyday",),
-    yourself=lambda: in_the_lab("everyday"),
+    invitation=lambda: in_the_lab("everyday"),
 )

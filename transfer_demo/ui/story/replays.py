@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from transfer_demo.history import History
-from transfer_demo.ui.drawings import Drawing
-from transfer_demo.ui.plot import plot
+from transfer_demo.ui.elements.drawings import Drawing
+from transfer_demo.ui.elements.plot import plot
 
 Draw = Callable[[History], Any]
 """Makes a plotly figure of a history, always with the same axes."""

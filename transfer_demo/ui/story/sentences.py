@@ -9,12 +9,13 @@ from transfer_demo.charts import similarities
 from transfer_demo.charts.theme import Base
 from transfer_demo.lessons.pictures import Kind, Similarity, sentences
 from transfer_demo.lessons.story import Screen
-from transfer_demo.ui.drawings import Drawing
-from transfer_demo.ui.plot import plot
-from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.address.invitation import Invitation
+from transfer_demo.ui.elements.drawings import Drawing
+from transfer_demo.ui.elements.plot import plot
+from transfer_demo.ui.server.session import choice_key
 from transfer_demo.ui.story.doing import Guess
 from transfer_demo.ui.story.guessed import Guessed
-from transfer_demo.ui.story.kinds import Showing, Yourself
+from transfer_demo.ui.story.kinds import Showing
 
 
 def _ask(screen: Screen) -> Guess | None:
@@ -59,5 +60,5 @@ SENTENCES: Final = Guessed(
     show=_show,
     surprise=_surprise,
     measured=sentences,
-    yourself=lambda: Yourself(label="Practise the interview", address="./practice"),
+    invitation=lambda: Invitation(label="Practise the interview", address="./practice"),
 )

@@ -13,14 +13,14 @@ from transfer_demo.lessons.evidence import sample_study
 from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.story import Screen
 from transfer_demo.studies.questions import QUESTIONS
-from transfer_demo.ui.drawings import Drawing
-from transfer_demo.ui.plot import plot
-from transfer_demo.ui.session import choice_key
+from transfer_demo.ui.address.invitation import as_study
+from transfer_demo.ui.elements.drawings import Drawing
+from transfer_demo.ui.elements.plot import plot
+from transfer_demo.ui.server.session import choice_key
 from transfer_demo.ui.story.doing import Guess
 from transfer_demo.ui.story.fitting import fitting
 from transfer_demo.ui.story.guessed import Guessed
 from transfer_demo.ui.story.kinds import Showing
-from transfer_demo.ui.story.yourself import as_study
 
 _HIGHEST_PX: Final = 440
 
@@ -77,7 +77,7 @@ def _study(question: str, *, ask: Callable[[Screen], Guess | None]) -> Guessed:
         show=_shows(question),
         surprise=_surprises(question),
         recordings=(f"everyday-{question}",),
-        yourself=lambda: as_study(question, images=recording(f"everyday-{question}").images),
+        invitation=lambda: as_study(question, images=recording(f"everyday-{question}").images),
     )
 
 

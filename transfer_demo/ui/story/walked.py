@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from transfer_demo.lessons.story import Screen
-from transfer_demo.ui.hiding import hidden
-from transfer_demo.ui.presenting import presenting
-from transfer_demo.ui.session import choice_key, choose
+from transfer_demo.ui.address.hiding import hidden
+from transfer_demo.ui.address.presenting import presenting
+from transfer_demo.ui.elements.terms import linked
+from transfer_demo.ui.server.session import choice_key, choose
 from transfer_demo.ui.story.doing import Doing, Guess
 from transfer_demo.ui.story.kinds import Kind
-from transfer_demo.ui.terms import linked
 
 
 @dataclass(frozen=True, kw_only=True)

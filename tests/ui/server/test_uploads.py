@@ -1,0 +1,181 @@
+import io
+import os
+import time
+
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from transfer_demo.ui.server import uploads
+from transfer_demo.ui.server.uploads import UploadsToDisk, discard, opened
+
+ADDRESS = "/_stcore/upload_file/session/file"
+
+
+@pytest.fixture
+def home(monkeypatch, tmp_path):
+    monkeypatch.setenv("TRANSFER_DEMO_HOME", str(tmp_path))
+    return tmp_path
+
+
+def client(*, status=204, received=None):
+    """A server that takes a file as Streamlit's does, behind the middleware."""
+
+    async def put(request: Request) -> PlainTextResponse:
+        form = await request.form()
+        (upload,) = form.values()
+        assert isinstance(upload, UploadFile)
+        if received is not None:
+            received.append((upload.filename, await upload.read()))
+        return PlainTextResponse("", status)
+
+    routes = [Route(ADDRESS, put, methods=["PUT"]), Route("/other", put, methods=["PUT"])]
+    return TestClient(Starlette(routes=routes, middleware=[Middleware(UploadsToDisk)]))
+
+
+def send(data, *, name="photo.jpg", address=ADDRESS, **choices):
+    """Upload as a browser does; return what the server got instead."""
+    received = []
+    answer = client(received=received, **choices).put(address, files={"file": (name, data)})
+    return answer, received
+
+
+def stored(home):
+    folder = home / "uploads"
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"x",
+        b"\r\n--",
+        b"\r\n\r\n" * 3,
+        bytes(range(256)) * 5000,
+        # Looks like the end of a request.
+        b"a\r\n--boundary--\r\nb",
+    ],
+)
+def test_what_is_uploaded_lies_on_the_disk_byte_for_byte(home, data):
+    answer, received = send(data)
+    assert answer.status_code == 204
+    ((name, note),) = received
+    assert name == "photo.jpg"
+    assert len(note) < 100
+    assert [file.read_bytes() for file in stored(home)] == [data]
+    with opened(io.BytesIO(note)) as file:
+        assert file.read() == data
+
+
+def test_a_name_arrives_as_it_was_sent(home):
+    _, received = send(b"x", name="Zoë 'n' \"me\" <b>.jpg")
+    plain_name = client_without_middleware_name("Zoë 'n' \"me\" <b>.jpg")
+    assert received[0][0] == plain_name
+
+
+def client_without_middleware_name(name):
+    """What the server makes of a name when nothing stands in front of it."""
+    _, received = send(b"x", name=name, address="/other")
+    return received[0][0]
+
+
+def test_other_requests_pass_untouched(home):
+    _, received = send(b"content", address="/other")
+    assert received[0][1] == b"content"
+    assert not stored(home)
+
+
+def test_what_the_server_refuses_is_deleted(home):
+    answer, _ = send(b"content", status=403)
+    assert answer.status_code == 403
+    assert not stored(home)
+
+
+def test_a_request_that_is_cut_short_is_refused_and_leaves_nothing(home):
+    kind = {"content-type": "multipart/form-data; boundary=abc"}
+    body = b'--abc\r\ncontent-disposition: form-data; name="f"; filename="a"\r\n\r\nhalf of it'
+    assert client().put(ADDRESS, content=body, headers=kind).status_code == 400
+    assert client().put(ADDRESS, content=b"no head", headers=kind).status_code == 400
+    assert not stored(home)
+
+
+def test_a_full_disk_is_said_and_nothing_is_left(home, monkeypatch):
+    async def full(receive, file):
+        file.write(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(uploads, "_write_content", full)
+    answer, received = send(b"content")
+    assert answer.status_code == 507
+    assert "No space left" in answer.text
+    assert not received
+    assert not stored(home)
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(home, monkeypatch):
+    (home / "file").touch()
+    monkeypatch.setenv("TRANSFER_DEMO_HOME", str(home / "file"))
+    answer, received = send(b"content")
+    assert answer.status_code == 507
+    assert "cannot be written to" in answer.text
+    assert not received
+
+
+def test_a_file_that_is_too_large_is_refused_while_it_arrives(home, monkeypatch):
+    monkeypatch.setattr(uploads, "_most_bytes", lambda: 6000)
+    assert send(bytes(5000))[0].status_code == 204
+    answer, received = send(bytes(7000))
+    assert answer.status_code == 413
+    assert not received
+    # One that does not say how large it is.
+    kind = {"content-type": "multipart/form-data; boundary=abc"}
+    body = (bytes(1000) for _ in range(8))
+    assert client().put(ADDRESS, content=body, headers=kind).status_code == 413
+    assert len(stored(home)) == 1
+
+
+def test_the_limit_is_that_of_the_server():
+    assert uploads._most_bytes() > 2**20 * uploads.config.get_option("server.maxUploadSize")
+
+
+def test_strangers_cannot_fill_the_disk(home, monkeypatch):
+    class Runtime:
+        def is_active_session(self, session):
+            return session == "known"
+
+    monkeypatch.setattr(uploads.runtime, "exists", lambda: True)
+    monkeypatch.setattr(uploads.runtime, "get_instance", Runtime)
+    answer, received = send(b"content")
+    assert answer.status_code == 400
+    assert not received
+    assert not stored(home)
+
+
+def test_an_upload_that_never_went_through_the_middleware_is_read_too(home):
+    for data in (b"", b"bytes", b"transfer-demo upload and more", b"transfer-demo upload ../../x"):
+        with opened(io.BytesIO(data)) as file:
+            assert file.read() == data
+        discard(io.BytesIO(data))
+
+
+def test_a_file_is_deleted_once_it_was_read(home):
+    _, received = send(b"content")
+    discard(io.BytesIO(received[0][1]))
+    assert not stored(home)
+
+
+def test_what_nobody_read_is_deleted_after_a_while(home):
+    send(b"old")
+    (old,) = stored(home)
+    send(b"new")
+    day_before = time.time() - 24 * 3600
+    os.utime(old, (day_before, day_before))
+    uploads.sweep()
+    assert old not in stored(home)
+    assert len(stored(home)) == 1

@@ -1,0 +1,1 @@
+"""Break it: a training with a fault to find, its answer and its repair."""

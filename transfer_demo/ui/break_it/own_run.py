@@ -1,0 +1,48 @@
+"""What visitors may do to the runs of Break it: stop and delete their own, and nobody else's.
+
+An address with the runs of a teacher goes round a whole class.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from transfer_demo.lessons.fault_text import say
+from transfer_demo.store.record import RunRecord
+from transfer_demo.ui.break_it.case import Case, put
+from transfer_demo.ui.lab.run_control import GOING, delete_control, delete_run, stop_button
+from transfer_demo.ui.server import session
+
+# A run that ended so is not whole: it tells nothing, and another one may take its place.
+CUT: Final = ("stopped", "failed")
+
+
+def is_own(run: RunRecord | None) -> bool:
+    """Say whether this visitor started the run."""
+    return run is not None and run.owner == session.owner()
+
+
+def stop_own(run: RunRecord) -> None:
+    """Offer to stop a run of the visitor's that goes on."""
+    if is_own(run) and run.status in GOING:
+        stop_button(run)
+
+
+def clear_away(run: RunRecord | None) -> None:
+    """Delete a run whose place another one has taken, if it is the visitor's own and not whole.
+
+    Its token is in no address any more, so nobody could do it later.
+    """
+    if run is not None and is_own(run) and run.status in CUT:
+        delete_run(run)
+
+
+def delete_own(case: Case, *, broken: RunRecord | None, repaired: RunRecord | None) -> None:
+    """Offer to delete those runs of a case that are the visitor's own."""
+    runs = {"broken": broken, "repaired": repaired}
+    own = {name: run for name, run in runs.items() if run is not None and is_own(run)}
+    if not own:
+        return
+    # Without the broken run nothing of the case is left to look at.
+    stays = broken is not None and "broken" not in own
+    left = replace(case, repaired=None) if stays else Case(number=case.number)
+    delete_control(*own.values(), one=say(f"delete.{next(iter(own))}"), forget=lambda: put(left))

@@ -1,0 +1,127 @@
+"""The runs of Break it: started with one click, and shown as curves without their plan."""
+
+import html
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.backbones import catalogue
+from transfer_demo.errors import TransferDemoError, UnknownRun
+from transfer_demo.history import History
+from transfer_demo.images.dataset import LabelledImages
+from transfer_demo.lessons.fault_text import say
+from transfer_demo.lessons.faults import FAULTS
+from transfer_demo.markdown import plain
+from transfer_demo.plan import ARM_TITLES, Plan
+from transfer_demo.store.record import RunRecord
+from transfer_demo.ui.elements.drawings import draw_curves
+from transfer_demo.ui.elements.plot import plot
+from transfer_demo.ui.images.choose_images import sample
+from transfer_demo.ui.lab.arm_cards import state_of
+from transfer_demo.ui.lab.run_control import GOING
+from transfer_demo.ui.lab.starting import bring_weights, is_second_click, note_click
+from transfer_demo.ui.lab.verdict_panel import offer_to_stop_what_is_in_the_way, place_in_queue
+from transfer_demo.ui.server import services, session
+from transfer_demo.ui.server.boundary import boundary
+
+_SECONDS_BETWEEN: Final = 0.5
+# What the store knows these runs by: they are the visitor's own, but no evidence.
+_LESSON: Final = "break-it"
+
+
+def start_button(label: str, *, icon: str, number: int, broken: bool) -> str | None:
+    """Draw the button that starts a run of a fault; return the token of what it has started."""
+    if not st.button(label, type="primary", icon=icon) or is_second_click(label):
+        return None
+    fault = FAULTS[number - 1]
+    plan = fault.broken if broken else fault.repaired
+    plan = plan.resolve(len(catalogue.get(plan.backbone).stages))
+    try:
+        images = _images(number, broken=broken)
+        bring_weights([plan.backbone])
+        with st.spinner("Starting..."):
+            recorder = services.recorder()
+        # As in the Lab: between the start and the note of it stands nothing that a click can end.
+        token = recorder.start(plan, images, owner=session.owner(), lesson=_LESSON)
+    except TransferDemoError as exc:
+        st.error(plain(str(exc)), icon=":material/error:")
+        return None
+    note_click(label)
+    return token
+
+
+def run_of(token: str | None, plan: Plan) -> RunRecord | None:
+    """Return what the store knows of a run of this plan; None without one, or if it is gone.
+
+    The token comes with the address: it may be that of a run of something else. The plan alone
+    does not tell: where the images are at fault, it may be that of a race in the Lab.
+    """
+    try:
+        record = services.store().record(token) if token else None
+    except UnknownRun:
+        return None
+    stages = len(catalogue.get(plan.backbone).stages)
+    fits = record and record.lesson == _LESSON and record.plan == plan.resolve(stages)
+    return record if fits else None
+
+
+def show_curves(record: RunRecord, *, name: str, beside: bool = False) -> None:
+    """Show the curves of a run and nothing else of it, up to date until it is over.
+
+    Args:
+        name: which run it is, for a screen reader: "broken" or "repaired".
+        beside: whether it stands beside another run; then it is the accuracy alone.
+    """
+    going = record.status in GOING
+    panel = st.fragment(_panel, run_every=_SECONDS_BETWEEN if going else None)
+    panel(record.token, name=name, beside=beside, going=going)
+
+
+def _panel(token: str, *, name: str, beside: bool, going: bool) -> None:
+    with boundary():
+        try:
+            record = services.store().record(token)
+            history = services.store().history(token)
+        except UnknownRun:  # deleted in another window: the page says so
+            st.rerun()
+        st.html(f'<p class="break-it-state">{_state(record, history)}</p>')
+        offer_to_stop_what_is_in_the_way(record)
+        if beside:
+            _chart(token, history, metric="accuracy", name=name, place="beside")
+        else:
+            accuracy, loss = st.columns(2)
+            with accuracy:
+                _chart(token, history, metric="accuracy", name=name)
+            with loss, st.container(key="loss"):
+                _chart(token, history, metric="loss", name=name)
+        if going and record.status not in GOING:
+            # Once more, with everything else on the page: the run is over.
+            st.rerun()
+
+
+def _chart(run: str, history: History, *, metric: str, name: str, place: str = "first") -> None:
+    plot(
+        draw_curves(run, history, metric=metric, x_axis="epoch"),
+        key=f"plot_{place}_{name}_{metric}",
+        description=say(f"{name}.alt", metric=metric.capitalize()),
+    )
+
+
+def _state(record: RunRecord, history: History) -> str:
+    """Say how far the run is, as HTML."""
+    if record.stop_requested and record.status in GOING:
+        return "Stopping..."
+    if record.status == "queued":
+        return html.escape(place_in_queue(record.token))
+    states = []
+    for arm in history.arms.values():
+        message = arm.finished.message if arm.finished else ""
+        states.append(html.escape(f"{ARM_TITLES[arm.arm]}: {state_of(arm)} {message}".strip()))
+    return "<br>".join(states)
+
+
+@st.cache_resource(max_entries=2 * len(FAULTS), show_spinner="Preparing the photos...")
+def _images(number: int, *, broken: bool) -> LabelledImages:
+    fault = FAULTS[number - 1]
+    loaded = sample(fault.images)
+    return fault.broken_images(loaded) if broken else fault.repaired_images(loaded)

@@ -1,0 +1,1 @@
+"""What stands around every page: its opening, its style, and what teachers need."""

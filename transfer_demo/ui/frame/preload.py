@@ -1,0 +1,56 @@
+"""What the first page needs is made ready while the browser still loads Streamlit's own program."""
+
+import inspect
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib import import_module
+from threading import Thread
+from typing import Final
+
+import streamlit as st
+
+_LOG: Final = logging.getLogger(__name__)
+
+# What takes long: the frame of a page with the store behind it, and reading images.
+# (Not `plot`: Streamlit wants its file of plotly to be declared while somebody's page is drawn.)
+_MODULES: Final = ("transfer_demo.ui.frame.page", "transfer_demo.ui.images.choose_images")
+
+
+@asynccontextmanager
+async def preloaded(_: st.App) -> AsyncIterator[None]:
+    """Begin with the server; a page that comes before the end waits only for what it needs."""
+    Thread(target=_preload, name="preload", daemon=True).start()
+    yield
+
+
+def _preload() -> None:
+    for step in (*map(_importing, _MODULES), _look_at_the_sample, _look_at_the_stack):
+        try:
+            step()
+        except Exception:
+            # The page that needs it says what is wrong.
+            _LOG.exception("What the first page needs cannot be made ready")
+
+
+def _importing(name: str) -> Callable[[], object]:
+    return partial(import_module, name)
+
+
+def _look_at_the_sample() -> None:
+    """Read the photos that a first visit shows, and make their thumbnails."""
+    from transfer_demo.link import IMAGES
+    from transfer_demo.ui.elements import thumbnails
+    from transfer_demo.ui.images import choose_images
+
+    for photo in choose_images.sample(next(iter(IMAGES))).photos:
+        thumbnails.thumbnail(photo.picture.digest, photo.picture)
+
+
+def _look_at_the_stack() -> None:
+    """Let Python find out where the modules lie that are loaded, which it remembers.
+
+    Streamlit asks for it once, at the first element of the first page: a third of a second.
+    """
+    inspect.stack()

@@ -1,0 +1,106 @@
+"""The interview question taken apart: a point at a time, its evidence, and three ways to say it."""
+
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.lessons.evidence_text import title_of
+from transfer_demo.lessons.filling import places
+from transfer_demo.lessons.questions import questions
+from transfer_demo.lessons.telling import Told, told
+from transfer_demo.lessons.walkthrough import Answer, Step, say, walkthrough
+from transfer_demo.markdown import plain
+from transfer_demo.ui.address.hiding import hidden
+from transfer_demo.ui.address.invitation import as_study
+from transfer_demo.ui.address.selection import Shown
+from transfer_demo.ui.elements.sources import show_sources
+from transfer_demo.ui.elements.steps import place_of, steps
+from transfer_demo.ui.elements.terms import linked
+from transfer_demo.ui.interview import evidence
+from transfer_demo.ui.interview.evidence_figure import show_figure
+
+POINT: Final = Shown("point", "point")
+# Where a number of one's own comes from.
+_MEASURE: Final = {
+    "run": ("pages/lab/lab.py", "Race in the Lab"),
+    "freeze": ("pages/studies/freeze.py", "Try every depth"),
+    "backbones": ("pages/studies/backbones.py", "Compare networks"),
+}
+
+
+def show_walkthrough() -> None:
+    """Draw the question, the point that the address names, and the steps to the others."""
+    points = walkthrough()
+    number = place_of(points, POINT, what="point of the walkthrough")
+    step = points[number - 1]
+    st.markdown(f"**{linked(plain(questions()[0].title))}**")
+    words, figure = st.columns(2, gap="large")
+    with words, st.container(key="walkthrough"):
+        st.caption(f"Point {number} of {len(points)}")
+        st.header(plain(step.title), anchor=False)
+        st.markdown(linked(step.point))
+        with st.container(key="answer"):
+            answered = _show_answers(step)
+        with st.expander("In detail", icon=":material/notes:"):
+            st.markdown(linked(step.detail))
+        show_sources(step.sources)
+    with figure, st.container(key="figure"):
+        # What the figure shows is for the learner to say first, where the answers can be chosen.
+        _show_figures(step, told=answered or hidden("answer"))
+    steps(points, number, show=POINT.show, kind="Point")
+
+
+def _show_answers(step: Step) -> bool:
+    """Draw the answers to choose from; True if one is shown."""
+    grades = {answer.grade: answer for answer in step.answers}
+    grade = st.segmented_control(say("answers"), options=list(grades), key=f"grade_{step.name}")
+    if grade:
+        _show_answer(grades[grade])
+    return grade is not None
+
+
+def _show_answer(answer: Answer) -> None:
+    own, sample = evidence.values_of(places(answer.said))
+    said = told(
+        answer.said,
+        {name: plain(value) for name, value in own.items()},
+        {name: plain(value) for name, value in sample.items()},
+    )
+    with st.container(key="said"):
+        st.markdown(linked(said.text))
+    why = say("why", grade=answer.grade.casefold(), why=plain(answer.why))
+    st.markdown(linked(why))
+    _say_whose(said)
+
+
+def _say_whose(said: Told) -> None:
+    """Say whose numbers are in an answer, if there are any."""
+    own, sample = said.asked
+    if own:
+        st.caption(say("numbers.own"))
+    for part in {name.split(".")[0] for name in sample}:
+        st.caption(say("numbers.sample"))
+        if part == "digits":
+            there = as_study("freeze", images="digits")
+            st.link_button(
+                "Try every depth on the digits", there.address, icon=":material/science:"
+            )
+            continue
+        script, label = _MEASURE[part]
+        st.page_link(script, label=label, icon=":material/science:")
+
+
+def _show_figures(step: Step, *, told: bool) -> None:
+    name = step.figures[0]
+    if len(step.figures) > 1:
+        name = st.segmented_control(
+            say("figures"),
+            options=list(step.figures),
+            format_func=title_of,
+            default=name,
+            required=True,
+            key=f"figure_{step.name}",
+        )
+    else:
+        st.markdown(f"**{title_of(name)}**")
+    show_figure(name, told=told)

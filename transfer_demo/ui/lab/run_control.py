@@ -1,0 +1,153 @@
+"""Start, stop and delete: what a visitor can do to a run."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+import streamlit as st
+
+from transfer_demo.errors import TransferDemoError, UnknownRun
+from transfer_demo.images.dataset import ImageSet
+from transfer_demo.markdown import plain
+from transfer_demo.paths import home_folder
+from transfer_demo.plan import FINE_TUNE
+from transfer_demo.race import Race, prepare
+from transfer_demo.store.record import RunRecord
+from transfer_demo.ui.address.selection import RUN
+from transfer_demo.ui.elements.copy_link import copy_link
+from transfer_demo.ui.lab import race_guess
+from transfer_demo.ui.lab.choose_plan import chosen_plan
+from transfer_demo.ui.lab.starting import bring_weights, is_second_click, note_click
+from transfer_demo.ui.server import services, session
+
+GOING: Final = ("queued", "running")
+
+# Of one run and of two: what is deleted, and whose.
+_WORDS: Final = {1: ("The run, its", "its"), 2: ("Both runs, their", "their")}
+
+
+def run_controls(images: ImageSet) -> RunRecord | None:
+    """Draw the buttons, do what was pressed, and return the run to show, if there is one."""
+    problem = ""
+    # Filled below: beside a run, one that was started just now included, it looks otherwise.
+    first = st.container()
+    with st.container(horizontal=True, vertical_alignment="top"):
+        if st.button("Start training", type="primary", icon=":material/play_arrow:"):
+            problem = _start_once(images)
+        token = RUN.token()
+        record = _record(token)
+        stop_button(record)
+        further = race_guess.to_query()
+        copy_link(chosen_plan(), images=session.choice("images"), further=further)
+    with first:
+        race_guess.ask_for_guess(beside_a_run=record is not None)
+    if lacking := race_guess.what_is_missing():
+        st.info(lacking, icon=":material/psychology_alt:")
+    if problem:
+        st.error(plain(problem), icon=":material/error:")
+    if token and record is None:
+        _explain_unknown_run()
+    return record
+
+
+def delete_control(*records: RunRecord, forget: Callable[[], None], one: str = "this run") -> None:
+    """Offer to delete one or two runs.
+
+    Args:
+        forget: takes them off the page.
+        one: what a single run is called.
+    """
+    what = one if len(records) == 1 else "both runs"
+    whose, their = _WORDS[len(records)]
+    with st.popover(f"Delete {what}", icon=":material/delete:", type="tertiary", key="delete"):
+        st.write(f"{whose} curves and {their} images are removed from this machine for good.")
+        if studies := services.store().studies.showing(*(record.token for record in records)):
+            number = "1 study" if studies == 1 else f"{studies} studies"
+            st.warning(
+                f"{their.title()} results are shown in {number}, and would be missing there."
+            )
+        if st.button("Delete for good", type="primary"):
+            for record in records:
+                delete_run(record)
+            forget()
+            st.rerun()
+
+
+def stop_button(record: RunRecord | None) -> None:
+    """Draw the button that stops a run; it can be pressed while the run goes on."""
+    going = record is not None and record.status in GOING
+    stopping = record is not None and record.stop_requested
+    pressed = st.button("Stop", icon=":material/stop:", disabled=not going or stopping)
+    if pressed and record is not None:
+        services.recorder().stop(record.token)
+
+
+def delete_run(record: RunRecord) -> None:
+    """Delete a run for good, and stop it before if it goes on."""
+    # It may be gone: deleted in another window.
+    with suppress(UnknownRun):
+        if record.status in GOING:
+            services.recorder().stop(record.token)
+        services.store().delete(record.token)
+
+
+def where_data_stays() -> None:
+    """Say where images, runs and logs are kept."""
+    with st.container(key="data"):
+        st.caption(
+            f"Images, runs and logs stay on this machine, in {plain(str(home_folder()))}. "
+            "Whoever has the address of a run can see it; nobody else can."
+        )
+
+
+def _start_once(images: ImageSet) -> str:
+    """Start a run and show it; return why that did not work, or nothing."""
+    if is_second_click("start"):
+        return ""
+    try:
+        race = prepare(images, chosen_plan())
+        if _goes_on(race):
+            return ""
+        if FINE_TUNE in race.plan.arms:
+            bring_weights([race.plan.backbone])
+        with st.spinner("Starting..."):
+            recorder = services.recorder()
+        guess = race_guess.take_guess()
+        # At each call of Streamlit a click can end this script. So there is none between the start
+        # and the note of it, or the run would be lost and the click would start another one.
+        token = recorder.start(race.plan, race.images, owner=session.owner(), guess=guess)
+    except TransferDemoError as exc:
+        return str(exc)
+    st.session_state.started = (token, race)
+    note_click("start")
+    RUN.show(token)
+    race_guess.forget_guess()
+    return ""
+
+
+def _goes_on(race: Race) -> bool:
+    """Return whether this very race was started here and is not over: it would only come twice.
+
+    The second click of a double click can arrive seconds late where a machine is busy.
+    """
+    token, started = st.session_state.get("started", (None, None))
+    record = _record(token)
+    return started == race and record is not None and record.status in GOING
+
+
+def _record(token: str | None) -> RunRecord | None:
+    try:
+        return services.store().record(token) if token else None
+    except UnknownRun:
+        return None
+
+
+def _explain_unknown_run() -> None:
+    st.warning(
+        "There is no run at this address. Perhaps a part of the address is missing, or the run was "
+        "deleted.",
+        icon=":material/search_off:",
+    )
+    if st.button("Go on without it"):
+        RUN.show(None)
+        st.rerun()

@@ -1,0 +1,179 @@
+"""Reading what somebody brought, in the background: a thousand photos take a minute.
+
+The page goes on meanwhile, and a visitor who leaves it or reloads it finds the rest done.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, Protocol
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from transfer_demo.errors import FlatFolder, TransferDemoError
+from transfer_demo.images.dataset import ImageSet
+from transfer_demo.images.reading import Progress
+from transfer_demo.ui.server import uploads
+
+_LOG: Final = logging.getLogger(__name__)
+# Decoding keeps one core busy, and the trainings want the others.
+_AT_ONCE: Final = 2
+
+Portions = Callable[[Progress], Iterator[ImageSet]]
+
+
+class Collection(Protocol):
+    """Reads files that should lie in folders; where they don't, it can be told their labels."""
+
+    def __call__(
+        self, progress: Progress, *, label_by_name: bool = ..., one_class: str | None = ...
+    ) -> Iterator[ImageSet]: ...
+
+
+class Reading:
+    """Files on their way into somebody's own images.
+
+    `problem` is a sentence if they could not be read. Where it is that a `collection` has no
+    folders, `labels` are the classes that the names of the files would give, perhaps none; in that
+    case, and only then, the files are kept, to be read with labels.
+    """
+
+    def __init__(
+        self,
+        portions: Portions,
+        *,
+        add: Callable[[ImageSet], None],
+        files: Sequence[UploadedFile] = (),
+        collection: Collection | None = None,
+    ) -> None:
+        self._portions = portions
+        self._add = add
+        self._over = threading.Event()
+        self._cancelled = False
+        self.files = files
+        self.collection = collection
+        self.done = 0
+        self.total = 0
+        self.problem = ""
+        self.labels: dict[str, int] | None = None
+
+    def run(self) -> None:
+        """Read everything, and add each portion as soon as it is there."""
+        try:
+            for portion in self._portions(self._note):
+                if self._cancelled:
+                    break
+                self._add(portion)
+        except FlatFolder as exc:
+            self.problem, self.labels = str(exc), dict(exc.labels)
+        except TransferDemoError as exc:
+            self.problem = str(exc)
+        except Exception:
+            _LOG.exception("Files that somebody brought could not be read")
+            self.problem = (
+                "These files could not be read, because of a mistake in the program. What was "
+                "read before it is kept. Try the files in smaller groups."
+            )
+        finally:
+            if self.labels is None:
+                self.discard()
+            self._over.set()
+
+    def cancel(self) -> None:
+        """Add nothing more."""
+        self._cancelled = True
+
+    def discard(self) -> None:
+        """Delete the uploaded files."""
+        for file in self.files:
+            uploads.discard(file)
+
+    @property
+    def over(self) -> bool:
+        """Whether everything is read, or has failed."""
+        return self._over.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it is over, but not longer than so many seconds; say whether it is."""
+        return self._over.wait(seconds)
+
+    def _note(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+
+
+class Readings:
+    """The readings of all visitors, by owner; one person's are done one after the other.
+
+    Those that ended with something to say are kept until it has been dealt with.
+    """
+
+    def __init__(self) -> None:
+        self._room = threading.Semaphore(_AT_ONCE)
+        self._lock = threading.Lock()
+        self._queues: dict[str, list[Reading]] = {}
+        self._ended: dict[str, list[Reading]] = {}
+
+    def start(self, owner: str, reading: Reading) -> None:
+        """Begin to read, when the person's earlier readings are over.
+
+        Files that are being read already are not read twice: a click can end the script that has
+        just started them, and the next one finds them in the uploader once more.
+        """
+        names = {file.file_id for file in reading.files}
+        with self._lock:
+            queue = self._queues.setdefault(owner, [])
+            if names and any(names == {f.file_id for f in each.files} for each in queue):
+                return
+            # Whoever goes on has read what was wrong before.
+            self._ended[owner] = [
+                each for each in self._ended.get(owner, ()) if each.labels is not None
+            ]
+            queue.append(reading)
+            if len(queue) == 1:
+                # A daemon: whoever stops the server does not wait until all is read.
+                threading.Thread(target=self._run, args=[owner], daemon=True).start()
+
+    def going(self, owner: str) -> list[Reading]:
+        """Return what is being read for a person, and what waits."""
+        with self._lock:
+            return [each for each in self._queues.get(owner, ()) if not each.over]
+
+    def ended(self, owner: str) -> list[Reading]:
+        """Return the readings of a person that ended with something to say."""
+        with self._lock:
+            now = [e for e in self._queues.get(owner, ()) if e.over and e.problem]
+            return [*self._ended.get(owner, ()), *now]
+
+    def dismiss(self, owner: str, reading: Reading) -> None:
+        """Forget what a reading had to say."""
+        with self._lock:
+            self._ended[owner] = [e for e in self._ended.get(owner, ()) if e is not reading]
+
+    def cancel(self, owner: str) -> None:
+        """Add nothing more of what is being read for a person, and forget what was to be said."""
+        with self._lock:
+            self._ended.pop(owner, None)
+            for reading in self._queues.get(owner, ()):
+                reading.cancel()
+
+    def _run(self, owner: str) -> None:
+        while True:
+            with self._lock:
+                queue = self._queues[owner]
+                if not queue:
+                    del self._queues[owner]
+                    return
+                reading = queue[0]
+            with self._room:
+                reading.run()
+            with self._lock:
+                queue.pop(0)
+                if reading.problem:
+                    self._ended.setdefault(owner, []).append(reading)
+
+
+@st.cache_resource(show_spinner=False)
+def readings() -> Readings:
+    """Return the readings that all visitors share."""
+    return Readings()

@@ -1,0 +1,125 @@
+"""What all visitors share: the store of runs, and the recorder that trains them on the workers."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
+
+import streamlit as st
+
+from transfer_demo.executors.protocol import Executor
+from transfer_demo.store.recorder import Recorder
+from transfer_demo.store.runs import RunStore
+from transfer_demo.ui.server import uploads
+from transfer_demo.ui.server.logbook import open_logbook
+
+
+def _executor_from_environment() -> Executor:
+    # Importing Dask takes a second, which the first page need not wait for.
+    from transfer_demo.executors.dask import from_environment
+
+    return from_environment()
+
+
+# Tests put a scripted executor here, before the first script run.
+make_executor: Callable[[], Executor] = _executor_from_environment
+
+
+class _Shared:
+    """The store, and the recorder, which is made in the background: its workers take seconds."""
+
+    def __init__(self) -> None:
+        open_logbook()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warm-up")
+        self._lock = Lock()
+        self._store: RunStore | None = None
+        self._recorder: Future[Recorder] | None = None
+        self._executor: Executor | None = None
+
+    def store(self) -> RunStore:
+        """Return the store; it is opened the first time, and again after that failed."""
+        with self._lock:
+            if self._store is None:
+                self._store = RunStore.open()
+            return self._store
+
+    def recorder(self) -> Future[Recorder]:
+        """Begin to make the recorder, once; again after an attempt that failed."""
+        with self._lock:
+            made = self._recorder
+            if made is None or (made.done() and made.exception() is not None):
+                made = self._recorder = self._thread.submit(self._make_recorder, make_executor)
+            return made
+
+    def executor(self) -> Executor:
+        """Return what the recorder trains on, once that was made."""
+        self.recorder().result()
+        assert self._executor is not None
+        return self._executor
+
+    def close(self) -> None:
+        """Close what was made, after it was made."""
+        self._thread.shutdown()
+        if self._recorder is not None and self._recorder.exception() is None:
+            self._recorder.result().close()
+        if self._store is not None:
+            self._store.close()
+
+    def _make_recorder(self, make: Callable[[], Executor]) -> Recorder:
+        # The store first: where runs cannot be kept, no workers are needed.
+        store = self.store()
+        uploads.sweep()
+        self._executor = make()
+        return Recorder(store, self._executor)
+
+
+@st.cache_resource(show_spinner=False)
+def _shared() -> _Shared:
+    return _Shared()
+
+
+def store() -> RunStore:
+    """Return the store of runs.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    return _shared().store()
+
+
+def warm_up() -> None:
+    """Start the workers in the background, so that the first click does not wait for them."""
+    _shared().recorder()
+
+
+def recorder() -> Recorder:
+    """Return the recorder, after its workers have started.
+
+    Raises:
+        StoreError: runs cannot be kept.
+        ExecutorError: the workers cannot be started or reached.
+    """
+    return _shared().recorder().result()
+
+
+def recorder_if_ready() -> Recorder | None:
+    """Return the recorder, or None while its workers are starting or could not be started."""
+    made = _shared().recorder()
+    return made.result() if made.done() and made.exception() is None else None
+
+
+def executor() -> Executor:
+    """Return the workers, for an errand whose answer only one visitor waits for.
+
+    Runs and studies go through the recorder instead, which keeps what they say.
+
+    Raises:
+        StoreError: runs cannot be kept.
+        ExecutorError: the workers cannot be started or reached.
+    """
+    return _shared().executor()
+
+
+def forget() -> None:
+    """Close what was made, and make it afresh when it is asked for. For tests."""
+    _shared().close()
+    _shared.clear()

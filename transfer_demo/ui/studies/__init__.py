@@ -1,0 +1,1 @@
+"""The pages of the studies: choices, guesses, progress, figures and numbers."""

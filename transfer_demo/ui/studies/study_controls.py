@@ -1,0 +1,134 @@
+"""Start, stop, go on, delete: what a visitor can do to a study."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from transfer_demo.errors import TransferDemoError, UnknownStudy
+from transfer_demo.markdown import plain
+from transfer_demo.store.studyrecord import StudyRecord
+from transfer_demo.studies.asking import Asked
+from transfer_demo.ui.address.navigation import page_of
+from transfer_demo.ui.address.selection import STUDY_PARAMETER, study_of
+from transfer_demo.ui.elements.copy_link import copy_link
+from transfer_demo.ui.lab.choose_plan import chosen_plan
+from transfer_demo.ui.lab.run_control import GOING
+from transfer_demo.ui.lab.starting import bring_weights, is_second_click, note_click
+from transfer_demo.ui.server import services, session
+from transfer_demo.ui.studies import study_link
+from transfer_demo.ui.studies.earlier_studies import earlier_studies
+
+Ask = Callable[[], Asked]
+"""Makes the trainings of a study from what is chosen now."""
+
+
+def study_controls(
+    question: str, ask: Ask, *, guess: Mapping[str, Any] | None = None
+) -> StudyRecord | None:
+    """Draw the buttons, do what was pressed, and return the study to show, if there is one."""
+    problem = ""
+    place = study_of(question)
+    with st.container(horizontal=True, vertical_alignment="top"):
+        if st.button("Start the study", type="primary", icon=":material/play_arrow:"):
+            problem = _start_once(question, ask, guess)
+        token = place.token()
+        record = _record(token)
+        _stop_button(record)
+        further = study_link.to_query(session.choices(study_link.usual_choices()))
+        copy_link(chosen_plan(), images=session.choice("images"), further=further)
+        earlier_studies(question, shown=token)
+    if record is not None and record.question != question:
+        # The address of a study belongs to the page of its question, and this one forgets it.
+        place.show(None)
+        st.switch_page(page_of(record.question), query_params={STUDY_PARAMETER: record.token})
+    if problem:
+        st.error(plain(problem), icon=":material/error:")
+    if token and record is None:
+        _explain_unknown_study(question)
+    return record
+
+
+def go_on_control(record: StudyRecord) -> None:
+    """Offer to measure what was stopped, failed or deleted."""
+    if record.status not in ("stopped", "failed") or not record.renewable:
+        return
+    if st.button("Go on with the rest", icon=":material/resume:"):
+        try:
+            services.recorder().renew_study(record.token)
+        except TransferDemoError as exc:
+            st.error(plain(str(exc)), icon=":material/error:")
+            return
+        st.rerun()
+
+
+def delete_study_control(record: StudyRecord) -> None:
+    """Offer to delete the study."""
+    with st.popover("Delete this study", icon=":material/delete:", type="tertiary", key="delete"):
+        st.write(
+            "The study, its trainings and their images are removed from this machine for good. "
+            "Runs of the Lab that it took over stay."
+        )
+        if st.button("Delete for good", type="primary"):
+            if record.status in GOING:
+                services.recorder().stop_study(record.token)
+            services.store().studies.delete(record.token)
+            study_of(record.question).show(None)
+            st.rerun()
+
+
+def _start_once(question: str, ask: Ask, guess: Mapping[str, Any] | None) -> str:
+    """Start a study and show it; return why that did not work, or nothing."""
+    if is_second_click("start_study"):
+        return ""
+    try:
+        with st.spinner("Preparing the trainings..."):
+            asked = ask()
+        if _goes_on(asked):
+            return ""
+        bring_weights(asked.pretrained)
+        with st.spinner("Starting..."):
+            recorder = services.recorder()
+        # No call of Streamlit from here to the note of it: a click could end this script between.
+        token = recorder.start_study(
+            question, asked.plan, asked.seeds, asked.orders, owner=session.owner(), guess=guess
+        )
+    except TransferDemoError as exc:
+        return str(exc)
+    st.session_state.started_study = (token, asked)
+    note_click("start_study")
+    study_of(question).show(token)
+    return ""
+
+
+def _goes_on(asked: Asked) -> bool:
+    """Return whether this very study was started here and is not over: it would come twice."""
+    token, started = st.session_state.get("started_study", (None, None))
+    record = _record(token)
+    return started == asked and record is not None and record.status in GOING
+
+
+def _record(token: str | None) -> StudyRecord | None:
+    try:
+        return services.store().studies.record(token) if token else None
+    except UnknownStudy:
+        return None
+
+
+def _explain_unknown_study(question: str) -> None:
+    st.warning(
+        "There is no study at this address. Perhaps a part of the address is missing, or the "
+        "study was deleted.",
+        icon=":material/search_off:",
+    )
+    if st.button("Go on without it"):
+        study_of(question).show(None)
+        st.rerun()
+
+
+def _stop_button(record: StudyRecord | None) -> None:
+    going = record is not None and record.status in GOING
+    stopping = record is not None and record.stop_requested
+    pressed = st.button("Stop", icon=":material/stop:", disabled=not going or stopping)
+    if pressed and record is not None:
+        services.recorder().stop_study(record.token)
