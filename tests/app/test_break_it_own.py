@@ -19,7 +19,7 @@ from tests.app.visitor import Visitor, play
 from transfer_demo.errors import UnknownRun
 from transfer_demo.events import Outcome
 from transfer_demo.executors.scripted import ScriptedExecutor
-from transfer_demo.store.record import RunRecord
+from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.images.choose_images import sample
 from transfer_demo.ui.lab import starting
 from transfer_demo.ui.server import services

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.paths import app_folder
-from transfer_demo.store.record import RunRecord
-from transfer_demo.store.studyrecord import StudyRecord
+from transfer_demo.store.runs.record import RunRecord
+from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.ui.address.navigation import page_of
 from transfer_demo.ui.server import services
 from transfer_demo.ui.server.readings import readings

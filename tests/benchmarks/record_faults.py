@@ -25,7 +25,7 @@ from transfer_demo.lessons.faults import FAULTS  # noqa: E402
 from transfer_demo.lessons.recordings import RecordedRun, Recording, write  # noqa: E402
 from transfer_demo.plan import Plan  # noqa: E402
 from transfer_demo.race import Race  # noqa: E402
-from transfer_demo.store.fingerprint import split_digest  # noqa: E402
+from transfer_demo.store.runs.fingerprint import split_digest  # noqa: E402
 
 
 def main() -> None:

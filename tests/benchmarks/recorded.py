@@ -6,7 +6,7 @@ from transfer_demo.events import Event, Progress
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.lessons.recordings import RecordedRun
 from transfer_demo.plan import Plan
-from transfer_demo.store.fingerprint import split_digest
+from transfer_demo.store.runs.fingerprint import split_digest
 from transfer_demo.studies.cell import validation_digest
 
 

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from transfer_demo.paths import app_folder
-from transfer_demo.store.runs import RunStore
+from transfer_demo.store.run_store import RunStore
 
 SECONDS_TO_START = 60
 # A busy machine may be slow; a test that passes does not wait so long.

@@ -15,7 +15,7 @@ from transfer_demo.lessons.questions import questions
 from transfer_demo.lessons.story import story
 from transfer_demo.lessons.walkthrough import walkthrough
 from transfer_demo.plan import Plan
-from transfer_demo.store.runs import RunStore
+from transfer_demo.store.run_store import RunStore
 from transfer_demo.training.job import Job
 from transfer_demo.ui.address.navigation import PAGES, PageEntry
 

@@ -8,7 +8,7 @@ from tests.browser.conftest import App
 from transfer_demo.errors import UnknownRun
 from transfer_demo.lessons.faults import FAULTS, Fault
 from transfer_demo.plan import Plan
-from transfer_demo.store.runs import RunStore
+from transfer_demo.store.run_store import RunStore
 
 # The charts of accuracy: of the broken run, and of both runs beside each other.
 BROKEN, BROKEN_AGAIN, REPAIRED = (

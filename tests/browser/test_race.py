@@ -4,7 +4,7 @@ import time
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import set_number
-from transfer_demo.store.runs import RunStore
+from transfer_demo.store.run_store import RunStore
 
 # How many points each validation curve of the accuracy has, and whether the node was ever replaced.
 _CURVES = """() => {

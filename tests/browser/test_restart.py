@@ -6,7 +6,7 @@ from tests.browser.conftest import NO_WORKERS, free_port, open_lab, serve
 from tests.store.made import images
 from transfer_demo.executors.scripted import learn
 from transfer_demo.plan import Plan
-from transfer_demo.store.runs import RunStore
+from transfer_demo.store.run_store import RunStore
 from transfer_demo.training.job import Job
 
 

@@ -7,7 +7,7 @@ from transfer_demo.executors.inline import InlineExecutor
 from transfer_demo.lessons.faults import FAULTS, Fault
 from transfer_demo.lessons.symptoms import SIGNS, seen
 from transfer_demo.race import Race
-from transfer_demo.store.fingerprint import split_digest
+from transfer_demo.store.runs.fingerprint import split_digest
 from transfer_demo.training.engine import engine_digest
 
 # What these do is less than what a training without the fault does: one has to see both.

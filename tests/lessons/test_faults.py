@@ -14,7 +14,7 @@ from transfer_demo.lessons.faults import FAULTS, Fault, values
 from transfer_demo.lessons.filling import filled, places
 from transfer_demo.lessons.symptoms import SIGNS
 from transfer_demo.plan import FINE_TUNE, Plan
-from transfer_demo.store.fingerprint import fingerprint, split_digest
+from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
 from transfer_demo.training.recipe import DEEP_BODY_RATE, DEEP_SHARE
 
 each = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)

@@ -19,7 +19,7 @@ from transfer_demo.lessons.recordings import (
 )
 from transfer_demo.plan import FINE_TUNE, SCRATCH
 from transfer_demo.race import prepare
-from transfer_demo.store.fingerprint import split_digest
+from transfer_demo.store.runs.fingerprint import split_digest
 from transfer_demo.training.engine import engine_digest
 
 FILES = sorted(recordings_folder().glob("*.json"))

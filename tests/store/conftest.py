@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.store.database import Database
-from transfer_demo.store.recorder import Recorder
-from transfer_demo.store.runs import RunStore
+from transfer_demo.store.queue.recorder import Recorder
+from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.tables import Base
 
 # Read when this file is, because the session begins by forgetting all settings.

@@ -6,13 +6,12 @@ from contextlib import closing
 
 import pytest
 
+from tests.store.made import images, until
 from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.history import fold
 from transfer_demo.plan import Plan
-from transfer_demo.store.recorder import Recorder
+from transfer_demo.store.queue.recorder import Recorder
 from transfer_demo.training.job import Job
-
-from .made import images, until
 
 PLAN = Plan(epochs=12, frozen_stages=7)
 # Says the number of each epoch once it is written, and goes on writing in the tenth for ever.
@@ -22,8 +21,8 @@ import sys
 from transfer_demo.events import EpochEnd, Progress
 from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.plan import Plan
-from transfer_demo.store.recorder import Recorder
-from transfer_demo.store.runs import RunStore
+from transfer_demo.store.queue.recorder import Recorder
+from transfer_demo.store.run_store import RunStore
 from tests.store.made import images
 
 def endless(job):

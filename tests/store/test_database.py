@@ -11,7 +11,7 @@ from transfer_demo.errors import StoreError
 from transfer_demo.store.database import Database, _engine
 from transfer_demo.store.tables import Base
 
-OPEN = "from transfer_demo.store.runs import RunStore; RunStore.open()"
+OPEN = "from transfer_demo.store.run_store import RunStore; RunStore.open()"
 
 
 @pytest.fixture

@@ -12,16 +12,15 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from tests.store.made import finished, images, photo, progress
 from transfer_demo.errors import StoreError
 from transfer_demo.events import to_dict
 from transfer_demo.history import fold
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.plan import Plan
-from transfer_demo.store import examples
-from transfer_demo.store.runs import RunStore
+from transfer_demo.store.run_store import RunStore
+from transfer_demo.store.runs import examples
 from transfer_demo.store.tables import Base, EventRow, ExampleRow, RunRow
-
-from .made import finished, images, photo, progress
 
 
 def config():

@@ -9,8 +9,8 @@ from transfer_demo.images.decode import to_picture
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.images.split import split
 from transfer_demo.plan import Plan
-from transfer_demo.store.runs import RunStore
-from transfer_demo.store.studyrecord import StudyRecord
+from transfer_demo.store.run_store import RunStore
+from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.ui.images.choose_images import OWN, sample
 from transfer_demo.ui.images.made_on import made_on
 from transfer_demo.ui.server import services

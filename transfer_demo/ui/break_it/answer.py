@@ -6,7 +6,7 @@ import streamlit as st
 
 from transfer_demo.lessons.fault_text import say
 from transfer_demo.lessons.symptoms import SIGNS, seen
-from transfer_demo.store.record import RunRecord
+from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.break_it.case import Case
 from transfer_demo.ui.break_it.trainings import run_of
 from transfer_demo.ui.elements.terms import linked, linked_html

@@ -9,7 +9,7 @@ import streamlit as st
 from transfer_demo.lessons.fault_text import say
 from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.lessons.usual import usual
-from transfer_demo.store.record import RunRecord
+from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.address.hiding import hidden
 from transfer_demo.ui.break_it.answer import show_answer
 from transfer_demo.ui.break_it.case import Case, on_the_table, put, turn_to

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from transfer_demo.lessons.fault_text import say
-from transfer_demo.store.record import RunRecord
+from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.break_it.case import Case, put
 from transfer_demo.ui.lab.run_control import GOING, delete_control, delete_run, stop_button
 from transfer_demo.ui.server import session

@@ -11,7 +11,7 @@ from transfer_demo.lessons.fault_text import FaultText, say
 from transfer_demo.lessons.faults import values
 from transfer_demo.lessons.filling import filled
 from transfer_demo.plan import ARM_TITLES
-from transfer_demo.store.record import RunRecord
+from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.break_it.case import Case, put
 from transfer_demo.ui.break_it.own_run import CUT, clear_away, stop_own
 from transfer_demo.ui.break_it.trainings import run_of, show_curves, start_button

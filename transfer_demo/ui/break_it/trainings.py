@@ -13,7 +13,7 @@ from transfer_demo.lessons.fault_text import say
 from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.markdown import plain
 from transfer_demo.plan import ARM_TITLES, Plan
-from transfer_demo.store.record import RunRecord
+from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.elements.drawings import draw_curves
 from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.images.choose_images import sample

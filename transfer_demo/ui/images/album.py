@@ -7,7 +7,7 @@ import streamlit as st
 
 from transfer_demo.errors import TransferDemoError
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.store.albums import Albums
+from transfer_demo.store.albums.albums import Albums
 from transfer_demo.ui.server import services, session
 
 _PROBLEM: Final = "album_problem"

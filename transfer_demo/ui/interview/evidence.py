@@ -20,7 +20,7 @@ from transfer_demo.lessons.evidence import (
 from transfer_demo.lessons.values_races import Values, race_values
 from transfer_demo.lessons.values_studies import backbones_values, digits_values, freeze_values
 from transfer_demo.plan import ARMS
-from transfer_demo.store.studyrecord import StudyRecord
+from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui.images.made_on import made_on
 from transfer_demo.ui.server import services, session

@@ -13,7 +13,7 @@ from transfer_demo.errors import PlanError, UnknownRun
 from transfer_demo.history import X_AXES, History
 from transfer_demo.markdown import plain
 from transfer_demo.plan import ARM_TITLES
-from transfer_demo.store.record import RunRecord
+from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.elements.drawings import draw_confusion, draw_curves
 from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.elements.terms import explained

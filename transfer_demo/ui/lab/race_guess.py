@@ -12,7 +12,7 @@ import streamlit as st
 from transfer_demo.history import History
 from transfer_demo.markdown import plain
 from transfer_demo.plan import ARM_TITLES, ARMS
-from transfer_demo.store.record import RunRecord
+from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.address.hiding import hidden
 from transfer_demo.ui.server import session
 from transfer_demo.ui.server.session import choice, choice_key

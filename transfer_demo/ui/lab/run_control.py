@@ -12,7 +12,7 @@ from transfer_demo.markdown import plain
 from transfer_demo.paths import home_folder
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.race import Race, prepare
-from transfer_demo.store.record import RunRecord
+from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.address.selection import RUN
 from transfer_demo.ui.elements.copy_link import copy_link
 from transfer_demo.ui.lab import race_guess

@@ -5,7 +5,7 @@ import html
 import streamlit as st
 
 from transfer_demo.history import History
-from transfer_demo.store.record import RunRecord
+from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.elements.terms import linked_html
 from transfer_demo.ui.lab.race_guess import guess_of, show_guess
 from transfer_demo.ui.server import services, session

@@ -7,8 +7,8 @@ from threading import Lock
 import streamlit as st
 
 from transfer_demo.executors.protocol import Executor
-from transfer_demo.store.recorder import Recorder
-from transfer_demo.store.runs import RunStore
+from transfer_demo.store.queue.recorder import Recorder
+from transfer_demo.store.run_store import RunStore
 from transfer_demo.ui.server import uploads
 from transfer_demo.ui.server.logbook import open_logbook
 

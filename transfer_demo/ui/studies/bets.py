@@ -8,7 +8,7 @@ from transfer_demo.errors import TransferDemoError
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.markdown import plain
 from transfer_demo.plan import FINE_TUNE, SCORE
-from transfer_demo.store.studyrecord import StudyRecord
+from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.asking import Order
 from transfer_demo.studies.backbones import train_plans
 from transfer_demo.ui.lab.run_control import GOING

@@ -7,7 +7,7 @@ import streamlit as st
 
 from transfer_demo.errors import TransferDemoError, UnknownStudy
 from transfer_demo.markdown import plain
-from transfer_demo.store.studyrecord import StudyRecord
+from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.asking import Asked
 from transfer_demo.ui.address.navigation import page_of
 from transfer_demo.ui.address.selection import STUDY_PARAMETER, study_of

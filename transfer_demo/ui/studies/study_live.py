@@ -8,7 +8,7 @@ import streamlit as st
 from transfer_demo.errors import PlanError, UnknownStudy
 from transfer_demo.markdown import plain
 from transfer_demo.plan import Plan
-from transfer_demo.store.studyrecord import StudyRecord
+from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui.elements.drawings import draw_study

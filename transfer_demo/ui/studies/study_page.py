@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from transfer_demo.store.studyrecord import StudyRecord
+from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui.elements.plot import prepare_to_plot
 from transfer_demo.ui.elements.terms import linked

@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.store.studyrecord import StudyRecord
+from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.effort import seconds_left
 from transfer_demo.studies.titles import titles

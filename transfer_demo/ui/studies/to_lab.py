@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.plan import ARMS, Plan
-from transfer_demo.store.studyrecord import StudyRecord
+from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.catch_up import CatchUp
 from transfer_demo.studies.freeze import FreezeDepth, stages_words
 from transfer_demo.studies.ranking import BackboneRanks

@@ -1,0 +1,1 @@
+"""Own images that outlive a reload of the page."""

@@ -1,0 +1,1 @@
+"""Pictures as files, and the rows that refer to them."""

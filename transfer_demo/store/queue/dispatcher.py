@@ -1,0 +1,238 @@
+"""Takes runs from the queue to the executor, and what the trainings say to the store.
+
+The queue is the table of runs: a run waits there, images and all, until an arm can start, so a
+restart forgets nobody and nothing lies in the memory of a scheduler.
+"""
+
+import logging
+import threading
+from contextlib import suppress
+from functools import partial
+from time import monotonic
+from typing import Final
+
+from transfer_demo.errors import PictureMissing, StoreError, TransferDemoError, UnknownRun
+from transfer_demo.events import Event, Finished
+from transfer_demo.executors.protocol import Executor
+from transfer_demo.executors.threads import threads_for
+from transfer_demo.store.queue.journal import Journal
+from transfer_demo.store.queue.lead import Lead
+from transfer_demo.store.queue.live import LiveRun
+from transfer_demo.store.run_store import RunStore
+from transfer_demo.store.runs.record import RunRecord
+from transfer_demo.studies import sharing
+from transfer_demo.training.job import Job
+
+_LOG: Final = logging.getLogger(__name__)
+
+# How often to look for what other processes wrote; our own changes wake the dispatcher at once.
+_PAUSE_SECONDS: Final = 0.5
+# After an error the pause doubles, up to this.
+_LONGEST_PAUSE_SECONDS: Final = 10.0
+# The store is swept when it is opened, and a server can be up for months.
+_SWEEP_SECONDS: Final = 24 * 3600.0
+
+
+class Dispatcher:
+    """Starts runs in a fair order as the executor has room, and records what they say.
+
+    It works in a thread of its own. Several can share a store; one of them leads and starts the
+    runs of all.
+    """
+
+    def __init__(self, store: RunStore, executor: Executor) -> None:
+        """Begin to work, with the runs first that a killed server left unfinished."""
+        self._store = store
+        self._executor = executor
+        self._journal = Journal(store)
+        self._lead = Lead(store.database)
+        self._leading = False
+        self._live: dict[str, LiveRun] = {}  # changed by the thread alone
+        self._submitted = 0
+        self._next_sweep = monotonic() + _SWEEP_SECONDS
+        self._problem: str | None = None
+        self._wake = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._dispatch, name="recorder", daemon=True)
+        self._thread.start()
+
+    @property
+    def problem(self) -> str | None:
+        """Why runs cannot start at the moment, as a sentence for the user; None if they can."""
+        return self._problem
+
+    def wake(self) -> None:
+        """Look at once what is new in the store."""
+        self._wake.set()
+
+    def stop(self, token: str) -> None:
+        """Stop a run if it is trained here; the store is left as it is."""
+        live = self._live.get(token)
+        if live is not None:
+            live.stop()
+
+    def stop_study(self, token: str) -> None:
+        """Stop the runs of a study that are trained here; the store is left as it is."""
+        for live in self._live.copy().values():
+            if live.study == token:
+                live.stop()
+
+    def close(self) -> None:
+        """Start nothing more and close the executor.
+
+        Runs that are not over stay as they are; the next dispatcher goes on with them.
+        """
+        if self._closing.is_set():
+            return
+        self._closing.set()
+        self._wake.set()
+        self._executor.close()
+        self._thread.join()
+        try:
+            self._journal.flush()
+            self._settle()
+        except StoreError as exc:
+            _LOG.warning("The last events could not be written: %s", exc)
+        self._lead.release()
+
+    def _dispatch(self) -> None:
+        pause = 0.0
+        while not self._closing.is_set():
+            self._wake.wait(pause)
+            self._wake.clear()
+            try:
+                self._step()
+                pause, self._problem = _PAUSE_SECONDS, None
+            except Exception as exc:
+                # This thread must outlive every mistake of ours: nothing starts without it.
+                self._note_problem(exc)
+                pause = min(2 * pause + _PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS)
+
+    def _note_problem(self, exc: Exception) -> None:
+        known = isinstance(exc, TransferDemoError)
+        sentence = str(exc) if known else "Runs cannot start because of a mistake in the program."
+        if sentence != self._problem:  # logged once, not at every try
+            _LOG.warning("Runs cannot start: %s", sentence, exc_info=not known)
+        self._problem = sentence
+
+    def _step(self) -> None:
+        """Do once all that is to be done."""
+        self._journal.flush()
+        self._settle()
+        led, self._leading = self._leading, self._lead.take()
+        if not self._leading:
+            return
+        if not led:
+            self._take_over()
+        self._stop_what_was_asked()
+        self._start_what_fits()
+        if monotonic() >= self._next_sweep:
+            self._next_sweep = monotonic() + _SWEEP_SECONDS
+            self._store.sweep()
+
+    def _settle(self) -> None:
+        """Close the runs whose arms are all over, once their last events are written."""
+        for token, live in tuple(self._live.items()):
+            if live.deleted:
+                live.stop()
+            if live.unfinished or self._journal.holds(token):
+                continue
+            if not live.deleted:
+                self._store.finish(token)
+            del self._live[token]
+
+    def _take_over(self) -> None:
+        """Put the runs back into the queue that nobody trains any more."""
+        for run in self._store.running():
+            if run.token in self._live:
+                continue
+            if self._store.history(run.token).finished:
+                self._store.finish(run.token)
+            else:
+                _LOG.info("Run %s goes back into the queue.", run.token[:6])
+                self._store.set_status(run.token, "queued")
+
+    def _stop_what_was_asked(self) -> None:
+        """Stop runs for which another process, or one that was killed, noted the request."""
+        for run in self._store.stopping():
+            live = self._live.get(run.token)
+            if live is not None:
+                live.stop()
+            else:
+                self._store.finish(run.token, outcome="stopped")
+
+    def _start_what_fits(self) -> None:
+        while not self._closing.is_set():
+            busy = sum(live.unfinished for live in self._live.values())
+            if busy >= self._executor.slots():
+                return
+            self._settle()  # who has just finished no longer counts against their next run
+            following = next(self._store.queued(), None)
+            if following is None:
+                return
+            # Deleted at this very moment: that is no problem, the next one may start.
+            with suppress(UnknownRun):
+                if not self._start_run(self._store.record(following.token)):
+                    return
+
+    def _start_run(self, run: RunRecord) -> bool:
+        """Hand the arms of a run that are not over to the executor; False if it no longer waits."""
+        try:
+            images = self._store.images(run.token)
+        except PictureMissing as exc:
+            return self._store.finish(run.token, outcome="failed", message=str(exc))
+        said = self._store.history(run.token).arms
+        arms = [arm for arm in run.plan.arms if said[arm].finished is None]
+        shared = self._shared(run)
+        if not self._store.claim(run.token):
+            return False
+        live = self._live[run.token] = LiveRun(arms, study=run.study)
+        _LOG.info("Run %s starts: %s.", run.token[:6], ", ".join(arms))
+        self._submitted += 1
+        threads = threads_for(run.plan, in_study=run.study is not None)
+        job = partial(
+            Job, run=run.token, plan=run.plan, images=images, threads=threads, shared=shared
+        )
+        for arm in arms:
+            self._submit(job(arm=arm), live)
+        return True
+
+    def _shared(self, run: RunRecord) -> tuple[int, ...]:
+        """Return the freeze boundaries that runs of the same study will still ask for."""
+        if run.study is None:
+            return ()
+        others = self._store.studies.to_measure(run.study, besides=run.token)
+        return sharing.boundaries(run.plan, others)
+
+    def _submit(self, job: Job, live: LiveRun) -> None:
+        listener = partial(self._hear, job.run, live)
+        if live.stopping:
+            listener(Finished(arm=job.arm, outcome="stopped", seconds=0.0))
+            return
+        try:
+            # Runs that started earlier go first, all arms of a run together.
+            live.add(self._executor.submit(job, listener, priority=-self._submitted))
+        except Exception as exc:
+            _LOG.exception("Arm %s of run %s was not taken.", job.arm, job.run[:6])
+            known = isinstance(exc, TransferDemoError)
+            message = str(exc) if known else "The workers did not take this training. Try again."
+            listener(Finished(arm=job.arm, outcome="failed", seconds=0.0, message=message))
+
+    def _hear(self, token: str, live: LiveRun, event: Event) -> None:
+        """Record what a job said. Called from threads of the executor's, so it never raises."""
+        cut_short = isinstance(event, Finished) and event.outcome != "done"
+        if cut_short and self._closing.is_set() and not live.stopping:
+            return  # by our own closing, not by a person: it goes on after the restart
+        if not live.expects(event.arm):
+            return
+        try:
+            if not live.deleted:
+                self._journal.write(token, event)
+        except UnknownRun:
+            live.deleted = True
+            self._wake.set()
+        except Exception:
+            _LOG.exception("An event of run %s was lost.", token[:6])
+        if isinstance(event, Finished):
+            live.end(event.arm)
+            self._wake.set()

@@ -1,0 +1,246 @@
+"""The store of runs: what was planned, on which images, and everything that was measured."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import NamedTuple, Self, TypeVar
+
+import sqlalchemy as sa
+
+from transfer_demo.errors import StoreError, UnknownRun
+from transfer_demo.events import Event, Outcome
+from transfer_demo.history import History
+from transfer_demo.images.dataset import LabelledImages
+from transfer_demo.paths import home_folder
+from transfer_demo.plan import Plan
+from transfer_demo.store.albums.albums import Albums
+from transfer_demo.store.database import Database
+from transfer_demo.store.pictures import references
+from transfer_demo.store.pictures.files import Pictures
+from transfer_demo.store.runs import event_log, examples, run_rows
+from transfer_demo.store.runs.fair_order import fair_order
+from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
+from transfer_demo.store.runs.record import UNFINISHED, RunRecord, Status, to_record
+from transfer_demo.store.studies.studies import Studies
+from transfer_demo.store.tables import ExampleRow, RunRow, StudyRow
+from transfer_demo.verdict.guess import RaceGuess
+
+Value = TypeVar("Value")
+
+
+class Queued(NamedTuple):
+    """What decides when a run starts; `study` is the token of its study, None outside of one."""
+
+    token: str
+    owner: str
+    created: datetime
+    study: str | None
+
+
+class RunStore:
+    """Runs on disk, each found by its token alone. Safe to share between threads and processes.
+
+    Every method raises StoreError when the database cannot be used, and UnknownRun for a token
+    that no run has.
+    """
+
+    def __init__(self, database: Database, pictures: Pictures) -> None:
+        self.database = database
+        self.pictures = pictures
+        self.albums = Albums(database, pictures)
+        self.studies = Studies(database, pictures)
+
+    @classmethod
+    def open(cls, url: str | None = None) -> Self:
+        """Open the store, and create or update its tables.
+
+        Args:
+            url: of the database; by default `TRANSFER_DEMO_DATABASE_URL`, or else a SQLite file
+                in the home folder. Pictures are files in the home folder in any case.
+        """
+        home = home_folder()
+        own_file = sa.URL.create("sqlite", database=(home / "runs.sqlite3").as_posix())
+        database = Database(url or os.environ.get("TRANSFER_DEMO_DATABASE_URL") or own_file)
+        database.migrate()
+        store = cls(database, Pictures(home / "images"))
+        # What is too old can wait, where the database is busy or cannot be written to.
+        with suppress(StoreError):
+            store.sweep()
+        return store
+
+    def close(self) -> None:
+        """Release all connections."""
+        self.database.close()
+
+    def create(
+        self,
+        plan: Plan,
+        images: LabelledImages,
+        *,
+        owner: str,
+        guess: RaceGuess | None = None,
+        lesson: str | None = None,
+    ) -> str:
+        """Put a run into the queue and return its token, which nobody can guess.
+
+        Args:
+            lesson: the name of the lesson that the run is made for, if it is.
+        """
+        same = fingerprint(plan, split=split_digest(images))
+        run = run_rows.new(plan, images, owner=owner, fingerprint=same, guess=guess, lesson=lesson)
+        pictures = [example.picture for example in (*images.train, *images.validation)]
+        with references.bringing(self.database, self.pictures, pictures) as session:
+            run_rows.add(session, [(run, images)])
+        return run.token
+
+    def delete(self, token: str) -> None:
+        """Remove a run, its events, and the pictures that nothing else uses."""
+        with self.database.writing(alone=True) as session:
+            run_id = _found(session.scalar(sa.select(RunRow.id).where(RunRow.token == token)))
+            run_rows.remove(session, self.pictures, RunRow.id == run_id)
+
+    def sweep(self) -> None:
+        """Remove some of what nobody uses any more: old albums, pictures of writes cut short."""
+        self.albums.forget_old()
+        references.sweep(self.database, self.pictures)
+
+    def record(self, token: str) -> RunRecord:
+        """Return what is known of a run apart from its events and images."""
+        records = self._records(RunRow.token == token)
+        return _found(records[0] if records else None)
+
+    def runs(self, owner: str) -> list[RunRecord]:
+        """Return a person's runs, the newest first."""
+        return self._records(RunRow.owner == owner)[::-1]
+
+    def queued(self) -> Iterator[Queued]:
+        """Yield the runs that wait, in the order in which they should start."""
+        # Studies make long queues, so no more is read and ordered than is asked for.
+        query = (
+            sa.select(RunRow.status, RunRow.token, RunRow.owner, RunRow.created, StudyRow.token)
+            .outerjoin(StudyRow, StudyRow.id == RunRow.study_id)
+            .where(RunRow.status.in_(UNFINISHED))
+            .order_by(RunRow.id)
+        )
+        with self.database.reading() as session:
+            rows = session.execute(query).all()
+        unfinished = [
+            (status, Queued(token, owner, created, study))
+            for status, token, owner, created, study in rows
+        ]
+        waiting = [run for status, run in unfinished if status == "queued"]
+        in_training = [run for status, run in unfinished if status == "running"]
+        people = {run.owner for run in waiting}
+        return fair_order(waiting, in_training, last_started=self._last_started(people))
+
+    def running(self) -> list[RunRecord]:
+        """Return the runs that are being trained, the oldest first."""
+        return self._records(RunRow.status == "running")
+
+    def stopping(self) -> list[RunRecord]:
+        """Return the runs that somebody asked to stop and that are not over."""
+        return self._records(RunRow.status.in_(UNFINISHED), RunRow.stop_requested.is_(True))
+
+    def images(self, token: str) -> LabelledImages:
+        """Return the images of a run, as they were given to `create`.
+
+        Raises:
+            PictureMissing: the file of one of them is gone.
+        """
+        with self.database.reading() as session:
+            run = _found(session.scalar(sa.select(RunRow).where(RunRow.token == token)))
+            in_order = sa.select(ExampleRow).order_by(ExampleRow.position)
+            rows = session.scalars(in_order.where(ExampleRow.run_id == run.id)).all()
+        return examples.from_rows(run, rows, self.pictures)
+
+    def labelled(self, token: str) -> frozenset[examples.Labelled]:
+        """Return which pictures a run has in which class, without reading any."""
+        with self.database.reading() as session:
+            return examples.labelled(session, RunRow.token == token)
+
+    def history(self, token: str) -> History:
+        """Return what the arms of a run have said so far."""
+        with self.database.reading() as session:
+            return _found(event_log.read(session, token))
+
+    def version(self, token: str) -> int:
+        """Return a number that grows with every change of the run or its events."""
+        with self.database.reading() as session:
+            return _found(session.scalar(sa.select(RunRow.version).where(RunRow.token == token)))
+
+    def write(self, token: str, event: Event) -> None:
+        """Add an event; one of the same arm, kind and index is replaced and moves to the end."""
+        with self.database.writing() as session:
+            run = _found(event_log.touch(session, token))
+            event_log.put(session, event, run=run)
+
+    def request_stop(self, token: str) -> None:
+        """Note that a run is to be stopped; nothing happens to one that is over."""
+        unfinished = RunRow.status.in_(UNFINISHED)
+        with self.database.writing() as session:
+            if event_log.touch(session, token, unfinished, stop_requested=True) is None:
+                _found(session.scalar(sa.select(RunRow.id).where(RunRow.token == token)))
+
+    def set_status(self, token: str, status: Status) -> None:
+        """Set where a run stands. Back in the queue, it is as if it had not had its turn."""
+        changes = {"started": None} if status == "queued" else {}
+        with self.database.writing() as session:
+            _found(event_log.touch(session, token, status=status, **changes))
+
+    def claim(self, token: str) -> bool:
+        """Turn a run from queued to running; False if it was stopped or deleted meanwhile."""
+        waits = sa.and_(RunRow.status == "queued", RunRow.stop_requested.is_(False))
+        with self.database.writing() as session:
+            run = event_log.touch(
+                session, token, waits, status="running", started=datetime.now(UTC)
+            )
+            return run is not None
+
+    def finish(
+        self,
+        token: str,
+        *,
+        outcome: Outcome = "stopped",
+        message: str = "",
+        only: tuple[Status, ...] = UNFINISHED,
+    ) -> bool:
+        """Close a run: arms that are not over end with `outcome`, and its status follows from all.
+
+        Nothing happens, and the answer is False, unless the status is one of `only`.
+        """
+        with self.database.writing() as session:
+            run = event_log.touch(session, token, RunRow.status.in_(only))
+            if run is None:
+                return False
+            run_rows.close(session, token, run=run, outcome=outcome, message=message)
+            return True
+
+    def _records(self, *conditions: sa.ColumnElement[bool]) -> list[RunRecord]:
+        """Return the runs that match, the oldest first."""
+        query = sa.select(RunRow, StudyRow.token).outerjoin(
+            StudyRow, StudyRow.id == RunRow.study_id
+        )
+        with self.database.reading() as session:
+            rows = session.execute(query.where(*conditions).order_by(RunRow.id)).all()
+        return [to_record(run, study=study) for run, study in rows]
+
+    def _last_started(self, people: Iterable[str]) -> dict[str, datetime]:
+        """Return when a run of each of these people was started last; nothing for who had none."""
+        query = (
+            sa.select(RunRow.owner, sa.func.max(RunRow.started))
+            .where(RunRow.owner.in_(people))
+            .group_by(RunRow.owner)
+        )
+        with self.database.reading() as session:
+            rows = session.execute(query).all()
+        return {owner: started for owner, started in rows if started is not None}
+
+
+def _found(value: Value | None) -> Value:
+    if value is None:
+        raise UnknownRun(
+            "There is no run at this address. Check that the link is whole; "
+            "the run may also have been deleted."
+        )
+    return value

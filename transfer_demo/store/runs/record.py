@@ -1,0 +1,69 @@
+"""What is known of a run apart from its events and images."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal, cast
+
+from transfer_demo.history import History
+from transfer_demo.images.dataset import Rejection
+from transfer_demo.plan import Plan
+from transfer_demo.store.runs.examples import rejections
+from transfer_demo.store.tables import RunRow
+from transfer_demo.verdict.guess import RaceGuess
+
+Status = Literal["queued", "running", "done", "stopped", "failed"]
+
+UNFINISHED: Final[tuple[Status, ...]] = ("queued", "running")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRecord:
+    """A run as the store knows it. Times are in UTC; `owner` is whoever created it.
+
+    `started` is when its training began, None while it waits. `study` is the token of the study
+    that it was made for, if it was. `guess` is what its owner expected before it started.
+    `lesson` is the lesson that it was made for: such a run may be broken on purpose.
+    """
+
+    token: str
+    owner: str
+    plan: Plan
+    classes: tuple[str, ...]
+    train_images: int
+    validation_images: int
+    rejected: tuple[Rejection, ...]
+    status: Status
+    created: datetime
+    started: datetime | None
+    stop_requested: bool
+    study: str | None = None
+    guess: RaceGuess | None = None
+    lesson: str | None = None
+
+
+def to_record(row: RunRow, *, study: str | None) -> RunRecord:
+    """Return the record of a run from its row and the token of its study."""
+    return RunRecord(
+        token=row.token,
+        owner=row.owner,
+        plan=Plan.from_dict(row.plan),
+        classes=tuple(row.classes),
+        train_images=row.train_images,
+        validation_images=row.validation_images,
+        rejected=rejections(row),
+        status=cast("Status", row.status),
+        created=row.created,
+        started=row.started,
+        stop_requested=row.stop_requested,
+        study=study,
+        guess=RaceGuess.from_dict(row.guess) if row.guess else None,
+        lesson=row.lesson,
+    )
+
+
+def final_status(history: History) -> Status:
+    """Return how a run ended whose arms are over: the worst of their outcomes."""
+    outcomes = {arm.finished.outcome for arm in history.arms.values() if arm.finished}
+    if "failed" in outcomes:
+        return "failed"
+    return "stopped" if "stopped" in outcomes else "done"

@@ -1,0 +1,142 @@
+"""A run as rows: made, closed and removed.
+
+Each function works inside a transaction of the caller's.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from transfer_demo.events import Outcome
+from transfer_demo.history import History
+from transfer_demo.images.dataset import LabelledImages
+from transfer_demo.plan import Plan
+from transfer_demo.store.pictures import references
+from transfer_demo.store.pictures.files import Pictures
+from transfer_demo.store.runs import event_log, examples
+from transfer_demo.store.runs.record import final_status
+from transfer_demo.store.tables import ExampleRow, RunRow, StudyCellRow, StudyRow
+from transfer_demo.verdict.guess import RaceGuess
+
+# No objects of these tables are in the session that a change would have to refresh.
+_PLAIN: Final = {"synchronize_session": False}
+
+
+def new_token() -> str:
+    """Return a token that nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
+def new(
+    plan: Plan,
+    images: LabelledImages,
+    *,
+    owner: str,
+    fingerprint: str,
+    study_id: int | None = None,
+    guess: RaceGuess | None = None,
+    lesson: str | None = None,
+) -> RunRow:
+    """Return the row of a run that waits; it is not in the database yet."""
+    return RunRow(
+        token=new_token(),
+        owner=owner,
+        status="queued",
+        created=datetime.now(UTC),
+        plan=plan.to_dict(),
+        arms=list(plan.arms),
+        classes=list(images.classes),
+        rejected=[asdict(rejection) for rejection in images.rejected],
+        train_images=len(images.train),
+        validation_images=len(images.validation),
+        fingerprint=fingerprint,
+        study_id=study_id,
+        guess=guess.to_dict() if guess else None,
+        lesson=lesson,
+    )
+
+
+def on_images_of(run: RunRow, plan: Plan, *, fingerprint: str, study_id: int) -> RunRow:
+    """Return the row of a run that waits, with the same owner and images as another one."""
+    return RunRow(
+        token=new_token(),
+        owner=run.owner,
+        status="queued",
+        created=datetime.now(UTC),
+        plan=plan.to_dict(),
+        arms=list(plan.arms),
+        classes=run.classes,
+        rejected=run.rejected,
+        train_images=run.train_images,
+        validation_images=run.validation_images,
+        fingerprint=fingerprint,
+        study_id=study_id,
+    )
+
+
+def add(session: Session, runs: Iterable[tuple[RunRow, LabelledImages]]) -> None:
+    """Write runs with their images, in order; the pictures must be there."""
+    pairs = list(runs)
+    session.add_all(run for run, _ in pairs)
+    session.flush()
+    for run, images in pairs:
+        rows = list(examples.to_rows(images, run_id=run.id))
+        if rows:
+            session.execute(sa.insert(ExampleRow), rows)
+
+
+def close(
+    session: Session, token: str, *, run: event_log.Touched, outcome: Outcome, message: str = ""
+) -> None:
+    """End the arms of a run that are not over with `outcome`; its status follows from all."""
+    history = event_log.read(session, token)
+    assert history is not None
+    arms = dict(history.arms)
+    for name, arm in history.arms.items():
+        if arm.finished is None:
+            end = event_log.ending(arm, outcome=outcome, message=message)
+            event_log.put(session, end, run=run)
+            arms[name] = arm.with_event(end)
+    status = final_status(History(arms))
+    changed = sa.update(RunRow).where(RunRow.id == run.id).values(status=status)
+    session.execute(changed, execution_options=_PLAIN)
+
+
+def remove(session: Session, pictures: Pictures, chosen: sa.ColumnElement[bool]) -> None:
+    """Remove runs, their events, and the pictures that nothing else uses.
+
+    The transaction must be alone.
+    """
+    runs = sa.select(RunRow.id).where(chosen)
+    # Whoever writes an event waits from here on, so that the versions below are the last ones.
+    session.execute(runs.with_for_update()).all()
+    of_runs = ExampleRow.run_id.in_(runs)
+    digests = session.scalars(sa.select(ExampleRow.digest).where(of_runs).distinct()).all()
+    _take_out_of_studies(session, chosen)
+    session.execute(sa.delete(RunRow).where(chosen), execution_options=_PLAIN)
+    references.release(session, pictures, digests)
+
+
+def _take_out_of_studies(session: Session, chosen: sa.ColumnElement[bool]) -> None:
+    """Empty the cells that show these runs.
+
+    What the versions of the runs brought to that of a study stays in it, so that it only grows.
+    """
+    brought = (
+        sa.select(StudyCellRow.study_id, sa.func.sum(RunRow.version))
+        .join(RunRow, RunRow.id == StudyCellRow.run_id)
+        .where(chosen)
+        .group_by(StudyCellRow.study_id)
+    )
+    for study, versions in session.execute(brought).all():
+        grown = sa.update(StudyRow).where(StudyRow.id == study)
+        values = {"version": StudyRow.version + versions + 1}
+        session.execute(grown.values(values), execution_options=_PLAIN)
+    shown = StudyCellRow.run_id.in_(sa.select(RunRow.id).where(chosen))
+    emptied = sa.update(StudyCellRow).where(shown).values(run_id=None)
+    session.execute(emptied, execution_options=_PLAIN)

@@ -1,0 +1,1 @@
+"""Studies as the store knows them, and what their runs have measured."""

@@ -1,0 +1,236 @@
+"""Studies: many runs that answer one question. What they measured is read from their cells."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from transfer_demo.errors import UnknownStudy
+from transfer_demo.images.dataset import LabelledImages
+from transfer_demo.plan import Plan
+from transfer_demo.store.database import Database
+from transfer_demo.store.pictures import references
+from transfer_demo.store.pictures.files import Pictures
+from transfer_demo.store.runs import event_log, examples, run_rows
+from transfer_demo.store.runs.record import UNFINISHED
+from transfer_demo.store.studies import study_log, study_rows
+from transfer_demo.store.studies.histories import Histories
+from transfer_demo.store.studies.study_record import StudyRecord, to_record
+from transfer_demo.store.tables import RunRow, StudyCellRow, StudyRow
+from transfer_demo.studies.cell import Cell
+
+# No objects of these tables are in the session that a change would have to refresh.
+_PLAIN: Final = {"synchronize_session": False}
+
+# A cell to be measured: a resolved plan with one arm, and its images.
+CellOrder = tuple[Plan, LabelledImages]
+
+Value = TypeVar("Value")
+
+
+class Studies:
+    """Studies on disk, each found by its token alone. Safe to share between threads and processes.
+
+    A cell that the same person had measured before, by the very same plan on the very same images,
+    is taken over; the others get runs, which wait in the queue like any other. Every change
+    happens whole or not at all.
+
+    Every method raises StoreError when the database cannot be used, and UnknownStudy for a token
+    that no study has.
+    """
+
+    def __init__(self, database: Database, pictures: Pictures) -> None:
+        self._database = database
+        self._pictures = pictures
+        self._histories = Histories()
+
+    def create(
+        self,
+        question: str,
+        plan: Plan,
+        seeds: Sequence[int],
+        cells: Sequence[CellOrder],
+        *,
+        owner: str,
+        guess: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Keep a study with at least one cell and return its token, which nobody can guess."""
+        largest = max((images for _, images in cells), key=lambda images: len(images.train))
+        study = StudyRow(
+            token=run_rows.new_token(),
+            owner=owner,
+            question=question,
+            plan=plan.to_dict(),
+            seeds=list(seeds),
+            guess=None if guess is None else dict(guess),
+            created=datetime.now(UTC),
+            classes=list(largest.classes),
+            train_images=len(largest.train),
+            validation_images=len(largest.validation),
+        )
+        with self._bringing(cells) as (session, new):
+            session.add(study)
+            session.flush()
+            study_rows.append(session, study_rows.Study(study.id, owner), new)
+        return study.token
+
+    def extend(self, token: str, cells: Sequence[CellOrder]) -> None:
+        """Add cells to a study; those that it has already are passed over."""
+        with self._bringing(cells) as (session, new):
+            study_rows.append(session, _touch(session, token), new)
+
+    def renew(self, token: str) -> None:
+        """Put cells back into the queue that were stopped, failed or deleted.
+
+        They get new runs on the same images.
+
+        Raises:
+            StoreError: nothing is left to renew but cells whose images were deleted with them.
+        """
+        with self._database.writing(alone=True) as session:
+            study_rows.renew(session, self._pictures, _touch(session, token))
+
+    def record(self, token: str) -> StudyRecord:
+        """Return what is known of a study apart from what its cells measured."""
+        records = self._records(StudyRow.token == token)
+        return _found(records[0] if records else None)
+
+    def of(self, owner: str) -> list[StudyRecord]:
+        """Return a person's studies, the newest first."""
+        return self._records(StudyRow.owner == owner)[::-1]
+
+    def cells(self, token: str) -> tuple[Cell, ...]:
+        """Return the cells of a study in order, with everything that was measured of them.
+
+        A look reads the events only of runs that have changed since the last one.
+        """
+        with self._database.reading() as session:
+            return _found(study_log.cells(session, token, histories=self._histories))
+
+    def labelled(self, token: str) -> frozenset[examples.Labelled]:
+        """Return which pictures the runs of a study have in which class, without reading any."""
+        shown = (
+            sa.select(StudyCellRow.run_id)
+            .join(StudyRow, StudyRow.id == StudyCellRow.study_id)
+            .where(StudyRow.token == token)
+        )
+        with self._database.reading() as session:
+            return examples.labelled(session, RunRow.id.in_(shown))
+
+    def runs(self, token: str) -> tuple[str | None, ...]:
+        """Return the token of the run of each cell; None where that was deleted."""
+        with self._database.reading() as session:
+            return _found(study_log.runs(session, token))
+
+    def showing(self, *runs: str) -> int:
+        """Return how many studies show what one of these runs, told by token, has measured."""
+        studies = sa.func.count(StudyCellRow.study_id.distinct())
+        query = sa.select(studies).join(RunRow, RunRow.id == StudyCellRow.run_id)
+        with self._database.reading() as session:
+            return session.scalars(query.where(RunRow.token.in_(runs))).one()
+
+    def version(self, token: str) -> int:
+        """Return a number that grows with every change of the study or of one of its runs."""
+        with self._database.reading() as session:
+            return _found(study_log.version(session, token))
+
+    def set_guess(self, token: str, guess: Mapping[str, Any]) -> None:
+        """Keep what the person expects; a guess before is replaced."""
+        with self._database.writing() as session:
+            _touch(session, token, guess=dict(guess))
+
+    def to_measure(self, token: str, *, besides: str) -> list[Plan]:
+        """Return the plans of the runs of a study that are not over, but for that of one run."""
+        with self._database.reading() as session:
+            return study_log.to_measure(session, token, besides=besides)
+
+    def request_stop(self, token: str) -> None:
+        """Note that all runs that were made for a study are to be stopped; those that wait are."""
+        with self._database.writing(alone=True) as session:
+            unfinished = sa.and_(
+                RunRow.study_id == _touch(session, token).id, RunRow.status.in_(UNFINISHED)
+            )
+            asked = session.execute(
+                sa.update(RunRow)
+                .where(unfinished)
+                .values(version=RunRow.version + 1, stop_requested=True)
+                .returning(RunRow.token, RunRow.status, RunRow.id, RunRow.version),
+                execution_options=_PLAIN,
+            ).all()
+            for run in asked:
+                if run.status == "queued":
+                    touched = event_log.Touched(run.id, run.version)
+                    run_rows.close(session, run.token, run=touched, outcome="stopped")
+
+    def delete(self, token: str) -> None:
+        """Remove a study, the runs that were made for it, and pictures that nothing else uses.
+
+        Runs that another study shows become those of that study, of the oldest one if there are
+        several.
+        """
+        with self._database.writing(alone=True) as session:
+            study = _touch(session, token)
+            study_rows.hand_over(session, study)
+            run_rows.remove(session, self._pictures, RunRow.study_id == study.id)
+            gone = sa.delete(StudyRow).where(StudyRow.id == study.id)
+            session.execute(gone, execution_options=_PLAIN)
+
+    @contextmanager
+    def _bringing(
+        self, cells: Sequence[CellOrder]
+    ) -> Iterator[tuple[Session, list[study_rows.NewCell]]]:
+        """Write the pictures of cells, then give a transaction for their rows."""
+        new = study_rows.new_cells(cells)
+        # Cells mostly have the same pictures: each is looked at once.
+        examples = (
+            example for cell in new for example in (*cell.images.train, *cell.images.validation)
+        )
+        pictures = {example.picture.digest: example.picture for example in examples}
+        with references.bringing(self._database, self._pictures, pictures.values()) as session:
+            yield session, new
+
+    def _records(self, condition: sa.ColumnElement[bool]) -> list[StudyRecord]:
+        """Return the studies that match, the oldest first."""
+        chosen = sa.select(StudyRow).where(condition).order_by(StudyRow.id)
+        cells = (
+            sa.select(
+                StudyCellRow.study_id,
+                StudyCellRow.split,
+                StudyCellRow.taken_over,
+                RunRow.status,
+                RunRow.stop_requested,
+            )
+            .join(StudyRow, StudyRow.id == StudyCellRow.study_id)
+            .outerjoin(RunRow, RunRow.id == StudyCellRow.run_id)
+            .where(condition)
+        )
+        with self._database.reading() as session:
+            of_study: dict[int, list[Any]] = defaultdict(list)
+            for cell in session.execute(cells):
+                of_study[cell.study_id].append(cell)
+            return [to_record(row, of_study[row.id]) for row in session.scalars(chosen)]
+
+
+def _touch(session: Session, token: str, **changes: Any) -> study_rows.Study:
+    """Change a study and raise its version; until the transaction ends, nobody else can."""
+    row = session.execute(
+        sa.update(StudyRow)
+        .where(StudyRow.token == token)
+        .values(version=StudyRow.version + 1, **changes)
+        .returning(StudyRow.id, StudyRow.owner),
+        execution_options=_PLAIN,
+    ).one_or_none()
+    return study_rows.Study(*_found(row))
+
+
+def _found(value: Value | None) -> Value:
+    if value is None:
+        raise UnknownStudy(
+            "There is no study at this address. Check that the link is whole; "
+            "the study may also have been deleted."
+        )
+    return value
