@@ -36,5 +36,5 @@ with race:
         from transfer_demo.ui.lab.live import show_live
 
         show_live(record)
-        delete_control(record, forget=lambda: RUN.show(None))
+        delete_control(record, forget=lambda: RUN.select(None))
     where_data_stays()

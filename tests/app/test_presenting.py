@@ -169,13 +169,13 @@ def test_what_can_be_hidden_is_offered_where_it_is(visitor: Visitor) -> None:
     assert all(control["words"] and control["selector"] for control in offered)
 
 
-def test_a_lasting_word_is_taken_from_the_address_only_while_it_stands_there() -> None:
+def test_a_sticky_word_is_taken_from_the_address_only_while_it_stands_there() -> None:
     def script() -> None:
         import streamlit as st
 
-        from transfer_demo.ui.address.sticky import Lasting
+        from transfer_demo.ui.address.sticky import StickyParameter
 
-        word = Lasting("word")
+        word = StickyParameter("word")
         word.keep()
         st.text(word.text())
 

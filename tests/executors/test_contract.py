@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from tests.executors import errands, trainings
+from tests.executors import remote_calls, trainings
 from tests.executors.hearing import PATIENCE, Heard
 from tests.training.made import job
 from transfer_demo.errors import TransferDemoError
@@ -143,25 +143,28 @@ def test_there_is_at_least_one_slot(executor_for):
     assert executor_for(trainings.quick).slots() >= 1
 
 
-def test_an_errand_brings_its_answer(executor_for):
+def test_a_remote_call_brings_its_answer(executor_for):
     executor = executor_for(trainings.quick)
-    answers = [executor.call(errands.add, [number], ["x"]) for number in range(3)]
+    answers = [executor.call(remote_calls.add, [number], ["x"]) for number in range(3)]
     assert [future.result(PATIENCE) for future in answers] == [[0, "x"], [1, "x"], [2, "x"]]
 
 
 @pytest.mark.parametrize(
-    ("errand", "sentence"),
-    [(errands.refuse, "These images are too few. Bring more of them."), (errands.fail, "of ours")],
+    ("call", "sentence"),
+    [
+        (remote_calls.refuse, "These images are too few. Bring more of them."),
+        (remote_calls.fail, "of ours"),
+    ],
 )
-def test_an_errand_that_fails_is_a_sentence(executor_for, errand, sentence):
-    problem = executor_for(trainings.quick).call(errand).exception(PATIENCE)
+def test_a_remote_call_that_fails_is_a_sentence(executor_for, call, sentence):
+    problem = executor_for(trainings.quick).call(call).exception(PATIENCE)
     assert isinstance(problem, TransferDemoError)
     assert sentence in str(problem)
     assert str(problem).endswith(".")
 
 
-def test_an_errand_that_comes_after_the_close_is_a_sentence(executor_for):
+def test_a_remote_call_that_comes_after_the_close_is_a_sentence(executor_for):
     executor = executor_for(trainings.quick)
     executor.close()
-    problem = executor.call(errands.add, 1, 2).exception(PATIENCE)
+    problem = executor.call(remote_calls.add, 1, 2).exception(PATIENCE)
     assert isinstance(problem, TransferDemoError)

@@ -13,7 +13,7 @@ from tests.executors.hearing import PATIENCE, wait_until
 from transfer_demo.errors import ExecutorError
 from transfer_demo.executors import local_cluster
 from transfer_demo.executors.cluster_process import CONFIG, NICENESS
-from transfer_demo.executors.dask_errand import JOIN_SECONDS
+from transfer_demo.executors.dask_remote_call import JOIN_SECONDS
 from transfer_demo.executors.local_cluster import LocalCluster, default_workers
 from transfer_demo.paths import PACKAGE
 

@@ -24,10 +24,10 @@ from transfer_demo.errors import ExecutorError
 from transfer_demo.events import Outcome
 from transfer_demo.executors.attempt import Train
 from transfer_demo.executors.dask_connection import CONFIG, DaskConnection
-from transfer_demo.executors.dask_errand import DaskErrands
+from transfer_demo.executors.dask_remote_call import DaskRemoteCalls
 from transfer_demo.executors.dask_ticket import DaskTicket
-from transfer_demo.executors.errand import CLOSED, begun, refused
 from transfer_demo.executors.protocol import Listener
+from transfer_demo.executors.remote_call import CLOSED, begun, refused
 from transfer_demo.training.job import Job
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class DaskExecutor:
         self._train = train
         self._topic = f"transfer-demo-{uuid.uuid4().hex}"
         self._tickets: dict[str, DaskTicket] = {}
-        self._errands = DaskErrands(self._connection)
+        self._remote_calls = DaskRemoteCalls(self._connection)
         self._closed = False
         self._gate = threading.Lock()  # nothing may slip into the queue behind its end
         self._actions: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -96,12 +96,12 @@ class DaskExecutor:
         return ticket
 
     def call(self, function: Callable[[*Ts], T], *args: *Ts) -> "futures.Future[T]":
-        """Have an errand run by one of the workers, beside its training if it has one."""
+        """Have a remote call run by one of the workers, beside its training if it has one."""
         future: futures.Future[T] = begun()
         with self._gate:
             if self._closed:
                 return refused(CLOSED)
-            self._actions.put(partial(self._errands.start, future, function, args))
+            self._actions.put(partial(self._remote_calls.start, future, function, args))
         return future
 
     def slots(self) -> int:
@@ -192,7 +192,7 @@ class DaskExecutor:
     def _shut(self) -> None:
         for ticket in tuple(self._tickets.values()):
             self._stop(ticket)
-        self._errands.shut()
+        self._remote_calls.shut()
         self._connection.close()
 
 

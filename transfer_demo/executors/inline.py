@@ -7,9 +7,9 @@ from typing import TypeVar, TypeVarTuple
 
 from transfer_demo.events import Finished
 from transfer_demo.executors.attempt import Train, attempt
-from transfer_demo.executors.errand import CLOSED, begun, refused, settle
 from transfer_demo.executors.listening import tell
 from transfer_demo.executors.protocol import Listener
+from transfer_demo.executors.remote_call import CLOSED, begun, refused, settle
 from transfer_demo.training.job import Job
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ class InlineExecutor:
         return ticket
 
     def call(self, function: Callable[[*Ts], T], *args: *Ts) -> "Future[T]":
-        """Run an errand in this thread; it is over on return."""
+        """Run a remote call in this thread; it is over on return."""
         if self._closed:
             return refused(CLOSED)
         future: Future[T] = begun()

@@ -38,11 +38,11 @@ class Executor(Protocol):
         """
 
     def call(self, function: Callable[[*Ts], T], *args: *Ts) -> "Future[T]":
-        """Run an errand where trainings run: a function of a module, over in seconds.
+        """Run a remote call where trainings run: a function of a module, over in seconds.
 
         It does not wait until a training is over. A failure is a TransferDemoError in the future;
         the caller gets a future in any case, and should not wait for it while somebody looks on.
-        An errand whose worker died is run again, once.
+        A remote call whose worker died is run again, once.
         """
 
     def slots(self) -> int:

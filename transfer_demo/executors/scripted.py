@@ -9,9 +9,9 @@ from typing import Any, TypeVar, TypeVarTuple
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import EpochEnd, Event, Finished, Progress, Scored, Started, Untrained
 from transfer_demo.executors.attempt import attempt
-from transfer_demo.executors.errand import CLOSED, begun, refused, settle
 from transfer_demo.executors.listening import tell
 from transfer_demo.executors.protocol import Listener
+from transfer_demo.executors.remote_call import CLOSED, begun, refused, settle
 from transfer_demo.plan import SCORE
 from transfer_demo.training.job import Job
 
@@ -137,8 +137,8 @@ class ScriptedTicket:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScriptedErrand:
-    """An errand of the scripted executor: `answer` settles it, or a test does it by the future."""
+class ScriptedCall:
+    """A remote call of the scripted executor: `answer` settles it, or a test does by the future."""
 
     function: Callable[..., Any]
     args: tuple[Any, ...]
@@ -154,13 +154,13 @@ class ScriptedExecutor:
     """Plays a script for each job, at most `slots` of them at a time, event by event in turn.
 
     A thread of its own plays at once; with `by_hand`, nothing is said before `step`. The jobs that
-    were submitted stand in `tickets`, in order, and the errands in `errands`: with `by_hand` they
+    were submitted stand in `tickets`, in order, and the calls in `calls`: with `by_hand` they
     wait for their `answer`.
     """
 
     def __init__(self, script: Script = learn, *, slots: int = 2, by_hand: bool = False) -> None:
         self.tickets: list[ScriptedTicket] = []
-        self.errands: list[ScriptedErrand] = []
+        self.calls: list[ScriptedCall] = []
         self._script = script
         self._slots = slots
         self._by_hand = by_hand
@@ -181,14 +181,14 @@ class ScriptedExecutor:
         return ticket
 
     def call(self, function: Callable[[*Ts], T], *args: *Ts) -> "Future[T]":
-        """Queue an errand, or answer it here and now where a thread plays."""
+        """Queue a remote call, or answer it here and now where a thread plays."""
         if self._closed.is_set():
             return refused(CLOSED)
-        errand = ScriptedErrand(function=function, args=args)
-        self.errands.append(errand)
+        call = ScriptedCall(function=function, args=args)
+        self.calls.append(call)
         if not self._by_hand:
-            errand.answer()
-        return errand.future
+            call.answer()
+        return call.future
 
     def slots(self) -> int:
         """Return how many jobs can run at the same time."""
@@ -199,9 +199,9 @@ class ScriptedExecutor:
         self._closed.set()
         for ticket in self.tickets:
             ticket.stop()
-        for errand in self.errands:
-            if not errand.future.done():
-                errand.future.set_exception(ExecutorError(CLOSED))
+        for call in self.calls:
+            if not call.future.done():
+                call.future.set_exception(ExecutorError(CLOSED))
         self._news.set()
         if not self._player.is_alive():
             self.step()

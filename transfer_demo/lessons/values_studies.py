@@ -12,7 +12,7 @@ from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, default_frozen_sta
 from transfer_demo.studies import backbones, freeze
 from transfer_demo.studies.freeze import stages_words
 from transfer_demo.studies.level import Level
-from transfer_demo.studies.noise import Comparison, compare, compare_best_with, corrected
+from transfer_demo.studies.paired_test import PairedTest, compare, compare_best_with, corrected
 from transfer_demo.studies.ranking import BackboneRanks
 from transfer_demo.wording import ROUNDING, counted, points, seconds
 
@@ -107,13 +107,13 @@ def lead_words(difference: float, total: int) -> str:
     return say("lead", arm=leader, size=points(difference, total))
 
 
-def _lead(lead: Comparison) -> str:
+def _lead(lead: PairedTest) -> str:
     """Say who leads by how much, and whether that may be chance."""
     said = lead_words(lead.difference, lead.validation_images)
     return f"{said} ({lead.doubt})" if lead.difference else said
 
 
-def _ahead(comparison: Comparison | None) -> str:
+def _ahead(comparison: PairedTest | None) -> str:
     """Say by how much the best is ahead, and whether that may be chance; of itself by nothing."""
     return f"{comparison.size} ({comparison.doubt})" if comparison else points(0, 1)
 

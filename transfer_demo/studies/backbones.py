@@ -7,7 +7,7 @@ from typing import Any
 
 from transfer_demo.backbones.catalogue import CATALOGUE, get
 from transfer_demo.plan import FINE_TUNE, SCORE, Plan, default_frozen_stages
-from transfer_demo.studies.noise import Comparison, cautions, compare, compare_best
+from transfer_demo.studies.paired_test import PairedTest, cautions, compare, compare_best
 from transfer_demo.studies.ranking import PREDICTORS, SCORES, Ranked
 from transfer_demo.studies.ranking import BackboneRanks as BackboneRanks
 from transfer_demo.studies.ranking import read as read
@@ -57,7 +57,7 @@ def trained(result: BackboneRanks) -> list[Ranked]:
     return sorted(found, key=lambda row: (row.actual_rank or math.inf, row.parameters))
 
 
-def comparisons(result: BackboneRanks) -> dict[str, Comparison]:
+def comparisons(result: BackboneRanks) -> dict[str, PairedTest]:
     """Compare the best network with each of the others, by their names.
 
     It was picked among all of them, so the p-values are corrected for all pairs.

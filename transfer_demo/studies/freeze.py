@@ -8,8 +8,8 @@ from transfer_demo.backbones.catalogue import get
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.noise import (
-    Comparison,
+from transfer_demo.studies.paired_test import (
+    PairedTest,
     cautions,
     compare,
     compare_best,
@@ -150,7 +150,7 @@ def _usual(cells: Sequence[Cell]) -> dict[str, Any]:
     return {name: getattr(one, name) for change in VARIANTS.values() for name in change}
 
 
-def comparisons(result: FreezeDepth) -> dict[int | str, Comparison]:
+def comparisons(result: FreezeDepth) -> dict[int | str, PairedTest]:
     """Compare the best depth with every other and with scratch, and variants with none frozen.
 
     The keys are depths, "scratch" and the names of variants. These are three questions, and the
@@ -159,7 +159,7 @@ def comparisons(result: FreezeDepth) -> dict[int | str, Comparison]:
     """
     if result.best is None:
         return {}
-    found: dict[int | str, Comparison] = {}
+    found: dict[int | str, PairedTest] = {}
     found.update(compare_best(result.best, result.points).items())
     if against := compare_best_with(result.best, result.points, result.scratch):
         found[_SCRATCH] = against
@@ -181,7 +181,7 @@ def answer(result: FreezeDepth) -> tuple[str, ...]:
     beside = f", level with {level} frozen" if level else ""
     measured = result.points[best].words
     said = [f"{_depth(best, result.stages)} fine-tuning is best{beside}: {measured}."]
-    told: list[Comparison] = []
+    told: list[PairedTest] = []
     # The probe may be a neighbour, and is told of as one.
     for names in (near, {place: name for place, name in far.items() if place not in near}):
         group = {name: found[place] for place, name in names.items() if place in found}

@@ -10,7 +10,7 @@ from transfer_demo.studies.label_curves import Match
 from transfer_demo.studies.label_curves import read as read
 from transfer_demo.studies.label_sizes import sizes as sizes
 from transfer_demo.studies.level import Level
-from transfer_demo.studies.noise import Comparison, compare, corrected, named_test, tested
+from transfer_demo.studies.paired_test import PairedTest, compare, corrected, named_test, tested
 from transfer_demo.studies.tally import so_far
 from transfer_demo.wording import counted
 
@@ -131,7 +131,7 @@ def _best(curve: Mapping[int, Level]) -> int:
     return max(curve, key=lambda size: (round(curve[size].mean, 9), -size))
 
 
-def comparisons(result: LabelsSaved) -> dict[int, Comparison]:
+def comparisons(result: LabelsSaved) -> dict[int, PairedTest]:
     """Compare each size of fine-tuning with what scratch has at best, if that is less.
 
     Where scratch gets there it is compared with as many images. What is told of is picked among all
@@ -140,13 +140,13 @@ def comparisons(result: LabelsSaved) -> dict[int, Comparison]:
     return corrected({match.images_per_class: _raw(match, result) for match in result.matches})
 
 
-def _raw(match: Match, result: LabelsSaved) -> Comparison | None:
+def _raw(match: Match, result: LabelsSaved) -> PairedTest | None:
     at = _best(result.scratch) if match.crossing is None else match.images_per_class
     other = result.scratch.get(at)
     return compare(match.level, other) if other else None
 
 
-def _comparison(match: Match, result: LabelsSaved) -> Comparison | None:
+def _comparison(match: Match, result: LabelsSaved) -> PairedTest | None:
     """Return how a match compares, corrected.
 
     None where nothing is saved, and where what is to be compared is not measured with a same seed.

@@ -8,7 +8,7 @@ from typing import Final
 from transfer_demo.plan import SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.noise import Comparison, compare, corrected
+from transfer_demo.studies.paired_test import PairedTest, compare, corrected
 from transfer_demo.studies.tally import Tally, seeds_of, tally
 from transfer_demo.wording import ROUNDING
 
@@ -39,7 +39,7 @@ class CatchUp:
         return (*([self.fine_tune] if self.fine_tune else []), *self.scratch.values())
 
     @cached_property
-    def comparisons(self) -> Mapping[int, Comparison]:
+    def comparisons(self) -> Mapping[int, PairedTest]:
         """Scratch minus fine-tuning at each length, on the seeds that both have, corrected."""
         tuned = self.fine_tune
         return corrected({n: compare(s, tuned) for n, s in self.scratch.items()} if tuned else {})

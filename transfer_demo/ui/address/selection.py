@@ -1,4 +1,4 @@
-"""What a page shows: the run, the study or the screen in the address, or the last one shown."""
+"""What is selected on a page: the run, the study or the screen in the address, or the last one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.ui.address.debounce import note_change, settles
+from transfer_demo.ui.address.debounce import debounce, debouncing
 
 
 @dataclass(frozen=True)
-class Shown:
+class Selection:
     """A place on a page where one of many things is shown, whose token stands in the address.
 
     `name` tells places apart, `parameter` is the word in the address.
@@ -25,18 +25,18 @@ class Shown:
         The menu drops what follows the "?", so a page that is opened again gets it from here.
         """
         asked, shown = st.query_params.get(self.parameter), st.session_state.get(self._key)
-        if asked is None or settles(self._key):
+        if asked is None or debouncing(self._key):
             asked = shown
         if asked != st.query_params.get(self.parameter):
-            self.show(asked)
+            self.select(asked)
         elif asked != shown:
             # It came with the address: that one is no older than what is shown.
             self._put(asked)
         return asked
 
-    def show(self, token: str | None) -> None:
+    def select(self, token: str | None) -> None:
         """Show this one from now on, or none, and say so in the address."""
-        note_change(self._key)
+        debounce(self._key)
         self._put(token)
 
     def one_of(self, names: Sequence[str]) -> tuple[str, str]:
@@ -46,11 +46,11 @@ class Shown:
             names: what there is; the first one is shown if nothing is asked.
         """
         asked, last = st.query_params.get(self.parameter), st.session_state.get(self._key, names[0])
-        if asked is not None and asked not in names and not settles(self._key):
+        if asked is not None and asked not in names and not debouncing(self._key):
             return last, asked
         shown = self.token()
         if shown is None:
-            self.show(names[0])
+            self.select(names[0])
         return shown or names[0], ""
 
     def _put(self, token: str | None) -> None:
@@ -63,13 +63,13 @@ class Shown:
 
     @property
     def _key(self) -> str:
-        return f"shown_{self.name}"
+        return f"selected_{self.name}"
 
 
-RUN: Final = Shown("run", "run")
+RUN: Final = Selection("run", "run")
 STUDY_PARAMETER: Final = "study"
 
 
-def study_of(question: str) -> Shown:
+def study_of(question: str) -> Selection:
     """Return the place of a question's study: each question has a page of its own."""
-    return Shown(f"study_{question}", STUDY_PARAMETER)
+    return Selection(f"study_{question}", STUDY_PARAMETER)

@@ -1,16 +1,16 @@
-"""What a link asks for the whole visit, not only for the page that it opens."""
+"""Sticky query parameters: what a link asks for the whole visit, not only for the page it opens."""
 
 from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 
-from transfer_demo.ui.address.debounce import note_change, settles
+from transfer_demo.ui.address.debounce import debounce, debouncing
 
 
 @dataclass(frozen=True)
-class Lasting:
-    """A parameter of the address that stays when the page is changed. Empty, it ends."""
+class StickyParameter:
+    """A query parameter that stays when the page is changed. Empty, it ends."""
 
     parameter: str
 
@@ -21,13 +21,13 @@ class Lasting:
     def ask(self, text: str) -> None:
         """Ask for something from now on, or with an empty text for nothing."""
         st.session_state[self._key] = text
-        note_change(self._key)
+        debounce(self._key)
         self._write()
 
     def keep(self) -> None:
         """Take what the address asks, and put back what a change of page has dropped from it."""
         asked = st.query_params.get(self.parameter)
-        if asked is not None and not settles(self._key):
+        if asked is not None and not debouncing(self._key):
             st.session_state[self._key] = asked
         self._write()
 
@@ -39,9 +39,9 @@ class Lasting:
 
     @property
     def _key(self) -> str:
-        return f"lasting_{self.parameter}"
+        return f"sticky_{self.parameter}"
 
 
-HIDE: Final = Lasting("hide")
-VIEW: Final = Lasting("view")
+HIDE: Final = StickyParameter("hide")
+VIEW: Final = StickyParameter("view")
 ALL: Final = (HIDE, VIEW)

@@ -7,10 +7,10 @@ from typing import Final, Self
 import streamlit as st
 
 from transfer_demo.lessons.faults import FAULTS, Fault
-from transfer_demo.ui.address.selection import Shown
+from transfer_demo.ui.address.selection import Selection
 
 # All of it stands in one parameter: `?fault=3`, and later the tokens too, so a reload finds them.
-_PLACE: Final = Shown("break_it", "fault")
+_PLACE: Final = Selection("break_it", "fault")
 _SEPARATOR: Final = "."
 _KEPT: Final = "break_it_cases"
 
@@ -68,7 +68,7 @@ def on_the_table() -> Case:
 def put(case: Case) -> None:
     """Put a case on the table, and say so in the address."""
     _keep(case)
-    _PLACE.show(case.to_text())
+    _PLACE.select(case.to_text())
 
 
 def turn_to(number: int) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from transfer_demo.markdown import plain
 from transfer_demo.ui.address.presenting import presenting
-from transfer_demo.ui.address.selection import Shown
+from transfer_demo.ui.address.selection import Selection
 
 _KEYS: Final = "step_keys"
 _PRESSES: Final = "step_presses"
@@ -37,7 +37,7 @@ class Place(Protocol):
 
 def place_of(
     places: Sequence[Place],
-    shown: Shown,
+    selection: Selection,
     *,
     what: str,
     others: str = "the numbers at the bottom open the others",
@@ -48,16 +48,16 @@ def place_of(
 
     Args:
         places: all of them.
-        shown: which one is shown.
+        selection: which one is shown.
         what: of all of them, as in "screen of the story".
         others: how one comes to the others.
     """
     names = [place.name for place in places]
-    name, unknown = shown.one_of(names)
+    name, unknown = selection.one_of(names)
     by_number = dict(zip(map(str, range(1, len(names) + 1)), names, strict=True))
     if unknown in by_number:
         name, unknown = by_number[unknown], ""
-        shown.show(name)
+        selection.select(name)
     number = names.index(name) + 1
     if unknown:
         st.warning(

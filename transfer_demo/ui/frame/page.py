@@ -43,5 +43,5 @@ def draw_page() -> None:
 
 
 def _keep_what_lasts() -> None:
-    for lasting in ALL:
-        lasting.keep()
+    for sticky in ALL:
+        sticky.keep()

@@ -65,6 +65,6 @@ def _query() -> str:
     choices = choices_of_page()
     if not {RUN.parameter, STUDY_PARAMETER} & own.keys():
         own = {**own, **choices}
-    for lasting in ALL:
-        own.pop(lasting.parameter, None)
+    for sticky in ALL:
+        own.pop(sticky.parameter, None)
     return urlencode(own, safe=",")

@@ -10,7 +10,7 @@ import streamlit as st
 from transfer_demo.lessons.embedding import installed
 from transfer_demo.lessons.questions import LEVELS, Question, questions
 from transfer_demo.markdown import plain
-from transfer_demo.ui.address.selection import Shown
+from transfer_demo.ui.address.selection import Selection
 from transfer_demo.ui.elements.steps import place_of
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.interview.answer_field import answer_field
@@ -25,7 +25,7 @@ from transfer_demo.ui.server import session
 from transfer_demo.ui.server.session import choice_key
 from transfer_demo.wording import counted
 
-QUESTION: Final = Shown("practice", "question")
+QUESTION: Final = Selection("practice", "question")
 
 _ANY: Final = 0
 _LEVEL: Final = "practice_level"
@@ -64,7 +64,7 @@ def choose_question(shown: Question) -> None:
         options=list(offered),
         format_func=lambda name: offered[name].title,
         key=choice_key(_CHOSEN),
-        on_change=lambda: QUESTION.show(session.choice(_CHOSEN)),
+        on_change=lambda: QUESTION.select(session.choice(_CHOSEN)),
     )
     st.button(
         "Another question",
@@ -134,12 +134,12 @@ def _turn_to_level(shown: Question) -> None:
     """Show the first question of the level that was chosen, unless this one is of it."""
     level = session.choice(_LEVEL)
     if level not in (_ANY, shown.level):
-        QUESTION.show(next(q.name for q in questions() if q.level == level))
+        QUESTION.select(next(q.name for q in questions() if q.level == level))
 
 
 def _draw_another(names: Sequence[str], shown: str) -> None:
     others = [name for name in names if name != shown] or list(names)
-    QUESTION.show(random.choice(others))
+    QUESTION.select(random.choice(others))
 
 
 def _clock(question: Question) -> None:

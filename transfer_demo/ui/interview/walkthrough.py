@@ -12,14 +12,14 @@ from transfer_demo.lessons.walkthrough import Answer, Step, say, walkthrough
 from transfer_demo.markdown import plain
 from transfer_demo.ui.address.hiding import hidden
 from transfer_demo.ui.address.invitation import as_study
-from transfer_demo.ui.address.selection import Shown
+from transfer_demo.ui.address.selection import Selection
 from transfer_demo.ui.elements.sources import show_sources
 from transfer_demo.ui.elements.steps import place_of, steps
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.interview import evidence
 from transfer_demo.ui.interview.evidence_figure import show_figure
 
-POINT: Final = Shown("point", "point")
+POINT: Final = Selection("point", "point")
 # Where a number of one's own comes from.
 _MEASURE: Final = {
     "run": ("pages/lab/lab.py", "Race in the Lab"),
@@ -47,7 +47,7 @@ def show_walkthrough() -> None:
     with figure, st.container(key="figure"):
         # What the figure shows is for the learner to say first, where the answers can be chosen.
         _show_figures(step, told=answered or hidden("answer"))
-    steps(points, number, show=POINT.show, kind="Point")
+    steps(points, number, show=POINT.select, kind="Point")
 
 
 def _show_answers(step: Step) -> bool:

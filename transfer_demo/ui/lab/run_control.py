@@ -120,7 +120,7 @@ def _start_once(images: ImageSet) -> str:
         return str(exc)
     st.session_state.started = (token, race)
     note_click("start")
-    RUN.show(token)
+    RUN.select(token)
     race_guess.forget_guess()
     return ""
 
@@ -149,5 +149,5 @@ def _explain_unknown_run() -> None:
         icon=":material/search_off:",
     )
     if st.button("Go on without it"):
-        RUN.show(None)
+        RUN.select(None)
         st.rerun()

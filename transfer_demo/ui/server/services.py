@@ -108,7 +108,7 @@ def recorder_if_ready() -> Recorder | None:
 
 
 def executor() -> Executor:
-    """Return the workers, for an errand whose answer only one visitor waits for.
+    """Return the workers, for a remote call whose answer only one visitor waits for.
 
     Runs and studies go through the recorder instead, which keeps what they say.
 

@@ -8,7 +8,7 @@ from transfer_demo.lessons.story import Screen, story
 from transfer_demo.markdown import plain
 from transfer_demo.ui.address.hiding import hidden
 from transfer_demo.ui.address.presenting import presenting
-from transfer_demo.ui.address.selection import Shown
+from transfer_demo.ui.address.selection import Selection
 from transfer_demo.ui.elements.steps import place_of, steps
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.server.boundary import boundary
@@ -17,7 +17,7 @@ from transfer_demo.ui.story.figures import FIGURES
 from transfer_demo.ui.story.kinds import Kind, Showing
 from transfer_demo.ui.story.notes import notes
 
-SCREEN: Final = Shown("screen", "screen")
+SCREEN: Final = Selection("screen", "screen")
 
 
 def show_story() -> None:
@@ -32,7 +32,7 @@ def show_story() -> None:
         # Whatever happens on a screen, the way to the others stays.
         with boundary():
             _draw(screen)
-    steps(screens, number, show=SCREEN.show)
+    steps(screens, number, show=SCREEN.select)
 
 
 def _draw(screen: Screen) -> None:

@@ -21,5 +21,5 @@ def earlier_studies(question: str, *, shown: str | None) -> None:
         for record in others[:_MOST]:
             label = f"{moment(record.created)}: {summary(record)}, {record.status}"
             if st.button(label, key=f"earlier_{record.token}", type="tertiary"):
-                study_of(question).show(record.token)
+                study_of(question).select(record.token)
                 st.rerun()

@@ -40,7 +40,7 @@ def study_controls(
         earlier_studies(question, shown=token)
     if record is not None and record.question != question:
         # The address of a study belongs to the page of its question, and this one forgets it.
-        place.show(None)
+        place.select(None)
         st.switch_page(page_of(record.question), query_params={STUDY_PARAMETER: record.token})
     if problem:
         st.error(plain(problem), icon=":material/error:")
@@ -73,7 +73,7 @@ def delete_study_control(record: StudyRecord) -> None:
             if record.status in GOING:
                 services.recorder().stop_study(record.token)
             services.store().studies.delete(record.token)
-            study_of(record.question).show(None)
+            study_of(record.question).select(None)
             st.rerun()
 
 
@@ -97,7 +97,7 @@ def _start_once(question: str, ask: Ask, guess: Mapping[str, Any] | None) -> str
         return str(exc)
     st.session_state.started_study = (token, asked)
     note_click("start_study")
-    study_of(question).show(token)
+    study_of(question).select(token)
     return ""
 
 
@@ -122,7 +122,7 @@ def _explain_unknown_study(question: str) -> None:
         icon=":material/search_off:",
     )
     if st.button("Go on without it"):
-        study_of(question).show(None)
+        study_of(question).select(None)
         st.rerun()
 
 

@@ -55,5 +55,5 @@ def _button(label: str, plan: Plan, *, help: str) -> None:
 def _ask_for_lab(plan: Plan) -> None:
     """Set the choices of the Lab, before any widget of theirs is drawn, and show no run there."""
     set_choices(replace(plan, arms=ARMS))
-    RUN.show(None)
+    RUN.select(None)
     st.session_state[_ASKED] = True

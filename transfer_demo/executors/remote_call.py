@@ -1,4 +1,4 @@
-"""An errand: a plain function that is carried out where trainings run, and whose answer comes back.
+"""A remote call: a plain function that runs where trainings run, and whose answer comes back.
 
 It is no training: it says nothing on its way, it is over in seconds, and nobody can stop it.
 """
@@ -19,7 +19,7 @@ Ts = TypeVarTuple("Ts")
 
 
 def carry_out(function: Callable[[*Ts], T], *args: *Ts) -> T:
-    """Return the answer of an errand.
+    """Return the answer of a remote call.
 
     Raises:
         TransferDemoError: it failed; what the function did not say itself is made a sentence.
@@ -29,7 +29,7 @@ def carry_out(function: Callable[[*Ts], T], *args: *Ts) -> T:
     except TransferDemoError:
         raise
     except Exception as exc:
-        logger.exception("The errand %r failed", function)
+        logger.exception("The remote call %r failed", function)
         raise ExecutorError(f"That failed unexpectedly ({type(exc).__name__}: {exc}).") from exc
 
 
@@ -41,14 +41,14 @@ def begun() -> "Future[T]":
 
 
 def refused(problem: str) -> "Future[T]":
-    """Return what an errand brings that nobody will run."""
+    """Return what a remote call brings that nobody will run."""
     future: Future[T] = begun()
     future.set_exception(ExecutorError(problem))
     return future
 
 
 def settle(future: "Future[T]", function: Callable[[*Ts], T], *args: *Ts) -> None:
-    """Carry an errand out in this thread, and keep what it brings."""
+    """Carry a remote call out in this thread, and keep what it brings."""
     try:
         future.set_result(carry_out(function, *args))
     except TransferDemoError as exc:

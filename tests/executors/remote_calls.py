@@ -1,4 +1,4 @@
-"""Errands for tests. Workers import this module, so it stays light."""
+"""Remote calls for tests. Workers import this module, so it stays light."""
 
 import os
 import time

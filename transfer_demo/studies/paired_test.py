@@ -1,4 +1,4 @@
-"""Whether two trainings of a study differ by more than chance would make them differ."""
+"""Paired tests: whether two trainings of a study differ by more than chance would let them."""
 
 import statistics
 from collections import Counter
@@ -20,7 +20,7 @@ _CHOSEN: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class PairedTest:
     """Two levels on the seeds that both have measured, and so on the same validation images.
 
     `difference` is the mean accuracy of the first minus that of the second. The p-value is that of
@@ -70,14 +70,14 @@ class Comparison:
         return f"{self.size} {side} {other} ({self.doubt})"
 
 
-def compare(first: Level, second: Level) -> Comparison | None:
+def compare(first: Level, second: Level) -> PairedTest | None:
     """Compare two levels seed by seed; None without a seed that both have."""
     others = {run.seed: run for run in second.runs}
     pairs = [(run, others[run.seed]) for run in first.runs if run.seed in others]
     if not pairs:
         return None
     each = [one.accuracy - other.accuracy for one, other in pairs]
-    return Comparison(
+    return PairedTest(
         difference=statistics.fmean(each),
         p_value=_p_value(pairs),
         seeds=len(pairs),
@@ -98,8 +98,8 @@ def _p_value(pairs: Sequence[tuple[Measured, Measured]]) -> float:
 
 
 def corrected(
-    told: Mapping[Key, Comparison | None], *, beside: Iterable[Comparison | None] = ()
-) -> dict[Key, Comparison]:
+    told: Mapping[Key, PairedTest | None], *, beside: Iterable[PairedTest | None] = ()
+) -> dict[Key, PairedTest]:
     """Correct the p-values of a family: all comparisons from which what is told is picked.
 
     Args:
@@ -116,7 +116,7 @@ def corrected(
     }
 
 
-def compare_best(best: Key, levels: Mapping[Key, Level]) -> dict[Key, Comparison]:
+def compare_best(best: Key, levels: Mapping[Key, Level]) -> dict[Key, PairedTest]:
     """Compare the best of several levels with each of the others.
 
     Any pair might have been the one to look at, so the p-values are corrected for all pairs.
@@ -132,7 +132,7 @@ def compare_best(best: Key, levels: Mapping[Key, Level]) -> dict[Key, Comparison
 
 def compare_best_with(
     best: Key, levels: Mapping[Key, Level], other: Level | None
-) -> Comparison | None:
+) -> PairedTest | None:
     """Compare the best of several levels with one that is none of them, corrected for the choice.
 
     Args:
@@ -146,18 +146,18 @@ def compare_best_with(
     return corrected(each).get(best)
 
 
-def tested(comparisons: Iterable[Comparison]) -> list[Comparison]:
+def tested(comparisons: Iterable[PairedTest]) -> list[PairedTest]:
     """Return those that say something of chance: with a difference."""
     return [c for c in comparisons if abs(c.difference) > ROUNDING]
 
 
-def cautions(comparisons: Sequence[Comparison]) -> list[str]:
+def cautions(comparisons: Sequence[PairedTest]) -> list[str]:
     """Say which test the p-values of the best come from, and what it cannot see."""
     found = tested(comparisons)
     return [named_test(found), _CHOSEN] if found else []
 
 
-def named_test(comparisons: Sequence[Comparison]) -> str:
+def named_test(comparisons: Sequence[PairedTest]) -> str:
     """Say which test the p-values come from; of at least one comparison."""
     families = sorted({c.family for c in comparisons})
     span = " to ".join(dict.fromkeys(f"{family}" for family in (families[0], families[-1])))

@@ -1,8 +1,8 @@
-"""Errands on Dask workers, beside the trainings: the half that asks, and the half that answers.
+"""Remote calls on Dask workers, beside the trainings: the half that asks, and that which answers.
 
-A worker has one thread for tasks, and a training keeps it for minutes. So an errand is no task: it
-is a message to one worker, which carries it out in a thread of its own, at once. It takes a core
-from a training for the time that it lasts.
+A worker has one thread for tasks, and a training keeps it for minutes. So a remote call is no
+task: it is a message to one worker, which carries it out in a thread of its own, at once. It takes
+a core from a training for the time that it lasts.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from transfer_demo.errors import ExecutorError, TransferDemoError
 from transfer_demo.executors.dask_connection import DaskConnection
-from transfer_demo.executors.errand import CLOSED, carry_out
+from transfer_demo.executors.remote_call import CLOSED, carry_out
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -45,8 +45,8 @@ class Answer(NamedTuple):
     problem: str = ""
 
 
-class DaskErrands:
-    """The errands of one executor that are not answered yet."""
+class DaskRemoteCalls:
+    """The remote calls of one executor that are not answered yet."""
 
     def __init__(self, connection: DaskConnection) -> None:
         self._connection = connection
@@ -54,7 +54,7 @@ class DaskErrands:
         self._last = ""
 
     def start(self, future: "Future[Any]", function: Callable[..., Any], args: Any) -> None:
-        """Send an errand on its way and return; called in the executor's own thread."""
+        """Send a remote call on its way and return; called in the executor's own thread."""
         self._open.add(future)
         future.add_done_callback(self._open.discard)
         try:
@@ -89,7 +89,7 @@ class DaskErrands:
             worker = self._last = await self._choose(client, gone)
             try:
                 (reply,) = (
-                    await client.run(run_errand, order, workers=[worker], asynchronous=True)
+                    await client.run(run_remote_call, order, workers=[worker], asynchronous=True)
                 ).values()
             except OSError:  # this worker has gone; there may be others
                 gone.add(worker)
@@ -121,8 +121,8 @@ class DaskErrands:
         return {worker: len(keys) for worker, keys in tasks.items() if worker not in gone}
 
 
-async def run_errand(order: bytes) -> bytes:
-    """Answer an errand in a worker, without keeping its event loop from the trainings.
+async def run_remote_call(order: bytes) -> bytes:
+    """Answer a remote call in a worker, without keeping its event loop from the trainings.
 
     Orders and answers are pickled, because they pass the scheduler, which need not know what is
     in them.

@@ -1,4 +1,4 @@
-"""Errands on workers that train, die, and do not know what is asked for."""
+"""Remote calls on workers that train, die, and do not know what is asked for."""
 
 import asyncio
 import os
@@ -7,13 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.executors import errands, trainings
+from tests.executors import remote_calls, trainings
 from tests.executors.hearing import PATIENCE, Heard
 from tests.training.made import job
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import Progress, Started
 from transfer_demo.executors.dask import DaskExecutor
-from transfer_demo.executors.dask_errand import WORKERS_GONE, DaskErrands
+from transfer_demo.executors.dask_remote_call import WORKERS_GONE, DaskRemoteCalls
 from transfer_demo.lessons.embedding import embed
 
 pytestmark = pytest.mark.cluster
@@ -26,11 +26,11 @@ def wait_until(condition):
         time.sleep(0.05)
 
 
-def test_an_errand_does_not_wait_for_trainings_and_does_not_end_them(joined):
+def test_a_remote_call_does_not_wait_for_trainings_and_does_not_end_them(joined):
     executor, heard = joined(trainings.endless), [Heard(), Heard()]
     tickets = [executor.submit(job(), h) for h in heard]
     trainers = {h.wait_for(Started).trainable_parameters for h in heard}
-    process = executor.call(errands.process).result(PATIENCE)
+    process = executor.call(remote_calls.process).result(PATIENCE)
     assert process in trainers
     assert process != os.getpid()
     for ticket, h in zip(tickets, heard, strict=True):
@@ -39,19 +39,19 @@ def test_an_errand_does_not_wait_for_trainings_and_does_not_end_them(joined):
         ticket.stop()
 
 
-def test_events_of_a_training_go_on_while_an_errand_takes_its_time(joined, tmp_path):
+def test_events_of_a_training_go_on_while_a_remote_call_takes_its_time(joined, tmp_path):
     executor, heard = joined(trainings.endless), [Heard(), Heard()]
     tickets = [executor.submit(job(), h) for h in heard]
     for h in heard:
         h.wait_for(Started)
     begun, go = tmp_path / "begun", tmp_path / "go"
-    errand = executor.call(errands.wait_for, str(begun), str(go))
+    call = executor.call(remote_calls.wait_for, str(begun), str(go))
     wait_until(begun.exists)
     for h in heard:
         h.wait_for(Progress, count=len(h.of(Progress)) + 5)
-    assert not errand.done()
+    assert not call.done()
     go.touch()
-    errand.result(PATIENCE)
+    call.result(PATIENCE)
     for ticket in tickets:
         ticket.stop()
 
@@ -60,26 +60,26 @@ def test_the_worker_that_has_nothing_to_do_is_asked_again_and_again(joined):
     executor, heard = joined(trainings.endless), Heard()
     ticket = executor.submit(job(), heard)
     trainer = heard.wait_for(Started).trainable_parameters
-    asked = {executor.call(errands.process).result(PATIENCE) for _ in range(4)}
+    asked = {executor.call(remote_calls.process).result(PATIENCE) for _ in range(4)}
     assert len(asked) == 1
     assert trainer not in asked
     ticket.stop()
 
 
-def test_an_errand_whose_worker_died_is_run_again(joined, tmp_path):
-    answer = joined().call(errands.die_once, str(tmp_path / "mark"))
+def test_a_remote_call_whose_worker_died_is_run_again(joined, tmp_path):
+    answer = joined().call(remote_calls.die_once, str(tmp_path / "mark"))
     assert answer.result(PATIENCE) == "alive"
 
 
-def test_an_errand_that_kills_every_worker_is_a_sentence_and_the_next_one_runs(joined):
+def test_a_remote_call_that_kills_every_worker_is_a_sentence_and_the_next_one_runs(joined):
     executor = joined()
     with pytest.raises(ExecutorError, match=WORKERS_GONE):
-        executor.call(errands.die).result(PATIENCE)
-    assert executor.call(errands.add, 1, 2).result(PATIENCE) == 3
+        executor.call(remote_calls.die).result(PATIENCE)
+    assert executor.call(remote_calls.add, 1, 2).result(PATIENCE) == 3
 
 
 def test_an_answer_that_does_not_travel_is_a_sentence(joined):
-    problem = joined().call(errands.bring_what_does_not_travel).exception(PATIENCE)
+    problem = joined().call(remote_calls.bring_what_does_not_travel).exception(PATIENCE)
     assert isinstance(problem, ExecutorError)
     assert "same version of transfer-demo" in str(problem)
 
@@ -93,7 +93,7 @@ def test_a_function_that_does_not_travel_is_a_sentence(joined):
 def test_closing_answers_what_is_open(cluster, tmp_path):
     executor = DaskExecutor(**cluster)
     begun, go = tmp_path / "begun", tmp_path / "go"
-    answer = executor.call(errands.wait_for, str(begun), str(go))
+    answer = executor.call(remote_calls.wait_for, str(begun), str(go))
     wait_until(begun.exists)
     executor.close()
     try:
@@ -117,7 +117,7 @@ def test_a_worker_that_has_gone_is_not_asked_again_before_the_scheduler_notices(
             return {"tls://gone": (), "tls://there": ("a training",)}
 
     client = SimpleNamespace(scheduler=Scheduler())
-    errands_of_one = DaskErrands(connection=None)
-    errands_of_one._last = "tls://gone"
-    assert asyncio.run(errands_of_one._choose(client, set())) == "tls://gone"
-    assert asyncio.run(errands_of_one._choose(client, {"tls://gone"})) == "tls://there"
+    calls_of_one = DaskRemoteCalls(connection=None)
+    calls_of_one._last = "tls://gone"
+    assert asyncio.run(calls_of_one._choose(client, set())) == "tls://gone"
+    assert asyncio.run(calls_of_one._choose(client, {"tls://gone"})) == "tls://there"
