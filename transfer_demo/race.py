@@ -116,9 +116,8 @@ class Race:
         return Comparison(plan=self.plan, images=self.images, history=history)
 
     def _inline(self) -> Executor:
-        backbone = catalogue.get(self.plan.backbone)
-        if FINE_TUNE in self.plan.arms and weights.status(backbone) == "download":
-            weights.fetch(backbone)
+        if FINE_TUNE in self.plan.arms:
+            weights.bring([self.plan.backbone])
         # Imports torch, so not before a training starts.
         from transfer_demo.executors.inline import InlineExecutor
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from transfer_demo.backbones import catalogue, weights
+from transfer_demo.backbones import weights
 from transfer_demo.events import Event
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.executors.threads import threads_for
@@ -147,7 +147,7 @@ def run(
         KeyboardInterrupt: after the trainings have stopped.
     """
     if executor is None:
-        _fetch_missing(asked)
+        weights.bring(asked.pretrained)
         # Imports torch, so not before a training starts.
         from transfer_demo.executors.inline import InlineExecutor
 
@@ -203,13 +203,6 @@ class _Heard:
             self._cells[place] = replace(cell, history=cell.history.with_event(event))
             if self._on_change is not None:
                 self._on_change(self.cells)
-
-
-def _fetch_missing(asked: Asked) -> None:
-    for name in asked.pretrained:
-        backbone = catalogue.get(name)
-        if weights.status(backbone) == "download":
-            weights.fetch(backbone)
 
 
 def _cell_to_dict(cell: Cell, *, train: int, validation: int) -> dict[str, Any]:

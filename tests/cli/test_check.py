@@ -18,7 +18,7 @@ def photos(tmp_path: Path) -> Path:
 
 
 def test_the_json_tells_each_file_with_its_class_and_size(run: Run, photos: Path) -> None:
-    result = run("check", photos, "--json")
+    result = run("check", photos, "--json", "-")
     assert result.exit_code == 0
     files = json.loads(result.stdout)["files"]
     assert all(set(file) == KEYS for file in files)
@@ -28,6 +28,15 @@ def test_the_json_tells_each_file_with_its_class_and_size(run: Run, photos: Path
     (rejected,) = (file for file in files if file["status"] == "rejected")
     assert rejected["file"].endswith("notes.txt")
     assert rejected["reason"]
+
+
+def test_the_json_goes_to_a_file_and_the_table_is_still_printed(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "files.json"
+    result = run("check", photos, "--json", file)
+    assert "4 accepted, 1 rejected." in result.stdout
+    assert file.read_text(encoding="utf-8") == run("check", photos, "--json", "-").stdout
 
 
 def test_the_table_counts_what_was_accepted_and_rejected(run: Run, photos: Path) -> None:
@@ -43,7 +52,7 @@ def test_a_flat_folder_can_be_labelled_by_the_names_of_its_files(
     flat.mkdir()
     for file in photos.rglob("*.jpg"):
         file.rename(flat / f"{file.parent.name}_{file.name}")
-    files = json.loads(run("check", flat, "--label-by-name", "--json").stdout)["files"]
+    files = json.loads(run("check", flat, "--label-by-name", "--json", "-").stdout)["files"]
     assert [file["class"] for file in files] == ["blue", "blue", "red", "red"]
 
 
@@ -52,7 +61,7 @@ def test_a_zip_can_be_checked(run: Run, photos: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(archive, "w") as opened:
         for file in sorted(photos.rglob("*.*")):
             opened.write(file, file.relative_to(photos).as_posix())
-    files = json.loads(run("check", archive, "--json").stdout)["files"]
+    files = json.loads(run("check", archive, "--json", "-").stdout)["files"]
     assert sum(file["status"] == "accepted" for file in files) == 4
 
 

@@ -35,7 +35,7 @@ def test_what_lies_in_the_torch_cache_is_told_as_cached(run: Run) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(b"weights")
     try:
-        models = json.loads(run("models", "--json").stdout)["models"]
+        models = json.loads(run("models", "--json", "-").stdout)["models"]
     finally:
         file.unlink()
     status = {model["name"]: model["status"] for model in models}
@@ -44,7 +44,7 @@ def test_what_lies_in_the_torch_cache_is_told_as_cached(run: Run) -> None:
 
 
 def test_the_json_carries_the_facts_of_the_catalogue(run: Run) -> None:
-    for model in json.loads(run("models", "--json").stdout)["models"]:
+    for model in json.loads(run("models", "--json", "-").stdout)["models"]:
         backbone = CATALOGUE[model["name"]]
         assert model["parameters"] == backbone.parameters
         assert model["input_size_px"] == backbone.input_size_px

@@ -8,7 +8,6 @@ import pytest
 
 from tests.told import arm_events, race, started
 from transfer_demo.charts import library
-from transfer_demo.history import fold
 from transfer_demo.lessons.evidence import own_race, sample_race, sample_study
 from transfer_demo.plan import Plan
 from transfer_demo.report.evidence_card import evidence_card, fits
@@ -183,11 +182,3 @@ def test_an_answer_may_be_long_but_not_longer_than_a_page() -> None:
     assert fits("transfer " * 330)
     assert not fits("transfer " * 1000)
     assert not fits("start" + "\n" * 80 + "end")
-
-
-def test_an_arm_that_said_nothing_leaves_a_dash() -> None:
-    from transfer_demo.report.numbers import numbers
-
-    headings, rows = numbers(fold([], arms=("fine_tune", "scratch")))
-    assert headings == ("", "Fine-tuning", "From scratch")
-    assert {value for _, *values in rows for value in values} == {"–"}

