@@ -13,11 +13,11 @@ def written(folder: Path, text: str) -> Path:
 
 def test_fields_and_sections_are_read(tmp_path: Path) -> None:
     text = (
-        "---\ntitle: Why: a question\nlevel: 2\n---\n\n## Text\n\nOne.\n\nTwo.\n\n## Do\nThree.\n"
+        "---\ntitle: 'Why: a question'\nlevel: 2\n---\n\n## Text\n\nOne.\n\nTwo.\n\n## Do\nThree.\n"
     )
     document = read(written(tmp_path, text))
     assert document.name == "a-lesson"
-    assert document.fields == {"title": "Why: a question", "level": "2"}
+    assert document.fields == {"title": "Why: a question", "level": 2}
     assert document.sections == {"Text": "One.\n\nTwo.", "Do": "Three."}
 
 
@@ -26,7 +26,7 @@ def test_fields_and_sections_are_read(tmp_path: Path) -> None:
     [
         ("## Text\n", "does not begin with fields"),
         ("---\ntitle: x\n", "does not begin with fields"),
-        ("---\nno field\n---\n", "'no field'"),
+        ("---\nno field\n---\n", "has no fields"),
         ("---\ntitle: x\n---\n## A\n1\n## A\n2\n", "two sections of the same name"),
     ],
 )

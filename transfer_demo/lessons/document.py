@@ -1,4 +1,4 @@
-"""A text with fields at its top and sections below: the form of everything in assets/lessons.
+"""A text with YAML front matter and sections below: the form of everything in assets/lessons.
 
 ---
 title: What a CNN has learned
@@ -14,7 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import yaml
 
 from transfer_demo.lessons.filling import filled
 from transfer_demo.paths import assets_folder
@@ -32,7 +34,7 @@ class Document:
     """One file. `name` is that of the file, without the number that orders it."""
 
     name: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, Any]
     sections: Mapping[str, str]
 
     @property
@@ -73,12 +75,9 @@ def read(file: Path) -> Document:
     top, fence, body = text.removeprefix(f"{_FENCE}\n").partition(f"\n{_FENCE}\n")
     if not text.startswith(f"{_FENCE}\n") or not fence:
         raise ValueError(f"{file} does not begin with fields between two lines of {_FENCE}.")
-    fields = {}
-    for line in top.splitlines():
-        name, colon, value = line.partition(": ")
-        if not colon:
-            raise ValueError(f"{file} has the line {line!r} where a field stands.")
-        fields[name.strip()] = value.strip()
+    fields = yaml.safe_load(top)
+    if not isinstance(fields, dict):
+        raise ValueError(f"{file} has no fields between its two lines of {_FENCE}.")
     _, *parts = _HEADING.split(body)
     headings, texts = parts[::2], parts[1::2]
     if len(set(headings)) < len(headings):

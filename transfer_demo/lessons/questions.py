@@ -45,8 +45,8 @@ def _question(document: Document) -> Question:
     return Question(
         name=document.name,
         title=document.fields["title"],
-        level=int(document.fields["level"]),
-        minutes=int(document.fields["minutes"]),
+        level=document.fields["level"],
+        minutes=document.fields["minutes"],
         rubric=tuple(_points(document.sections["Rubric"])),
         model_answer=document.sections["Model answer"],
     )
