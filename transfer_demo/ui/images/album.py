@@ -27,11 +27,7 @@ def album() -> ImageSet:
 def cached(name: str, make: Callable[[str], Any]) -> Any:
     """Return what `make` gives for the visitor, made anew only when the album has changed."""
     owner = session.owner()
-    version = albums().version(owner)
-    kept = st.session_state.get(f"kept_{name}")
-    if kept is None or kept[0] != version:
-        kept = st.session_state[f"kept_{name}"] = (version, make(owner))
-    return kept[1]
+    return session.remembered(name, given=albums().version(owner), make=lambda: make(owner))
 
 
 def change(action: Callable[[Albums, str], None]) -> None:

@@ -34,11 +34,11 @@ def choose(values: Mapping[str, Any]) -> None:
         st.session_state[choice_key(name)] = value
 
 
-def remembered(name: str, of: object, *, given: object, make: Callable[[], T]) -> T:
+def remembered(name: str, of: object = None, *, given: object, make: Callable[[], T]) -> T:
     """Return what `make` gives, made anew only for another object or other circumstances.
 
     Args:
-        of: what it is made of; compared by identity, because it may be large.
+        of: what it is made of, if it is an object; compared by identity, because it may be large.
         given: what else it depends on; compared by value.
     """
     kept = st.session_state.get(f"remembered_{name}")
