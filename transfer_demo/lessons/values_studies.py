@@ -12,7 +12,7 @@ from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, default_frozen_sta
 from transfer_demo.studies import backbones, freeze
 from transfer_demo.studies.freeze import stages_words
 from transfer_demo.studies.level import Level
-from transfer_demo.studies.paired_test import PairedTest, compare, compare_best_with, corrected
+from transfer_demo.studies.paired import PairedTest, compare, compare_best_with, corrected
 from transfer_demo.studies.ranking import BackboneRanks
 from transfer_demo.wording import ROUNDING, counted, points, seconds
 

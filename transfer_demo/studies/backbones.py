@@ -7,7 +7,7 @@ from typing import Any
 
 from transfer_demo.backbones.catalogue import CATALOGUE, get
 from transfer_demo.plan import FINE_TUNE, SCORE, Plan, default_frozen_stages
-from transfer_demo.studies.paired_test import PairedTest, cautions, compare, compare_best
+from transfer_demo.studies.paired import PairedTest, cautions, compare, compare_best
 from transfer_demo.studies.ranking import PREDICTORS, SCORES, Ranked
 from transfer_demo.studies.ranking import BackboneRanks as BackboneRanks
 from transfer_demo.studies.ranking import read as read

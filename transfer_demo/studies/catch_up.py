@@ -9,7 +9,7 @@ from transfer_demo.studies.lengths import FACTORS as FACTORS
 from transfer_demo.studies.lengths import NEVER as NEVER
 from transfer_demo.studies.lengths import CatchUp as CatchUp
 from transfer_demo.studies.lengths import read as read
-from transfer_demo.studies.paired_test import named_test, tested
+from transfer_demo.studies.paired import named_test, tested
 from transfer_demo.studies.tally import so_far
 from transfer_demo.wording import counted, seconds, times_the_epochs
 

@@ -8,7 +8,7 @@ from transfer_demo.backbones.catalogue import get
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.paired_test import (
+from transfer_demo.studies.paired import (
     PairedTest,
     cautions,
     compare,

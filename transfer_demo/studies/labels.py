@@ -10,7 +10,7 @@ from transfer_demo.studies.label_curves import Match
 from transfer_demo.studies.label_curves import read as read
 from transfer_demo.studies.label_sizes import sizes as sizes
 from transfer_demo.studies.level import Level
-from transfer_demo.studies.paired_test import PairedTest, compare, corrected, named_test, tested
+from transfer_demo.studies.paired import PairedTest, compare, corrected, named_test, tested
 from transfer_demo.studies.tally import so_far
 from transfer_demo.wording import counted
 

@@ -8,7 +8,7 @@ from typing import Final
 from transfer_demo.plan import SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.paired_test import PairedTest, compare, corrected
+from transfer_demo.studies.paired import PairedTest, compare, corrected
 from transfer_demo.studies.tally import Tally, seeds_of, tally
 from transfer_demo.wording import ROUNDING
 

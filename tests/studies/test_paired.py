@@ -11,7 +11,7 @@ from tests.studies.made import BASE, cell
 from transfer_demo.images.dataset import Example, LabelledImages, Picture
 from transfer_demo.plan import Plan
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.paired_test import (
+from transfer_demo.studies.paired import (
     cautions,
     compare,
     compare_best,
