@@ -11,8 +11,8 @@ from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.document import documents
 from transfer_demo.lessons.faults import FAULTS, Fault, values
-from transfer_demo.lessons.filling import filled, places
 from transfer_demo.lessons.symptoms import SIGNS
+from transfer_demo.lessons.template import placeholders, render
 from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
 from transfer_demo.training.recipe import DEEP_BODY_RATE, DEEP_SHARE
@@ -155,11 +155,11 @@ def test_measured_numbers_come_from_the_runs_of_the_learner(fault: Fault) -> Non
     }
     history = told.race(*arms.values())
     known = values(history, history)
-    written = filled(fault.text.repair, known)
+    written = render(fault.text.repair, known)
     assert "{{" not in written
-    if places(fault.text.repair):
+    if placeholders(fault.text.repair):
         assert re.search(r"\b[2-4]0%", written)
-    mentioned = {place.split(".")[2] for place in places(fault.text.repair)}
+    mentioned = {place.split(".")[2] for place in placeholders(fault.text.repair)}
     assert mentioned <= set(fault.broken.arms)
     rest = (fault.text.explanation, fault.text.change, fault.text.mended, fault.text.right.why)
-    assert not any(places(text) for text in rest)
+    assert not any(placeholders(text) for text in rest)

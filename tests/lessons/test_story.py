@@ -3,9 +3,9 @@ import re
 import pytest
 
 from transfer_demo.lessons.document import document, documents
-from transfer_demo.lessons.filling import places
 from transfer_demo.lessons.glossary import glossary
 from transfer_demo.lessons.story import Screen, story
+from transfer_demo.lessons.template import placeholders
 from transfer_demo.lessons.values import story_values
 from transfer_demo.lessons.walkthrough import walkthrough
 
@@ -91,7 +91,7 @@ def test_every_number_in_the_texts_was_measured_and_none_was_measured_in_vain() 
     texts += [answer.said for step in walkthrough() for answer in step.answers]
     texts += document("interview/evidence.md").words.values()
     # A name without a point is of no measurement, but of what the figure says.
-    asked = {name for text in texts for name in places(text) if "." in name}
+    asked = {name for text in texts for name in placeholders(text) if "." in name}
     assert asked == set(story_values())
     for screen in SCREENS:
         assert "{{" not in parts(screen)

@@ -3,8 +3,8 @@
 import pytest
 
 from transfer_demo.lessons.faults import FAULTS, USUAL
-from transfer_demo.lessons.filling import places
 from transfer_demo.lessons.recordings import recording
+from transfer_demo.lessons.template import placeholders
 from transfer_demo.lessons.usual import usual
 
 
@@ -19,7 +19,7 @@ def test_it_is_said_of_a_run_that_was_recorded_with_that_very_plan(images: str) 
         assert arm.finished.outcome == "done"
         right = round(arm.epochs[-1].val_accuracy * run.validation)
         assert f"{round(100 * right / run.validation)}%" in usual(images)
-    assert not places(usual(images))
+    assert not placeholders(usual(images))
 
 
 def test_there_is_one_for_the_images_of_every_fault() -> None:

@@ -5,8 +5,7 @@ import pytest
 from transfer_demo.lessons.document import document
 from transfer_demo.lessons.evidence import sample_digits, sample_race, sample_study
 from transfer_demo.lessons.evidence_text import title_of
-from transfer_demo.lessons.filling import places
-from transfer_demo.lessons.telling import told
+from transfer_demo.lessons.template import placeholders, render_by_sentence
 from transfer_demo.lessons.values_races import race_values
 from transfer_demo.lessons.values_studies import backbones_values, digits_values, freeze_values
 from transfer_demo.lessons.walkthrough import GRADES, Step, walkthrough
@@ -37,9 +36,9 @@ def test_a_point_is_short_and_has_three_answers_each_with_a_reason(step: Step) -
 def test_a_point_has_evidence(step: Step) -> None:
     assert step.figures
     assert all(title_of(figure) for figure in step.figures)
-    assert places(step.answers[-1].said)
+    assert placeholders(step.answers[-1].said)
     others = "".join(answer.said for answer in step.answers[:-1])
-    assert not places(step.point + step.detail + others)
+    assert not placeholders(step.point + step.detail + others)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -60,14 +59,14 @@ def test_no_figure_has_a_title_in_vain() -> None:
 def test_what_is_said_aloud_has_words_for_its_units(step: Step) -> None:
     # "M" and "s" can be read, but not be said.
     for answer in step.answers:
-        said = told(answer.said, _values()).text
+        said = render_by_sentence(answer.said, _values()).text
         assert not re.search(r"\d (s|k|M|min|h|ms)\b", said), said
 
 
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
 def test_no_sentence_asks_for_the_numbers_of_two_measurements(step: Step) -> None:
     for sentence in re.split(r"(?<=[.?!]) (?=[A-Z{])", step.answers[-1].said):
-        assert len({name.split(".")[0] for name in places(sentence)}) <= 1
+        assert len({name.split(".")[0] for name in placeholders(sentence)}) <= 1
 
 
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
@@ -80,7 +79,7 @@ def test_a_paper_that_is_named_stands_among_the_sources(step: Step) -> None:
 def test_the_samples_have_every_number_that_is_asked_for() -> None:
     for step in ALL:
         said = step.answers[-1].said
-        assert told(said, _values()).asked == (places(said),)
+        assert render_by_sentence(said, _values()).used == (placeholders(said),)
 
 
 def _values() -> dict[str, str]:

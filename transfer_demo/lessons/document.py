@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import yaml
 
-from transfer_demo.lessons.filling import filled
+from transfer_demo.lessons.template import render
 from transfer_demo.paths import assets_folder
 
 LANGUAGE: Final = "en"
@@ -50,7 +50,7 @@ class Document:
 
     def say(self, name: str, /, **values: str) -> str:
         """Return one of the words with its values."""
-        return filled(self.words[name], values)
+        return render(self.words[name], values)
 
 
 def documents(folder: str) -> Iterator[Document]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from transfer_demo.lessons.document import Document, documents
-from transfer_demo.lessons.filling import filled
+from transfer_demo.lessons.template import render
 from transfer_demo.lessons.values import story_values
 
 
@@ -56,4 +56,4 @@ def _screen(document: Document) -> Screen:
 
 
 def _filled(text: str, **values: str) -> str:
-    return filled(text, {**story_values(), **values})
+    return render(text, {**story_values(), **values})

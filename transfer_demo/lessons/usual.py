@@ -3,8 +3,8 @@
 from functools import cache
 
 from transfer_demo.lessons.document import document
-from transfer_demo.lessons.filling import filled
 from transfer_demo.lessons.recordings import recording
+from transfer_demo.lessons.template import render
 from transfer_demo.verdict import Score
 
 
@@ -23,4 +23,4 @@ def usual(images: str) -> str:
     }
     classes = next(len(arm.started.classes) for arm in history.arms.values() if arm.started)
     values |= {"usual.classes": str(classes), "usual.chance": f"{round(100 / classes)}%"}
-    return filled(document("usual.md").sections[images], values)
+    return render(document("usual.md").sections[images], values)

@@ -9,7 +9,7 @@ from transfer_demo.events import EpochEnd
 from transfer_demo.history import History
 from transfer_demo.lessons.fault_text import FaultText, say
 from transfer_demo.lessons.faults import values
-from transfer_demo.lessons.filling import filled
+from transfer_demo.lessons.template import render
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.break_it.case import Case, put
@@ -56,7 +56,7 @@ def _compare(text: FaultText, broken: RunRecord, repaired: RunRecord) -> None:
     runs = store.history(broken.token), store.history(repaired.token)
     with st.container(key="numbers"):
         st.html(_table(*runs))
-    st.markdown(linked(filled(text.repair, values(*runs))))
+    st.markdown(linked(render(text.repair, values(*runs))))
     show_sources(text.sources)
 
 

@@ -5,9 +5,8 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.lessons.evidence_text import title_of
-from transfer_demo.lessons.filling import places
 from transfer_demo.lessons.questions import questions
-from transfer_demo.lessons.telling import Told, told
+from transfer_demo.lessons.template import Rendered, placeholders, render_by_sentence
 from transfer_demo.lessons.walkthrough import Answer, Step, say, walkthrough
 from transfer_demo.markdown import plain
 from transfer_demo.ui.address.hiding import hidden
@@ -60,8 +59,8 @@ def _show_answers(step: Step) -> bool:
 
 
 def _show_answer(answer: Answer) -> None:
-    own, sample = evidence.values_of(places(answer.said))
-    said = told(
+    own, sample = evidence.values_of(placeholders(answer.said))
+    said = render_by_sentence(
         answer.said,
         {name: plain(value) for name, value in own.items()},
         {name: plain(value) for name, value in sample.items()},
@@ -73,9 +72,9 @@ def _show_answer(answer: Answer) -> None:
     _say_whose(said)
 
 
-def _say_whose(said: Told) -> None:
+def _say_whose(said: Rendered) -> None:
     """Say whose numbers are in an answer, if there are any."""
-    own, sample = said.asked
+    own, sample = said.used
     if own:
         st.caption(say("numbers.own"))
     for part in {name.split(".")[0] for name in sample}:
