@@ -14,7 +14,7 @@ from transfer_demo.images.decode import to_picture
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.evidence import sample_race
 from transfer_demo.lessons.values_races import race_values
-from transfer_demo.lessons.walkthrough import Step, walkthrough
+from transfer_demo.lessons.walkthrough import InterviewPoint, walkthrough
 from transfer_demo.studies import yosinski
 from transfer_demo.ui.server import services
 from transfer_demo.verdict import judge
@@ -94,7 +94,9 @@ def handed_over(visitor: Visitor) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("step", walkthrough(), ids=lambda step: step.name)
-def test_every_point_opens_by_its_link_with_its_answers(visitor: Visitor, step: Step) -> None:
+def test_every_point_opens_by_its_link_with_its_answers(
+    visitor: Visitor, step: InterviewPoint
+) -> None:
     open_point(visitor, step.name)
     assert title(visitor) == step.title
     assert all(answer.why not in visitor.read() for answer in step.answers)
@@ -148,7 +150,7 @@ def test_what_a_paper_found_is_said_once_an_answer_was_chosen(visitor: Visitor) 
 
 @pytest.mark.parametrize("step", walkthrough(), ids=lambda step: step.name)
 def test_where_no_answer_can_be_chosen_what_a_figure_shows_is_said_at_once(
-    visitor: Visitor, step: Step
+    visitor: Visitor, step: InterviewPoint
 ) -> None:
     seen = open_point(visitor, step.name, hide="answer").read()
     assert "Recorded on" in seen

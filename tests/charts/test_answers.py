@@ -6,11 +6,11 @@ import plotly.graph_objects as go
 import pytest
 
 from transfer_demo.charts import answers, theme
-from transfer_demo.lessons.pictures import Answer, Heads, Step
+from transfer_demo.lessons.pictures import HeadAfterEpoch, Heads, Prediction
 
 
-def _answers(**probabilities: float) -> tuple[Answer, ...]:
-    return tuple(Answer(name=name, probability=value) for name, value in probabilities.items())
+def _answers(**probabilities: float) -> tuple[Prediction, ...]:
+    return tuple(Prediction(name=name, probability=value) for name, value in probabilities.items())
 
 
 HEADS = Heads(
@@ -24,9 +24,9 @@ HEADS = Heads(
     old_classes=1000,
     old=_answers(hen=0.84, grouse=0.14, cock=0.004),
     steps=(
-        Step(epoch=0, answers=_answers(birds=0.5, fruit=0.5)),
-        Step(epoch=1, answers=_answers(birds=0.8, fruit=0.2)),
-        Step(epoch=2, answers=_answers(birds=0.997, fruit=0.003)),
+        HeadAfterEpoch(epoch=0, answers=_answers(birds=0.5, fruit=0.5)),
+        HeadAfterEpoch(epoch=1, answers=_answers(birds=0.8, fruit=0.2)),
+        HeadAfterEpoch(epoch=2, answers=_answers(birds=0.997, fruit=0.003)),
     ),
 )
 

@@ -5,9 +5,9 @@ import pytest
 
 from transfer_demo.charts import similarities, theme
 from transfer_demo.charts.study_marks import GUESS_COLOUR
-from transfer_demo.lessons.pictures import Comparison, Similarity
+from transfer_demo.lessons.pictures import Similarities, Similarity
 
-COMPARISON = Comparison(
+COMPARISON = Similarities(
     anchor="The bank lends money.",
     candidates=(
         Similarity(kind="meaning", sentence="A loan is given.", similarity=0.678),

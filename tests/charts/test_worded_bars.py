@@ -5,16 +5,16 @@ import plotly.graph_objects as go
 import pytest
 
 from transfer_demo.charts import worded_bars
-from transfer_demo.charts.worded_bars import Row
+from transfer_demo.charts.worded_bars import Bar
 
 ROWS = [
-    Row(words="A heading"),
-    Row(words="first", value=3.0, written="three", hover="It is three", colour="#111111"),
-    Row(words="second", value=-2.0, written="minus two", hover="Below zero", colour="#222222"),
+    Bar(words="A heading"),
+    Bar(words="first", value=3.0, written="three", hover="It is three", colour="#111111"),
+    Bar(words="second", value=-2.0, written="minus two", hover="Below zero", colour="#222222"),
 ]
 
 
-def _drawn(rows: list[Row]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+def _drawn(rows: list[Bar]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     bars, written, words = go.Figure(worded_bars.traces(rows)).to_dict()["data"]
     return bars, written, words
 
@@ -56,7 +56,7 @@ def test_two_lines_of_words_touch_neither_the_bar_nor_the_heading_before_them() 
 
 def test_long_words_wrap_and_none_is_lost() -> None:
     long = "a sentence that is far too long for the width of a telephone that stands upright"
-    _, _, words = _drawn([Row(words=long, value=1.0)])
+    _, _, words = _drawn([Bar(words=long, value=1.0)])
     lines = words["text"][0].split("<br>")
     assert len(lines) > 1
     assert max(map(len, lines)) <= 42
@@ -65,20 +65,20 @@ def test_long_words_wrap_and_none_is_lost() -> None:
 
 def test_a_mark_stands_before_the_words_and_wraps_with_them() -> None:
     words = "twelve letters and many more of them than fit beside a mark"
-    lines = _drawn([Row(words=words, mark="Your guess:", value=1.0)])[2]["text"][0].split("<br>")
+    lines = _drawn([Bar(words=words, mark="Your guess:", value=1.0)])[2]["text"][0].split("<br>")
     assert "<b>Your guess:</b> twelve" in lines[0]
     assert " ".join(lines).endswith(words)
     assert all(len(re.sub(r"<[^>]*>", "", line)) <= 44 for line in lines)
 
 
 def test_words_are_shown_as_they_are() -> None:
-    _, _, words = _drawn([Row(words="<b>salt</b> & pepper", value=1.0)])
+    _, _, words = _drawn([Bar(words="<b>salt</b> & pepper", value=1.0)])
     assert words["text"][0] == "&lt;b&gt;salt&lt;/b&gt; &amp; pepper"
 
 
 @pytest.mark.parametrize("count", [1, 3, 9])
 def test_all_rows_have_room_from_top_to_bottom(count: int) -> None:
-    rows = [Row(words="word", value=1.0)] * count
+    rows = [Bar(words="word", value=1.0)] * count
     axis = worded_bars.layout(rows)["yaxis"]["range"]
     assert axis[0] > count - 1 + 0.17
     assert axis[1] < -0.17

@@ -14,10 +14,10 @@ from transfer_demo.images.decode import read_picture
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.images.split import split
 from transfer_demo.lessons.pictures import (
-    Comparison,
     FeatureMaps,
     Heads,
     Sentences,
+    Similarities,
     StageMaps,
     feature_maps,
     heads,
@@ -218,7 +218,7 @@ def test_what_shares_words_shares_them_and_what_shares_the_meaning_does_not(
         assert not shared["meaning"] & {"few", "labelled", "photos", "bank", "frozen", "layers"}
 
 
-def _shared_words(one: Comparison, kind: str) -> set[str]:
+def _shared_words(one: Similarities, kind: str) -> set[str]:
     (sentence,) = (found.sentence for found in one.candidates if found.kind == kind)
     return _words(one.anchor) & _words(sentence)
 

@@ -8,7 +8,7 @@ from transfer_demo.lessons.evidence_text import title_of
 from transfer_demo.lessons.template import placeholders, render_by_sentence
 from transfer_demo.lessons.values_races import race_values
 from transfer_demo.lessons.values_studies import backbones_values, digits_values, freeze_values
-from transfer_demo.lessons.walkthrough import GRADES, Step, walkthrough
+from transfer_demo.lessons.walkthrough import GRADES, InterviewPoint, walkthrough
 from transfer_demo.studies.questions import QUESTIONS
 
 ALL = walkthrough()
@@ -20,7 +20,7 @@ def test_the_question_is_taken_apart_into_eight_points_each_once() -> None:
 
 
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
-def test_a_point_is_short_and_has_three_answers_each_with_a_reason(step: Step) -> None:
+def test_a_point_is_short_and_has_three_answers_each_with_a_reason(step: InterviewPoint) -> None:
     assert len(step.point.split()) <= 30
     assert len(step.detail.split()) <= 80
     assert step.detail.endswith(".")
@@ -33,7 +33,7 @@ def test_a_point_is_short_and_has_three_answers_each_with_a_reason(step: Step) -
 
 
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
-def test_a_point_has_evidence(step: Step) -> None:
+def test_a_point_has_evidence(step: InterviewPoint) -> None:
     assert step.figures
     assert all(title_of(figure) for figure in step.figures)
     assert placeholders(step.answers[-1].said)
@@ -56,7 +56,7 @@ def test_no_figure_has_a_title_in_vain() -> None:
 
 
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
-def test_what_is_said_aloud_has_words_for_its_units(step: Step) -> None:
+def test_what_is_said_aloud_has_words_for_its_units(step: InterviewPoint) -> None:
     # "M" and "s" can be read, but not be said.
     for answer in step.answers:
         said = render_by_sentence(answer.said, _values()).text
@@ -64,13 +64,13 @@ def test_what_is_said_aloud_has_words_for_its_units(step: Step) -> None:
 
 
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
-def test_no_sentence_asks_for_the_numbers_of_two_measurements(step: Step) -> None:
+def test_no_sentence_asks_for_the_numbers_of_two_measurements(step: InterviewPoint) -> None:
     for sentence in re.split(r"(?<=[.?!]) (?=[A-Z{])", step.answers[-1].said):
         assert len({name.split(".")[0] for name in placeholders(sentence)}) <= 1
 
 
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
-def test_a_paper_that_is_named_stands_among_the_sources(step: Step) -> None:
+def test_a_paper_that_is_named_stands_among_the_sources(step: InterviewPoint) -> None:
     said = step.point + step.detail + " ".join(answer.said for answer in step.answers)
     for author, year in re.findall(r"(\w+) et al\.(?: showed it in)? (\d{4})", said):
         assert any(f"{author} et al. {year}" in source for source in step.sources)

@@ -3,13 +3,13 @@ import pytest
 from transfer_demo.errors import PlanError
 from transfer_demo.studies import catch_up
 from transfer_demo.studies.asking import SEEDS
-from transfer_demo.studies.questions import QUESTIONS, Question, find
+from transfer_demo.studies.questions import QUESTIONS, StudyQuestion, find
 from transfer_demo.training import recipe
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_each_question_says_in_three_sentences_what_is_fixed_varied_and_compared(
-    question: Question,
+    question: StudyQuestion,
 ) -> None:
     assert question.title.endswith("?")
     assert len(question.sentences) == 3

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from transfer_demo.charts import theme, worded_bars
 from transfer_demo.charts.labels import escape
 from transfer_demo.charts.theme import Base
-from transfer_demo.charts.worded_bars import Row
-from transfer_demo.lessons.pictures import Answer, Heads, Step
+from transfer_demo.charts.worded_bars import Bar
+from transfer_demo.lessons.pictures import HeadAfterEpoch, Heads, Prediction
 from transfer_demo.wording import counted, probability
 
 OLD_COLOUR: Final = theme.FROZEN_COLOUR
@@ -37,12 +37,12 @@ def replay(heads: Heads, *, base: Base | None = None) -> tuple[go.Figure, ...]:
     return tuple(_drawn(heads, step, base) for step in heads.steps)
 
 
-def _drawn(heads: Heads, step: Step, base: Base | None) -> go.Figure:
+def _drawn(heads: Heads, step: HeadAfterEpoch, base: Base | None) -> go.Figure:
     when = f"after {counted(step.epoch, 'epoch')}" if step.epoch else "before training"
     rows = [
-        Row(words=f"Old head: the likeliest of {heads.old_classes:,} classes"),
+        Bar(words=f"Old head: the likeliest of {heads.old_classes:,} classes"),
         *_rows(heads.old, OLD_COLOUR, "Old head"),
-        Row(words=f"New head: {len(step.answers)} classes, {when}"),
+        Bar(words=f"New head: {len(step.answers)} classes, {when}"),
         *_rows(step.answers, NEW_COLOUR, f"New head, {when}"),
     ]
     chart = go.Figure(worded_bars.traces(rows), theme.layout(base))
@@ -58,9 +58,9 @@ def _drawn(heads: Heads, step: Step, base: Base | None) -> go.Figure:
     )
 
 
-def _rows(answers: Sequence[Answer], colour: str, head: str) -> list[Row]:
+def _rows(answers: Sequence[Prediction], colour: str, head: str) -> list[Bar]:
     return [
-        Row(
+        Bar(
             words=answer.name,
             value=100 * answer.probability,
             written=probability(answer.probability),

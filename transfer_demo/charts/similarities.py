@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from transfer_demo.charts import theme, worded_bars
 from transfer_demo.charts.labels import escape
 from transfer_demo.charts.theme import Base
-from transfer_demo.charts.worded_bars import Row
-from transfer_demo.lessons.pictures import Comparison, Kind, Similarity
+from transfer_demo.charts.worded_bars import Bar
+from transfer_demo.lessons.pictures import Kind, Similarities, Similarity
 from transfer_demo.plan import FINE_TUNE
 
 COLOUR: Final = theme.ARM_COLOURS[FINE_TUNE]
@@ -21,7 +21,7 @@ _SHARED: Final[Mapping[Kind, str]] = {
 
 
 def figure(
-    comparison: Comparison, *, base: Base | None = None, guess: str | None = None
+    comparison: Similarities, *, base: Base | None = None, guess: str | None = None
 ) -> go.Figure:
     """Draw a bar for each sentence, as long as it is near to the anchor.
 
@@ -31,7 +31,7 @@ def figure(
         guess: the kind of the sentence that was guessed to be nearest, marked in words.
     """
     rows = [
-        Row(words=f"“{comparison.anchor}” is compared with:"),
+        Bar(words=f"“{comparison.anchor}” is compared with:"),
         *(_row(candidate, guessed=candidate.kind == guess) for candidate in comparison.candidates),
     ]
     lowest = min(candidate.similarity for candidate in comparison.candidates)
@@ -50,9 +50,9 @@ def figure(
     )
 
 
-def _row(candidate: Similarity, *, guessed: bool) -> Row:
+def _row(candidate: Similarity, *, guessed: bool) -> Bar:
     number = f"{candidate.similarity:.2f}"
-    return Row(
+    return Bar(
         words=candidate.sentence,
         mark="Your guess:" if guessed else "",
         value=candidate.similarity,

@@ -20,7 +20,7 @@ _ROW_PX: Final = 62
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class Bar:
     """A bar, or a heading where `value` is None.
 
     `words` stand above it as they are; `mark`, where they were guessed, before them in bold.
@@ -35,7 +35,7 @@ class Row:
     colour: str = theme.FROZEN_COLOUR
 
 
-def traces(rows: Sequence[Row]) -> list[go.Bar | go.Scatter]:
+def traces(rows: Sequence[Bar]) -> list[go.Bar | go.Scatter]:
     """Draw rows from top to bottom, at the places 0, 1, 2, ... of the y axis."""
     at = list(enumerate(rows))
     bars = [(place, row, row.value) for place, row in at if row.value is not None]
@@ -65,7 +65,7 @@ def traces(rows: Sequence[Row]) -> list[go.Bar | go.Scatter]:
     ]
 
 
-def layout(rows: Sequence[Row]) -> dict[str, Any]:
+def layout(rows: Sequence[Bar]) -> dict[str, Any]:
     """Return the axis of the rows and the height that they need."""
     return {
         "height": _ROW_PX * len(rows) + 50,
@@ -86,7 +86,7 @@ def _texts(**placed: Any) -> go.Scatter:
     return go.Scatter(**placed, mode="text", cliponaxis=False, hoverinfo="skip")
 
 
-def _above(row: Row) -> str:
+def _above(row: Bar) -> str:
     lines = [escape(line) for line in textwrap.wrap(f"{row.mark} {row.words}".strip(), _LETTERS)]
     if row.value is None:
         lines = [f"<b>{line}</b>" for line in lines]

@@ -38,7 +38,7 @@ TOO_SLOW: Final = (
 )
 
 
-class Answer(NamedTuple):
+class Reply(NamedTuple):
     """What the function returned, or the sentence that says why it did not."""
 
     value: Any
@@ -83,7 +83,7 @@ class DaskRemoteCalls:
             with suppress(InvalidStateError):  # closed in the same moment
                 future.set_result(answer.value)
 
-    async def _ask(self, client: "Client", order: bytes) -> Answer:
+    async def _ask(self, client: "Client", order: bytes) -> Reply:
         gone: set[str] = set()
         for _ in range(_ATTEMPTS):
             worker = self._last = await self._choose(client, gone)
@@ -94,7 +94,7 @@ class DaskRemoteCalls:
             except OSError:  # this worker has gone; there may be others
                 gone.add(worker)
                 continue
-            answer: Answer = pickle.loads(reply)
+            answer: Reply = pickle.loads(reply)
             return answer
         raise ExecutorError(WORKERS_GONE)
 
@@ -133,11 +133,11 @@ async def run_remote_call(order: bytes) -> bytes:
 def _answered(order: bytes) -> bytes:
     try:
         function, args = pickle.loads(order)
-        return pickle.dumps(Answer(carry_out(function, *args)))
+        return pickle.dumps(Reply(carry_out(function, *args)))
     except TransferDemoError as exc:
-        return pickle.dumps(Answer(None, str(exc)))
+        return pickle.dumps(Reply(None, str(exc)))
     except Exception as exc:
-        return pickle.dumps(Answer(None, _other_version(exc)))
+        return pickle.dumps(Reply(None, _other_version(exc)))
 
 
 def _fail(future: "Future[Any]", exc: BaseException) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from transfer_demo.errors import FlatFolder, ImagesError
 from transfer_demo.images.dataset import ImageSet, Photo, Picture
 from transfer_demo.images.duplicates import find_duplicates, labelled
-from transfer_demo.images.layout import Place
+from transfer_demo.images.layout import Location
 from transfer_demo.images.names import clean_path
 from transfer_demo.images.reading import Outcome, Progress, places_in, read_one, read_source
 from transfer_demo.images.similar import near_duplicates
@@ -69,13 +69,13 @@ def _join(prefix: str, file: str, path: Path) -> str:
 
 def _check_one(path: Path, label_by_name: bool, progress: Progress | None) -> list[FileReport]:
     if path.is_file() and not starts_like_a_zip(path):
-        return _report([read_one("", Place(), partial(read_file, path))])
+        return _report([read_one("", Location(), partial(read_file, path))])
     with open_source(path) as source:
         try:
             places = places_in(source, label_by_name=label_by_name)
         except FlatFolder:  # no labels, which `check` does not ask for
             count = len(source.paths)
-            places = [Place(reason=source.refused.get(index)) for index in range(count)]
+            places = [Location(reason=source.refused.get(index)) for index in range(count)]
         return _report(read_source(source, places, progress))
 
 

@@ -15,7 +15,7 @@ Parts = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class Location:
     """Where one file belongs: a class and perhaps a part, or a reason why to neither."""
 
     class_name: str | None = None
@@ -23,7 +23,7 @@ class Place:
     reason: str | None = None
 
 
-def lay_out(paths: Sequence[Parts]) -> list[Place]:
+def lay_out(paths: Sequence[Parts]) -> list[Location]:
     """Return the place of every file of a folder or archive, in the same order.
 
     Single folders around the classes are passed through. The class is the first folder; folders
@@ -71,14 +71,14 @@ def _given_split(paths: Sequence[Parts]) -> dict[str, Part] | None:
     return {train: "train", validation: "validation"}
 
 
-def _place(path: Parts, split: dict[str, Part] | None) -> Place:
+def _place(path: Parts, split: dict[str, Part] | None) -> Location:
     if split is None:
         if len(path) < 2:
-            return Place(reason="The file lies beside the class folders, so it has no label.")
-        return Place(class_name=clean(path[0]))
+            return Location(reason="The file lies beside the class folders, so it has no label.")
+        return Location(class_name=clean(path[0]))
     train, validation = split
     if path[0] not in split:
-        return Place(reason=f"The file lies outside {train}/ and {validation}/, which are used.")
+        return Location(reason=f"The file lies outside {train}/ and {validation}/, which are used.")
     if len(path) < 3:
-        return Place(reason=f"The file lies in {path[0]}/ beside the class folders: no label.")
-    return Place(class_name=clean(path[1]), part=split[path[0]])
+        return Location(reason=f"The file lies in {path[0]}/ beside the class folders: no label.")
+    return Location(class_name=clean(path[1]), part=split[path[0]])

@@ -8,7 +8,7 @@ from transfer_demo.errors import ImagesError
 from transfer_demo.images import limits
 from transfer_demo.images.archive import Archive
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.images.layout import Place
+from transfer_demo.images.layout import Location
 from transfer_demo.images.names import display_name
 from transfer_demo.images.reading import (
     Outcome,
@@ -37,7 +37,7 @@ def portions_of_class(
             f"These are {len(files):,} files; at most {limits.FILES:,} are read at once. "
             "Bring fewer."
         )
-    place = Place(class_name=class_name or "")
+    place = Location(class_name=class_name or "")
 
     def outcomes() -> Iterator[Outcome]:
         for number, (name, fetch) in enumerate(files, start=1):
@@ -100,7 +100,7 @@ def _of_source(
         places = places_in(source, label_by_name=label_by_name)
     else:
         refused = map(source.refused.get, range(len(source.paths)))
-        places = [Place(class_name=one_class, reason=reason) for reason in refused]
+        places = [Location(class_name=one_class, reason=reason) for reason in refused]
     return _portions(read_source(source, places, progress))
 
 

@@ -10,7 +10,7 @@ from transfer_demo.errors import FlatFolder, UnreadableImage
 from transfer_demo.images.dataset import Photo, Picture, Rejection
 from transfer_demo.images.decode import decode_with_size, to_picture
 from transfer_demo.images.labels import labels_from_names
-from transfer_demo.images.layout import Place, is_flat, is_one_folder, lay_out
+from transfer_demo.images.layout import Location, is_flat, is_one_folder, lay_out
 from transfer_demo.images.names import clean, in_order
 from transfer_demo.images.sources import Source
 
@@ -28,14 +28,14 @@ class Outcome:
     """
 
     file: str
-    place: Place
+    place: Location
     picture: Picture | None = None
     reason: str | None = None
     width: int | None = None
     height: int | None = None
 
 
-def places_in(source: Source, *, label_by_name: bool = False) -> list[Place]:
+def places_in(source: Source, *, label_by_name: bool = False) -> list[Location]:
     """Return the place of each file. What is refused anyway has no say in how the rest lies.
 
     Args:
@@ -56,15 +56,15 @@ def places_in(source: Source, *, label_by_name: bool = False) -> list[Place]:
         laid_out = lay_out(wanted)
     places = iter(laid_out)
     return [
-        Place(reason=source.refused[index]) if index in source.refused else next(places)
+        Location(reason=source.refused[index]) if index in source.refused else next(places)
         for index in range(len(source.paths))
     ]
 
 
-def _place_by_name(name: str, labels: Mapping[str, str]) -> Place:
+def _place_by_name(name: str, labels: Mapping[str, str]) -> Location:
     if name in labels:
-        return Place(class_name=labels[name])
-    return Place(reason="Its name begins with no class that another file has too.")
+        return Location(class_name=labels[name])
+    return Location(reason="Its name begins with no class that another file has too.")
 
 
 def _counts(names: Sequence[str], labels: Mapping[str, str] | None) -> Mapping[str, int]:
@@ -89,7 +89,7 @@ def _no_folders(source: Source, names: Sequence[str], labels: Mapping[str, str] 
 
 
 def read_source(
-    source: Source, places: list[Place], progress: Progress | None = None
+    source: Source, places: list[Location], progress: Progress | None = None
 ) -> Iterator[Outcome]:
     """Read all files of a folder or archive; in memory is only the one that is being read."""
     for index, (parts, place) in enumerate(zip(source.paths, places, strict=True)):
@@ -99,7 +99,7 @@ def read_source(
             progress(index + 1, len(places))
 
 
-def read_one(name: str, place: Place, fetch: Callable[[], bytes]) -> Outcome:
+def read_one(name: str, place: Location, fetch: Callable[[], bytes]) -> Outcome:
     """Read one file, which has the name only for display."""
     if place.reason:
         return Outcome(file=name, place=place, reason=place.reason)

@@ -20,7 +20,7 @@ Kind = Literal["meaning", "words", "other"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measured:
+class Look:
     """When and on what it was measured; `machine` are facts such as cores and versions."""
 
     recorded: date
@@ -45,7 +45,7 @@ class StageMaps:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FeatureMaps(Measured):
+class FeatureMaps(Look):
     """One photo on its way through a pretrained backbone.
 
     `backbone` is its title.
@@ -58,7 +58,7 @@ class FeatureMaps(Measured):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class Prediction:
     """A class and the probability that a head gives it, a fraction."""
 
     name: str
@@ -66,15 +66,15 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class HeadAfterEpoch:
     """The new head's answer for every class after so many epochs."""
 
     epoch: int
-    answers: tuple[Answer, ...]
+    answers: tuple[Prediction, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heads(Measured):
+class Heads(Look):
     """The answers of two heads for one validation photo, on the same frozen backbone.
 
     `old` are the likeliest of the `old_classes` that the backbone was pretrained on. `steps` are
@@ -89,8 +89,8 @@ class Heads(Measured):
     chosen: str
     image_size_px: int
     old_classes: int
-    old: tuple[Answer, ...]
-    steps: tuple[Step, ...]
+    old: tuple[Prediction, ...]
+    steps: tuple[HeadAfterEpoch, ...]
 
     @property
     def before(self) -> float:
@@ -98,12 +98,12 @@ class Heads(Measured):
         return self.steps[0].answers[0].probability
 
     @property
-    def after(self) -> tuple[Answer, ...]:
+    def after(self) -> tuple[Prediction, ...]:
         """The new head's answers after the last epoch."""
         return self.steps[-1].answers
 
     @property
-    def own(self) -> Answer:
+    def own(self) -> Prediction:
         """The answer after training for the photo's own class."""
         return next(answer for answer in self.after if answer.name == self.class_name)
 
@@ -118,7 +118,7 @@ class Similarity:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class Similarities:
     """How near several sentences are to one, the anchor, for a language model."""
 
     anchor: str
@@ -135,11 +135,11 @@ class Comparison:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sentences(Measured, Comparison):
+class Sentences(Look, Similarities):
     """The comparison of the lesson, and further ones, in one of which the model is misled."""
 
     model: str
-    further: tuple[Comparison, ...]
+    further: tuple[Similarities, ...]
 
 
 @cache
@@ -159,7 +159,9 @@ def feature_maps() -> FeatureMaps:
 def heads() -> Heads:
     """Return what the old head and the new one answer for one photo."""
     values = _read("heads")
-    steps = (Step(**{**step, "answers": _answers(step["answers"])}) for step in values["steps"])
+    steps = (
+        HeadAfterEpoch(**{**step, "answers": _answers(step["answers"])}) for step in values["steps"]
+    )
     return Heads(**{**_located(values), "old": _answers(values["old"]), "steps": tuple(steps)})
 
 
@@ -168,7 +170,7 @@ def sentences() -> Sentences:
     """Return how near some sentences are for a small language model."""
     values = _read("sentences")
     further = (
-        Comparison(anchor=one["anchor"], candidates=_candidates(one)) for one in values["further"]
+        Similarities(anchor=one["anchor"], candidates=_candidates(one)) for one in values["further"]
     )
     return Sentences(**{**values, "candidates": _candidates(values), "further": tuple(further)})
 
@@ -188,8 +190,8 @@ def _located(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, "photo": assets_folder() / values["photo"]}
 
 
-def _answers(values: list[Mapping[str, Any]]) -> tuple[Answer, ...]:
-    return tuple(Answer(**answer) for answer in values)
+def _answers(values: list[Mapping[str, Any]]) -> tuple[Prediction, ...]:
+    return tuple(Prediction(**answer) for answer in values)
 
 
 def _candidates(values: Mapping[str, Any]) -> tuple[Similarity, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import get_args
 
-from transfer_demo.lessons.pictures import Comparison, Kind, feature_maps, heads, sentences
+from transfer_demo.lessons.pictures import Kind, Similarities, feature_maps, heads, sentences
 from transfer_demo.wording import probability
 
 
@@ -46,5 +46,5 @@ def _sentences() -> Mapping[str, str]:
     }
 
 
-def _similarities(prefix: str, compared: Comparison, kinds: Iterable[Kind]) -> Mapping[str, str]:
+def _similarities(prefix: str, compared: Similarities, kinds: Iterable[Kind]) -> Mapping[str, str]:
     return {f"{prefix}.{kind}": f"{compared.of(kind).similarity:.2f}" for kind in kinds}

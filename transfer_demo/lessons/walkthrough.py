@@ -12,7 +12,7 @@ _BULLET: Final = "- "
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class GradedAnswer:
     """What somebody says, and why it is weak, good or strong.
 
     `said` may ask for measured numbers.
@@ -24,7 +24,7 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class InterviewPoint:
     """A point of the question, short, and the same in detail.
 
     `figures` are what is shown beside it; `answers` stand in the order of `GRADES`.
@@ -35,7 +35,7 @@ class Step:
     point: str
     detail: str
     figures: tuple[str, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[GradedAnswer, ...]
     sources: tuple[str, ...]
 
 
@@ -45,14 +45,14 @@ def say(name: str, /, **values: str) -> str:
 
 
 @cache
-def walkthrough() -> tuple[Step, ...]:
+def walkthrough() -> tuple[InterviewPoint, ...]:
     """Return all points in the order in which an answer makes them."""
     return tuple(_step(point) for point in documents("interview/walkthrough"))
 
 
-def _step(point: Document) -> Step:
+def _step(point: Document) -> InterviewPoint:
     lines = point.sections.get("Source", "").splitlines()
-    return Step(
+    return InterviewPoint(
         name=point.name,
         title=point.fields["title"],
         point=point.sections["Point"],
@@ -63,6 +63,6 @@ def _step(point: Document) -> Step:
     )
 
 
-def _answer(grade: str, text: str) -> Answer:
+def _answer(grade: str, text: str) -> GradedAnswer:
     said, _, why = text.partition(_WHY)
-    return Answer(grade=grade, said=said, why=why)
+    return GradedAnswer(grade=grade, said=said, why=why)

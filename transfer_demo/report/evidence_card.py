@@ -14,7 +14,7 @@ from typing import Final
 from transfer_demo.charts import library
 from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
 from transfer_demo.measured import table
-from transfer_demo.report.figures import Picture, pictures
+from transfer_demo.report.figures import CardFigure, pictures
 from transfer_demo.report.plan_words import plan_words
 from transfer_demo.verdict import judge
 from transfer_demo.wording import counted, day
@@ -98,7 +98,7 @@ def _verdict(race: RaceEvidence) -> str:
     )
 
 
-def _figures(shown: Sequence[Picture]) -> str:
+def _figures(shown: Sequence[CardFigure]) -> str:
     figures = "".join(
         f'<figure role="group" aria-label="{html.escape(picture.title)}">'
         f"<h2>{html.escape(picture.title)}</h2>{picture.drawn}"
@@ -108,7 +108,7 @@ def _figures(shown: Sequence[Picture]) -> str:
     return f'<div class="figures">{figures}</div>'
 
 
-def _caption(picture: Picture) -> str:
+def _caption(picture: CardFigure) -> str:
     words = html.escape(picture.caption)
     return f"<figcaption>{words}</figcaption>" if words else ""
 

@@ -21,7 +21,7 @@ _TYPE_PX: Final = 11
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class CardFigure:
     """A figure as HTML, with its title, and what stands below it if it is not of the race."""
 
     title: str
@@ -29,33 +29,33 @@ class Picture:
     caption: str = ""
 
 
-def pictures(race: RaceEvidence, study: StudyEvidence | None) -> tuple[Picture, Picture]:
+def pictures(race: RaceEvidence, study: StudyEvidence | None) -> tuple[CardFigure, CardFigure]:
     """Return the curves of a race, and beside them a study or else something more of the race."""
     height_px = STUDY_HEIGHT_PX if study else HEIGHT_PX
-    accuracy = Picture(
+    accuracy = CardFigure(
         title="Accuracy over epochs",
         drawn=_drawn(curves.figure(race.history, base="light"), name="curves", height_px=height_px),
     )
     return accuracy, _of_study(study) if study else _of_race(race)
 
 
-def _of_study(study: StudyEvidence) -> Picture:
+def _of_study(study: StudyEvidence) -> CardFigure:
     question = QUESTIONS[study.question]
     figure = studies.figure(study.question, study.result, base="light")
-    return Picture(
+    return CardFigure(
         title=question.title,
         drawn=_drawn(figure, name="study", height_px=STUDY_HEIGHT_PX),
         caption=f"{question.answer(study.result)[0]} {study.origin.sentence}",
     )
 
 
-def _of_race(race: RaceEvidence) -> Picture:
+def _of_race(race: RaceEvidence) -> CardFigure:
     if len(race.classes) > _MOST_CLASSES:
         figure, title = curves.figure(race.history, x_axis="seconds", base="light"), "And over time"
     else:
         figure = confusion.figure(race.history.arms[FINE_TUNE], base="light")
         title = "What was taken for what"
-    return Picture(title=title, drawn=_drawn(figure, name="second", height_px=HEIGHT_PX))
+    return CardFigure(title=title, drawn=_drawn(figure, name="second", height_px=HEIGHT_PX))
 
 
 def _drawn(figure: "go.Figure", *, name: str, height_px: int) -> str:

@@ -16,7 +16,7 @@ from transfer_demo.studies.paired import (
     compare_best_with,
     corrected,
 )
-from transfer_demo.studies.tally import Tally, seeds_of, so_far, tally
+from transfer_demo.studies.tally import StudyProgress, seeds_of, so_far, tally
 from transfer_demo.wording import ROUNDING, counted
 
 # Two other ways to train everything: as good a start as a probe can give (Kumar et al. 2022), and
@@ -74,7 +74,7 @@ class FreezeDepth:
     points: Mapping[int, Level]
     scratch: Level | None
     variants: Mapping[str, Level]
-    tally: Tally
+    tally: StudyProgress
     complete: bool
 
     @property

@@ -7,7 +7,7 @@ from transfer_demo.plan import FINE_TUNE, SCRATCH
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.crossing import Crossing, crossing
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.tally import Tally, seeds_of, tally
+from transfer_demo.studies.tally import StudyProgress, seeds_of, tally
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ class LabelsSaved:
     scratch: Mapping[int, Level]
     matches: tuple[Match, ...]
     needed: Match | None
-    tally: Tally
+    tally: StudyProgress
     complete: bool
 
     @property

@@ -9,7 +9,7 @@ from transfer_demo.plan import SCRATCH, Plan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
 from transfer_demo.studies.paired import PairedTest, compare, corrected
-from transfer_demo.studies.tally import Tally, seeds_of, tally
+from transfer_demo.studies.tally import StudyProgress, seeds_of, tally
 from transfer_demo.wording import ROUNDING
 
 # How many times the epochs of fine-tuning scratch gets, in trainings of their own.
@@ -30,7 +30,7 @@ class CatchUp:
     factors: tuple[int, ...]
     fine_tune: Level | None
     scratch: Mapping[int, Level]
-    tally: Tally
+    tally: StudyProgress
     complete: bool
 
     @property

@@ -15,7 +15,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measured:
+class SeedResult:
     """What one training gave after its last epoch.
 
     `hits` says for each validation image, by its name, whether it was right; images with the same
@@ -39,7 +39,7 @@ class Measured:
     measured_before: datetime | None
 
 
-def measured(cell: Cell) -> Measured | None:
+def measured(cell: Cell) -> SeedResult | None:
     """Return what a cell gave; None unless it is a training that did all that was planned.
 
     One that was stopped after half its epochs would not be a fair match for the others.
@@ -53,7 +53,7 @@ def measured(cell: Cell) -> Measured | None:
     split = cell.split or f"seed {cell.plan.seed}"
     places = (f"{place} of {split}" for place in range(len(started.validation_labels)))
     names = started.validation_ids or places
-    return Measured(
+    return SeedResult(
         seed=cell.plan.seed,
         accuracy=last.val_accuracy,
         train_accuracy=last.train_accuracy,
@@ -73,7 +73,7 @@ def measured(cell: Cell) -> Measured | None:
 class Level:
     """The same training with one or more seeds, in the order of the seeds; never without any."""
 
-    runs: tuple[Measured, ...]
+    runs: tuple[SeedResult, ...]
 
     @property
     def seeds(self) -> int:
@@ -173,19 +173,19 @@ class Level:
         return f"{self.in_percent} of {images} right ({self.interval_words})"
 
 
-def validation_images(runs: Iterable[Measured]) -> int:
+def validation_images(runs: Iterable[SeedResult]) -> int:
     """Return how many different images runs were asked about."""
     return len({name for run in runs for name in run.hits})
 
 
-def one_split(runs: Iterable[Measured]) -> bool:
+def one_split(runs: Iterable[SeedResult]) -> bool:
     """Say whether all runs were asked about the very same images."""
     return len({frozenset(run.hits) for run in runs}) == 1
 
 
 def levels(cells: Iterable[Cell], key: Callable[[Cell], Key | None]) -> dict[Key, Level]:
     """Return the levels of the cells that were measured, grouped by a key; None leaves one out."""
-    groups: dict[Key, dict[int, Measured]] = {}
+    groups: dict[Key, dict[int, SeedResult]] = {}
     for cell in cells:
         group, run = key(cell), measured(cell)
         if group is not None and run is not None:

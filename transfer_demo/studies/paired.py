@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final, TypeVar
 
-from transfer_demo.studies.level import Level, Measured, one_split, validation_images
+from transfer_demo.studies.level import Level, SeedResult, one_split, validation_images
 from transfer_demo.verdict.significance import SIGNIFICANT, holm, sign_flip_test
 from transfer_demo.wording import ROUNDING, p_value, points
 
@@ -87,7 +87,7 @@ def compare(first: Level, second: Level) -> PairedTest | None:
     )
 
 
-def _p_value(pairs: Sequence[tuple[Measured, Measured]]) -> float:
+def _p_value(pairs: Sequence[tuple[SeedResult, SeedResult]]) -> float:
     """Return that of the sign-flip test on the images: what an image says in all seeds is one."""
     leads: Counter[str] = Counter()
     for one, other in pairs:

@@ -32,7 +32,7 @@ reaches what scratch reaches with all. Backbones: {"backbone": name}. Catch-up:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class StudyQuestion:
     """A question, and how it is answered from the cells of a study.
 
     The sentences say what is held fixed, what varies, and what is compared. `read` folds cells into
@@ -50,8 +50,8 @@ class Question:
     results: Callable[[Any], list[dict[str, object]]]
 
 
-QUESTIONS: Final[Mapping[str, Question]] = {
-    "freeze": Question(
+QUESTIONS: Final[Mapping[str, StudyQuestion]] = {
+    "freeze": StudyQuestion(
         title="How many layers?",
         sentences=(
             "Within a seed the network, the images, their split and crops, the epochs and the "
@@ -71,7 +71,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         summary=freeze_table,
         results=freeze_results,
     ),
-    "labels": Question(
+    "labels": StudyQuestion(
         title="How few images?",
         sentences=(
             "The network, the frozen stages, the epochs, the updates of the weights in each, the "
@@ -90,7 +90,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         summary=labels_table,
         results=labels_results,
     ),
-    "backbones": Question(
+    "backbones": StudyQuestion(
         title="Which CNN?",
         sentences=(
             "Within a seed the images, their split, the image size, the epochs and the rule for "
@@ -107,7 +107,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         summary=backbones_table,
         results=backbones_results,
     ),
-    "catch-up": Question(
+    "catch-up": StudyQuestion(
         title="Does scratch catch up?",
         sentences=(
             "Within a seed the network, the frozen stages, the images, their split, the batch size "
@@ -128,7 +128,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
 }
 
 
-def find(name: str) -> Question:
+def find(name: str) -> StudyQuestion:
     """Return the question of that name.
 
     Raises:

@@ -11,7 +11,7 @@ from transfer_demo.events import Scored
 from transfer_demo.plan import FINE_TUNE, SCORE
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
-from transfer_demo.studies.tally import Tally, seeds_of, tally
+from transfer_demo.studies.tally import StudyProgress, seeds_of, tally
 from transfer_demo.verdict.significance import rank_correlation, ranks
 
 # Fields of `events.Scored`.
@@ -74,7 +74,7 @@ class BackboneRanks:
     image_size_px: int
     rows: tuple[Ranked, ...]
     correlations: Mapping[str, float | None]
-    tally: Tally
+    tally: StudyProgress
     complete: bool
 
     @property

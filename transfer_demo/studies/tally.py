@@ -9,7 +9,7 @@ from transfer_demo.studies.level import Level
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tally:
+class StudyProgress:
     """The cells of a study, counted. `messages` say why some failed, each sentence once."""
 
     planned: int
@@ -49,11 +49,11 @@ def seeds_of(cells: Sequence[Cell]) -> tuple[int, ...]:
     return tuple(sorted({cell.plan.seed for cell in cells}))
 
 
-def tally(cells: Sequence[Cell]) -> Tally:
+def tally(cells: Sequence[Cell]) -> StudyProgress:
     """Count the cells by what became of them."""
     ends = [cell.history.finished for cell in cells if cell.history.finished and not cell.deleted]
     outcomes = Counter(end.outcome for end in ends)
-    return Tally(
+    return StudyProgress(
         planned=len(cells),
         done=outcomes["done"],
         stopped=outcomes["stopped"],

@@ -7,7 +7,7 @@ import streamlit as st
 from transfer_demo.lessons.evidence_text import title_of
 from transfer_demo.lessons.questions import questions
 from transfer_demo.lessons.template import Rendered, placeholders, render_by_sentence
-from transfer_demo.lessons.walkthrough import Answer, Step, say, walkthrough
+from transfer_demo.lessons.walkthrough import GradedAnswer, InterviewPoint, say, walkthrough
 from transfer_demo.markdown import plain
 from transfer_demo.ui.address.hiding import hidden
 from transfer_demo.ui.address.invitation import as_study
@@ -49,7 +49,7 @@ def show_walkthrough() -> None:
     steps(points, number, show=POINT.select, kind="Point")
 
 
-def _show_answers(step: Step) -> bool:
+def _show_answers(step: InterviewPoint) -> bool:
     """Draw the answers to choose from; True if one is shown."""
     grades = {answer.grade: answer for answer in step.answers}
     grade = st.segmented_control(say("answers"), options=list(grades), key=f"grade_{step.name}")
@@ -58,7 +58,7 @@ def _show_answers(step: Step) -> bool:
     return grade is not None
 
 
-def _show_answer(answer: Answer) -> None:
+def _show_answer(answer: GradedAnswer) -> None:
     own, sample = evidence.values_of(placeholders(answer.said))
     said = render_by_sentence(
         answer.said,
@@ -89,7 +89,7 @@ def _say_whose(said: Rendered) -> None:
         st.page_link(script, label=label, icon=":material/science:")
 
 
-def _show_figures(step: Step, *, told: bool) -> None:
+def _show_figures(step: InterviewPoint, *, told: bool) -> None:
     name = step.figures[0]
     if len(step.figures) > 1:
         name = st.segmented_control(

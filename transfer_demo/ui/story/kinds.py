@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from transfer_demo.lessons.pictures import Measured
+from transfer_demo.lessons.pictures import Look
 from transfer_demo.lessons.story import Screen
 from transfer_demo.ui.address.invitation import Invitation
 from transfer_demo.ui.story.doing import Doing, Guess
@@ -40,7 +40,7 @@ class Kind(ABC):
     surprise: Callable[[Screen, Guess], str] | None = None
     replays: bool = False
     recordings: Sequence[str] = ()
-    measured: Callable[[], Measured] | None = None
+    measured: Callable[[], Look] | None = None
     invitation: Callable[[], Invitation] | None = None
 
     @property
