@@ -33,7 +33,7 @@ with race:
         introduction()
     else:
         # Not above: what draws charts takes longer to load than all the rest of a first visit.
-        from transfer_demo.ui.lab.live import show_live
+        from transfer_demo.ui.lab.live_race import show_live
 
         show_live(record)
         delete_control(record, forget=lambda: RUN.select(None))

@@ -1,5 +1,5 @@
 """The story: transfer learning in ten short screens, each with one thing to do."""
 
-from transfer_demo.ui.story.page import show_story
+from transfer_demo.ui.story.screen import show_story
 
 show_story()

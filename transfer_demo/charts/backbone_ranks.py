@@ -6,7 +6,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from transfer_demo.charts import theme
-from transfer_demo.charts.labels import escape
+from transfer_demo.charts.class_names import escape
 from transfer_demo.charts.study_marks import GUESS_COLOUR, LEGEND
 from transfer_demo.charts.theme import Base
 from transfer_demo.plan import FINE_TUNE

@@ -6,7 +6,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from transfer_demo.charts import theme
-from transfer_demo.charts.labels import escape, tick
+from transfer_demo.charts.class_names import escape, tick
 from transfer_demo.charts.theme import Base
 from transfer_demo.history import ArmHistory
 from transfer_demo.plan import ARM_TITLES

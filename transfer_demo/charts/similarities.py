@@ -6,7 +6,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from transfer_demo.charts import theme, worded_bars
-from transfer_demo.charts.labels import escape
+from transfer_demo.charts.class_names import escape
 from transfer_demo.charts.theme import Base
 from transfer_demo.charts.worded_bars import Bar
 from transfer_demo.lessons.pictures import Kind, Similarities, Similarity

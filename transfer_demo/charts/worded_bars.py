@@ -8,7 +8,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from transfer_demo.charts import theme
-from transfer_demo.charts.labels import escape
+from transfer_demo.charts.class_names import escape
 from transfer_demo.charts.study_marks import GUESS_COLOUR
 
 # So many letters fit on a phone of 390 px.

@@ -11,8 +11,8 @@ from rich.table import Table
 from transfer_demo.cli import options
 from transfer_demo.cli.output import STDOUT, check_file, write_json
 from transfer_demo.cli.terminal import err, out, print_table, safe
-from transfer_demo.images.check import FileReport
-from transfer_demo.images.check import check as check_files
+from transfer_demo.images.file_reports import FileReport
+from transfer_demo.images.file_reports import check as check_files
 
 
 def check(

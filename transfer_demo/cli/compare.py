@@ -5,8 +5,8 @@ import contextlib
 import typer
 
 from transfer_demo.cli import options, where
-from transfer_demo.cli.live import LiveLines
 from transfer_demo.cli.output import STDOUT, check_file, write_json
+from transfer_demo.cli.race_lines import LiveLines
 from transfer_demo.cli.result import print_advice, print_images, print_result, rejections_told
 from transfer_demo.cli.terminal import FAILED, INTERRUPTED, complain, err, out
 from transfer_demo.images.intake import load_images

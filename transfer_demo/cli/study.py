@@ -8,7 +8,7 @@ import typer
 from transfer_demo.cli import options, where
 from transfer_demo.cli.output import STDOUT, check_file, write, write_json
 from transfer_demo.cli.result import print_images, rejections_told
-from transfer_demo.cli.study_live import StudyLines
+from transfer_demo.cli.study_lines import StudyLines
 from transfer_demo.cli.study_result import print_study
 from transfer_demo.cli.terminal import FAILED, INTERRUPTED, complain, err, out
 from transfer_demo.errors import PlanError, TransferDemoError

@@ -9,7 +9,7 @@ from typing import Final
 from transfer_demo.errors import FlatFolder, UnreadableImage
 from transfer_demo.images.dataset import Photo, Picture, Rejection
 from transfer_demo.images.decode import decode_with_size, to_picture
-from transfer_demo.images.labels import labels_from_names
+from transfer_demo.images.labels_by_name import labels_from_names
 from transfer_demo.images.layout import Location, is_flat, is_one_folder, lay_out
 from transfer_demo.images.names import clean, in_order
 from transfer_demo.images.sources import Source

@@ -6,7 +6,8 @@ from typing import Final
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.choices import NUMBER_FIELDS, OPTION_FIELDS
-from transfer_demo.plan import Plan
+from transfer_demo.plan import SCRATCH, Plan
+from transfer_demo.wording import counted
 
 _ALWAYS: Final = ("epochs", "image_size_px", "batch_size", "seed", "augmentation")
 _UNITS: Final = {"image_size_px": " px", "scratch_epochs_factor": " times as many"}
@@ -30,3 +31,10 @@ def plan_words(plan: Plan) -> Mapping[str, str]:
             unit = _UNITS.get(field.name, "")
             words[NUMBER_FIELDS[field.name].label] = f"{value:,}{unit}"
     return words
+
+
+def epochs_words(plan: Plan) -> str:
+    """Write how long both arms are trained: "10 epochs (40 from scratch)"."""
+    longer = plan.epochs_of(SCRATCH)
+    more = f" ({longer:,} from scratch)" if SCRATCH in plan.arms and longer > plan.epochs else ""
+    return f"{counted(plan.epochs, 'epoch')}{more}"

@@ -15,7 +15,7 @@ from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.break_it.case import Case, put
 from transfer_demo.ui.break_it.own_run import CUT, clear_away, stop_own
 from transfer_demo.ui.break_it.trainings import run_of, show_curves, start_button
-from transfer_demo.ui.elements.sources import show_sources
+from transfer_demo.ui.elements.further_reading import show_sources
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.server import services
 from transfer_demo.verdict import Score

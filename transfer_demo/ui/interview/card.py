@@ -12,7 +12,7 @@ from transfer_demo.markdown import plain
 from transfer_demo.report.evidence_card import evidence_card, fits
 from transfer_demo.ui.elements.handover import handover_button
 from transfer_demo.ui.elements.terms import linked
-from transfer_demo.ui.interview import evidence
+from transfer_demo.ui.interview import own_evidence
 from transfer_demo.ui.interview.answer_field import answer_field
 from transfer_demo.ui.interview.evidence_figure import (
     show_confusion,
@@ -30,7 +30,7 @@ def _words() -> Document:
 
 def show_card() -> None:
     """Draw the field for the answer, the download, and what will be on the card."""
-    race, study = evidence.race(), evidence.my_newest_study()
+    race, study = own_evidence.race(), own_evidence.my_newest_study()
     question = questions()[0]
     left, preview = st.columns([5, 7], gap="large")
     with left:

@@ -20,7 +20,7 @@ from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.elements.published import show_yosinski
 from transfer_demo.ui.elements.stage_strip import show_stages
 from transfer_demo.ui.elements.terms import linked
-from transfer_demo.ui.interview import evidence
+from transfer_demo.ui.interview import own_evidence
 from transfer_demo.verdict import judge
 
 
@@ -44,13 +44,13 @@ def show_figure(name: str, *, told: bool = True) -> None:
     if name == "published":
         show_yosinski(told=told)
     elif name in _OF_A_RACE:
-        _OF_A_RACE[name](evidence.race(), told=told)
+        _OF_A_RACE[name](own_evidence.race(), told=told)
     elif name == "digits":
-        found = evidence.digits()
+        found = own_evidence.digits()
         finding = say("digits", **digits_values(found))
         _show_study(found, name=name, finding=finding, told=told)
     else:
-        found = evidence.study(name)
+        found = own_evidence.study(name)
         _show_study(found, name=name, finding=QUESTIONS[name].answer(found.result)[0], told=told)
 
 

@@ -12,10 +12,10 @@ from transfer_demo.markdown import plain
 from transfer_demo.ui.address.hiding import hidden
 from transfer_demo.ui.address.invitation import as_study
 from transfer_demo.ui.address.selection import Selection
-from transfer_demo.ui.elements.sources import show_sources
+from transfer_demo.ui.elements.further_reading import show_sources
 from transfer_demo.ui.elements.steps import place_of, steps
 from transfer_demo.ui.elements.terms import linked
-from transfer_demo.ui.interview import evidence
+from transfer_demo.ui.interview import own_evidence
 from transfer_demo.ui.interview.evidence_figure import show_figure
 
 POINT: Final = Selection("point", "point")
@@ -59,7 +59,7 @@ def _show_answers(step: InterviewPoint) -> bool:
 
 
 def _show_answer(answer: GradedAnswer) -> None:
-    own, sample = evidence.values_of(placeholders(answer.said))
+    own, sample = own_evidence.values_of(placeholders(answer.said))
     said = render_by_sentence(
         answer.said,
         {name: plain(value) for name, value in own.items()},

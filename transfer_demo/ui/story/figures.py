@@ -6,13 +6,13 @@ from typing import Final
 from transfer_demo.ui.story.advantage_cards import ADVANTAGE_CARDS
 from transfer_demo.ui.story.depth_cards import DEPTH_CARDS
 from transfer_demo.ui.story.domains import FAR_DOMAIN
-from transfer_demo.ui.story.features import FEATURES
+from transfer_demo.ui.story.feature_walk import FEATURES
 from transfer_demo.ui.story.heads import HEADS
 from transfer_demo.ui.story.kinds import Kind
 from transfer_demo.ui.story.overfitting import OVERFITTING_CURVES
-from transfer_demo.ui.story.race import CURVES
-from transfer_demo.ui.story.sentences import SENTENCES
-from transfer_demo.ui.story.studies import BACKBONES_STUDY, FREEZE_STUDY
+from transfer_demo.ui.story.played_race import CURVES
+from transfer_demo.ui.story.played_studies import BACKBONES_STUDY, FREEZE_STUDY
+from transfer_demo.ui.story.sentence_pairs import SENTENCES
 
 FIGURES: Final[Mapping[str, Kind]] = {
     "features": FEATURES,

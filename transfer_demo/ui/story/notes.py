@@ -6,7 +6,7 @@ import streamlit as st
 
 from transfer_demo.lessons.recordings import provenance, recording
 from transfer_demo.lessons.story import Screen
-from transfer_demo.ui.elements.sources import show_sources
+from transfer_demo.ui.elements.further_reading import show_sources
 from transfer_demo.ui.story.kinds import Kind
 
 

@@ -15,7 +15,7 @@ from transfer_demo.ui.lab.run_control import GOING
 from transfer_demo.ui.lab.starting import is_second_click, note_click
 from transfer_demo.ui.server import services
 from transfer_demo.ui.studies.guesses import bet
-from transfer_demo.ui.studies.study_live import cells_of
+from transfer_demo.ui.studies.live_study import cells_of
 
 
 def place_bet(record: StudyRecord) -> None:

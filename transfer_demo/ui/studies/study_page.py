@@ -10,13 +10,13 @@ from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui.elements.plot import prepare_to_plot
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.lab.run_control import where_data_stays
+from transfer_demo.ui.studies.live_study import cells_of, show_study
 from transfer_demo.ui.studies.study_controls import (
     Ask,
     delete_study_control,
     go_on_control,
     study_controls,
 )
-from transfer_demo.ui.studies.study_live import cells_of, show_study
 
 _BEFORE = (
     "Press **Start the study**. The trainings share the workers of this machine, and the figure "

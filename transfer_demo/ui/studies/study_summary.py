@@ -5,8 +5,8 @@ from datetime import datetime
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.markdown import plain
+from transfer_demo.report.plan_words import epochs_words
 from transfer_demo.store.studies.study_record import StudyRecord
-from transfer_demo.ui.lab.plan_words import epochs_words
 
 
 def summary(record: StudyRecord) -> str:

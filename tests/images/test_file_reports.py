@@ -4,7 +4,7 @@ import pytest
 
 from tests.images.made import encoded, noise, photo, written, zipped
 from transfer_demo.errors import ImagesError
-from transfer_demo.images.check import FileReport, check
+from transfer_demo.images.file_reports import FileReport, check
 from transfer_demo.images.intake import load_images
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from rich.console import Console
 
 from tests import told
-from transfer_demo.cli.live import LiveLines, state
+from transfer_demo.cli.race_lines import LiveLines, state
 from transfer_demo.events import Event
 from transfer_demo.history import ArmHistory, fold
 

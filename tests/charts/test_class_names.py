@@ -3,7 +3,7 @@ import html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transfer_demo.charts.labels import escape, tick
+from transfer_demo.charts.class_names import escape, tick
 
 
 @given(st.text())

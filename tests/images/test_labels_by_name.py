@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.images.made import FIXED
-from transfer_demo.images.labels import labels_from_names
+from transfer_demo.images.labels_by_name import labels_from_names
 
 
 @pytest.mark.parametrize(

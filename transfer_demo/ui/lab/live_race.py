@@ -13,13 +13,13 @@ from transfer_demo.errors import PlanError, UnknownRun
 from transfer_demo.history import X_AXES, History
 from transfer_demo.markdown import plain
 from transfer_demo.plan import ARM_TITLES
+from transfer_demo.report.plan_words import epochs_words
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.elements.drawings import draw_confusion, draw_curves
 from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.elements.terms import explained
 from transfer_demo.ui.lab.arm_cards import show_arms
 from transfer_demo.ui.lab.choose_plan import chosen_plan
-from transfer_demo.ui.lab.plan_words import epochs_words
 from transfer_demo.ui.lab.race_guess import guess_of
 from transfer_demo.ui.lab.run_control import GOING
 from transfer_demo.ui.lab.verdict_panel import show_verdict

@@ -24,7 +24,7 @@ from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui.images.made_on import made_on
 from transfer_demo.ui.server import services, session
-from transfer_demo.ui.studies.study_live import cells_of
+from transfer_demo.ui.studies.live_study import cells_of
 
 _Find = Callable[[], Any]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from transfer_demo.cli.bars import Bars
-from transfer_demo.cli.live import state
+from transfer_demo.cli.race_lines import state
 from transfer_demo.cli.terminal import safe
 from transfer_demo.history import ArmHistory
 from transfer_demo.studies.asking import Asked
