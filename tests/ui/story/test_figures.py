@@ -8,7 +8,7 @@ import pytest
 from tests.lessons.asked import asked, assert_all_are_said
 from transfer_demo.lessons.pictures import feature_maps
 from transfer_demo.lessons.story import Screen, story
-from transfer_demo.ui.story import features
+from transfer_demo.ui.story import feature_walk
 from transfer_demo.ui.story.figures import FIGURES
 from transfer_demo.ui.story.kinds import Showing
 
@@ -31,7 +31,7 @@ def test_each_alternative_text_says_how_many_maps_and_places_there_are(
 ) -> None:
     (screen,) = (screen for screen in story() if screen.figure == "features")
     drawn: list[str] = []
-    monkeypatch.setattr(features, "show_pictures", lambda *pictures: drawn.extend(pictures))
+    monkeypatch.setattr(feature_walk, "show_pictures", lambda *pictures: drawn.extend(pictures))
     for stage in feature_maps().stages:
         FIGURES["features"].show(Showing(screen=screen, guess={"step": stage.number}))
         _, alt, caption = re.findall(r'alt="([^"]*)"|<figcaption>([^<]*)<', "".join(drawn))[1:]
