@@ -18,6 +18,7 @@ from transfer_demo.measured import arm_to_dict, scores_to_dict
 from transfer_demo.plan import Plan
 from transfer_demo.studies import sharing
 from transfer_demo.studies.asking import (
+    USUAL_SEEDS,
     Asked,
     ask_catch_up,
     ask_freeze,
@@ -100,7 +101,7 @@ def ask(
     images: ImageSet,
     plan: Plan,
     *,
-    seeds: int = 3,
+    seeds: int = USUAL_SEEDS,
     variants: Collection[str] = (),
     names: Sequence[str] | None = None,
 ) -> Asked:

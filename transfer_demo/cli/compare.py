@@ -5,10 +5,11 @@ import contextlib
 import typer
 
 from transfer_demo.cli import options, where
+from transfer_demo.cli.exit_status import FAILED, INTERRUPTED
 from transfer_demo.cli.output import STDOUT, check_file, write_json
 from transfer_demo.cli.race_lines import LiveLines
 from transfer_demo.cli.result import print_advice, print_images, print_result, rejections_told
-from transfer_demo.cli.terminal import FAILED, INTERRUPTED, complain, err, out
+from transfer_demo.cli.terminal import complain, err, out
 from transfer_demo.images.intake import load_images
 from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.race import Comparison, Race, prepare

@@ -7,10 +7,11 @@ from typer.core import TyperGroup
 
 from transfer_demo.cli.check import check
 from transfer_demo.cli.compare import compare
+from transfer_demo.cli.exit_status import BAD_INPUT, INTERRUPTED
 from transfer_demo.cli.models import fetch, models
 from transfer_demo.cli.serve import app
 from transfer_demo.cli.study import study
-from transfer_demo.cli.terminal import BAD_INPUT, INTERRUPTED, complain, err
+from transfer_demo.cli.terminal import complain, err
 from transfer_demo.errors import TransferDemoError
 
 

@@ -6,15 +6,16 @@ from typing import Annotated, Any
 import typer
 
 from transfer_demo.cli import options, where
+from transfer_demo.cli.exit_status import FAILED, INTERRUPTED
 from transfer_demo.cli.output import STDOUT, check_file, write, write_json
 from transfer_demo.cli.result import print_images, rejections_told
 from transfer_demo.cli.study_lines import StudyLines
 from transfer_demo.cli.study_result import print_study
-from transfer_demo.cli.terminal import FAILED, INTERRUPTED, complain, err, out
+from transfer_demo.cli.terminal import complain, err, out
 from transfer_demo.errors import PlanError, TransferDemoError
 from transfer_demo.images.intake import load_images
 from transfer_demo.plan import Plan
-from transfer_demo.studies.asking import SEEDS, Asked
+from transfer_demo.studies.asking import SEEDS, USUAL_SEEDS, Asked
 from transfer_demo.studies.freeze import VARIANTS
 from transfer_demo.studies.questions import QUESTIONS, find
 from transfer_demo.study import StudyResult, ask, run
@@ -41,7 +42,7 @@ def study(
         ),
     ],
     images: options.Images,
-    seeds: Annotated[int, typer.Option(help=f"{SEEDS.help} From {SEEDS.limits}.")] = 3,
+    seeds: Annotated[int, typer.Option(help=f"{SEEDS.help} From {SEEDS.limits}.")] = USUAL_SEEDS,
     backbone: options.Backbone = Plan.backbone,
     backbones: Annotated[
         str | None,

@@ -5,11 +5,6 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-# Exit statuses; 0 is done.
-FAILED = 1
-BAD_INPUT = 2
-INTERRUPTED = 130
-
 # Rich looks up sys.stdout and sys.stderr at each use, so these may be made once.
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)

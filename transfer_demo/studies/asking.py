@@ -16,6 +16,8 @@ from transfer_demo.studies import backbones, catch_up, freeze, labels
 Order = tuple[Plan, LabelledImages]
 """A cell that is to be measured: its plan, and the images as its seed divides them."""
 
+# One training on few images is noise, and more than three take long on a small machine.
+USUAL_SEEDS: Final = 3
 SEEDS: Final = NumberField(
     name="seeds",
     label="Seeds",

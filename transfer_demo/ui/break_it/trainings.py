@@ -18,9 +18,9 @@ from transfer_demo.ui.elements.drawings import draw_curves
 from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.images.choose_images import sample
 from transfer_demo.ui.lab.arm_cards import state_of
+from transfer_demo.ui.lab.queue_position import offer_to_stop_what_is_in_the_way, place_in_queue
 from transfer_demo.ui.lab.run_control import GOING
 from transfer_demo.ui.lab.starting import bring_weights, is_second_click, note_click
-from transfer_demo.ui.lab.verdict_panel import offer_to_stop_what_is_in_the_way, place_in_queue
 from transfer_demo.ui.server import services, session
 from transfer_demo.ui.server.boundary import boundary
 

@@ -6,12 +6,10 @@ from typing import Any, Final
 
 from transfer_demo.backbones.catalogue import CATALOGUE
 from transfer_demo.plan import Plan
-from transfer_demo.studies.asking import SEEDS, available
+from transfer_demo.studies.asking import SEEDS, USUAL_SEEDS, available
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.freeze import VARIANTS
 
-# One training on few images is noise, and more than three take long on a small machine.
-USUAL_SEEDS: Final = 3
 PARAMETERS: Final = ("seeds", "variants", "backbones")
 
 
