@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, Photo
-from transfer_demo.images.division import Indivisible, held_out
+from transfer_demo.images.group_split import Indivisible, held_out
 from transfer_demo.images.similar import groups
 from transfer_demo.plan import Plan
 

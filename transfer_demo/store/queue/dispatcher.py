@@ -15,9 +15,9 @@ from transfer_demo.errors import PictureMissing, StoreError, TransferDemoError, 
 from transfer_demo.events import Event, Finished
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.executors.threads import threads_for
-from transfer_demo.store.queue.in_training import LiveRun
 from transfer_demo.store.queue.journal import Journal
-from transfer_demo.store.queue.lead import Lead
+from transfer_demo.store.queue.leader_election import Lead
+from transfer_demo.store.queue.live_run import LiveRun
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.studies import sharing

@@ -1,4 +1,4 @@
-from transfer_demo.store.queue.in_training import LiveRun
+from transfer_demo.store.queue.live_run import LiveRun
 
 
 class Ticket:

@@ -3,11 +3,11 @@ import sys
 
 import pytest
 
-from transfer_demo.store.queue.lead import Lead
+from transfer_demo.store.queue.leader_election import Lead
 
 HOLD = """
 import time
-from transfer_demo.store.queue.lead import Lead
+from transfer_demo.store.queue.leader_election import Lead
 from transfer_demo.store.run_store import RunStore
 assert Lead(RunStore.open().database).take()
 print("mine", flush=True)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.images.made import FIXED
-from transfer_demo.images.division import Indivisible, held_out
+from transfer_demo.images.group_split import Indivisible, held_out
 
 CLASSES = st.dictionaries(
     st.sampled_from("abcd"),
