@@ -1,21 +1,41 @@
-"""Where a run stands in the queue, and what its owner can do about that."""
+"""Where a run or a study stands in the queue, and what its owner can do about that."""
+
+from collections.abc import Callable
 
 import streamlit as st
 
+from transfer_demo.store.queue.recorder import Recorder
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.server import services, session
+from transfer_demo.wording import counted
 
 
 def place_in_queue(token: str) -> str:
     """Say how long a run that waits will have to wait."""
+    return _place(
+        "run", lambda recorder: recorder.ahead(token), ahead_of="you. Yours starts by itself."
+    )
+
+
+def place_of_study_in_queue(token: str) -> str:
+    """Say how long a study that waits will have to wait."""
+    return _place(
+        "training",
+        lambda recorder: recorder.ahead_of_study(token),
+        ahead_of="this study. It starts by itself.",
+        this="study",
+    )
+
+
+def _place(noun: str, count: Callable[[Recorder], int], *, ahead_of: str, this: str = "run") -> str:
     recorder = services.recorder_if_ready()
     if recorder is None:
         return "The workers are starting. This takes a few seconds."
-    ahead = recorder.ahead(token)
+    ahead = count(recorder)
     if ahead == 0:
-        return "This run is the next to start."
-    runs = "1 run is" if ahead == 1 else f"{ahead} runs are"
-    return f"All workers are busy: {runs} ahead of you. Yours starts by itself."
+        return f"This {this} is the next to start."
+    verb = "is" if ahead == 1 else "are"
+    return f"All workers are busy: {counted(ahead, noun)} {verb} ahead of {ahead_of}"
 
 
 def offer_to_stop_what_is_in_the_way(record: RunRecord) -> None:

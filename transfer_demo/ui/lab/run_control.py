@@ -13,6 +13,7 @@ from transfer_demo.paths import home_folder
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.race import Race, prepare
 from transfer_demo.store.runs.record import RunRecord
+from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.ui.address.selection import RUN
 from transfer_demo.ui.elements.copy_link import copy_link
 from transfer_demo.ui.lab import race_guess
@@ -73,13 +74,15 @@ def delete_control(*records: RunRecord, forget: Callable[[], None], one: str = "
             st.rerun()
 
 
-def stop_button(record: RunRecord | None) -> None:
-    """Draw the button that stops a run; it can be pressed while the run goes on."""
+def stop_button(record: RunRecord | StudyRecord | None) -> None:
+    """Draw the button that stops a run or a study; it can be pressed while that goes on."""
     going = record is not None and record.status in GOING
     stopping = record is not None and record.stop_requested
     pressed = st.button("Stop", icon=":material/stop:", disabled=not going or stopping)
     if pressed and record is not None:
-        services.recorder().stop(record.token)
+        recorder = services.recorder()
+        stop = recorder.stop if isinstance(record, RunRecord) else recorder.stop_study
+        stop(record.token)
 
 
 def delete_run(record: RunRecord) -> None:

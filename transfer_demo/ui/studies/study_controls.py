@@ -13,7 +13,7 @@ from transfer_demo.ui.address.navigation import page_of
 from transfer_demo.ui.address.selection import STUDY_PARAMETER, study_of
 from transfer_demo.ui.elements.copy_link import copy_link
 from transfer_demo.ui.lab.choose_plan import chosen_plan
-from transfer_demo.ui.lab.run_control import GOING
+from transfer_demo.ui.lab.run_control import GOING, stop_button
 from transfer_demo.ui.lab.starting import bring_weights, is_second_click, note_click
 from transfer_demo.ui.server import services, session
 from transfer_demo.ui.studies import study_link
@@ -34,7 +34,7 @@ def study_controls(
             problem = _start_once(question, ask, guess)
         token = place.token()
         record = _record(token)
-        _stop_button(record)
+        stop_button(record)
         further = study_link.to_query(session.choices(study_link.usual_choices()))
         copy_link(chosen_plan(), images=session.choice("images"), further=further)
         earlier_studies(question, shown=token)
@@ -124,11 +124,3 @@ def _explain_unknown_study(question: str) -> None:
     if st.button("Go on without it"):
         study_of(question).select(None)
         st.rerun()
-
-
-def _stop_button(record: StudyRecord | None) -> None:
-    going = record is not None and record.status in GOING
-    stopping = record is not None and record.stop_requested
-    pressed = st.button("Stop", icon=":material/stop:", disabled=not going or stopping)
-    if pressed and record is not None:
-        services.recorder().stop_study(record.token)

@@ -12,7 +12,7 @@ from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.effort import seconds_left
 from transfer_demo.studies.titles import titles
-from transfer_demo.ui.server import services
+from transfer_demo.ui.lab.queue_position import place_of_study_in_queue
 from transfer_demo.ui.studies.study_summary import moment
 from transfer_demo.verdict import Score
 from transfer_demo.wording import duration
@@ -85,7 +85,7 @@ def _share(cell: Cell) -> float:
 
 def _rest(record: StudyRecord, cells: Sequence[Cell]) -> str:
     if record.status == "queued":
-        return f". {_queue(record.token)}"
+        return f". {place_of_study_in_queue(record.token)}"
     if record.stop_requested and record.status == "running":
         return ". Stopping..."
     left = seconds_left(
@@ -97,17 +97,6 @@ def _rest(record: StudyRecord, cells: Sequence[Cell]) -> str:
     if record.status != "running" or left is None:
         return ""
     return f", about {duration(left)} left at the pace so far"
-
-
-def _queue(token: str) -> str:
-    recorder = services.recorder_if_ready()
-    if recorder is None:
-        return "The workers are starting. This takes a few seconds."
-    ahead = recorder.ahead_of_study(token)
-    if ahead == 0:
-        return "This study is the next to start."
-    trainings = "1 training is" if ahead == 1 else f"{ahead} trainings are"
-    return f"All workers are busy: {trainings} ahead of this study. It starts by itself."
 
 
 def _remarks(cells: Sequence[Cell]) -> str:
