@@ -53,8 +53,8 @@ def _nothing_kept() -> Iterator[None]:
     """Leave no activations: computed in other batches they differ in the last digit."""
     yield
     # Most tests do without torch, and need not wait for it.
-    if shelves := sys.modules.get("transfer_demo.training.shelves"):
-        shelves.SHELVES.clear()
+    if cache := sys.modules.get("transfer_demo.training.activation_cache"):
+        cache.ACTIVATION_CACHE.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from tests.races import playing, write_photos
+from tests.scripted import learn
 from transfer_demo.errors import PlanError, UnknownBackbone
-from transfer_demo.executors.scripted import learn
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.intake import load_images
 from transfer_demo.plan import Plan

@@ -1,7 +1,7 @@
 """The plan: every choice that decides a run, with its default. Ranges stand in `choices`."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, Literal, Self
 
 from transfer_demo.choices import NUMBER_FIELDS as NUMBER_FIELDS
@@ -35,13 +35,13 @@ HeadStart = Literal["zero", "random", "probe"]
 Normalisation = Literal["pretrained", "none"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Plan:
     """Every choice that decides a run, the seed included.
 
     `frozen_stages` counts from the image; "all" freezes the whole backbone, None means all but the
-    last two. `resolve` turns both into a number once the backbone's stages are known. Learning
-    rates and limits that are None are chosen automatically.
+    last two. `backbones.catalogue.resolve` turns both into a number. Learning rates and limits that
+    are None are chosen automatically.
 
     Raises:
         PlanError: a value is out of range; the message names the range.
@@ -83,18 +83,26 @@ class Plan:
         if self.frozen_stages not in (None, ALL):
             check_frozen_stages(self.frozen_stages)
 
-    def resolve(self, stages: int) -> Self:
+    def __eq__(self, other: object) -> bool:
+        # Its values are all there is to a plan: one with a number of stages is as good as resolved.
+        return isinstance(other, Plan) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(vars(self).values()))
+
+    def resolve(self, stages: int) -> "ResolvedPlan":
         """Return the plan with a number of frozen stages, for a backbone with so many stages.
 
         Raises:
             PlanError: the plan freezes more stages than there are.
         """
-        if self.frozen_stages == ALL:
-            return replace(self, frozen_stages=stages)
-        if self.frozen_stages is None:
-            return replace(self, frozen_stages=default_frozen_stages(stages))
-        check_frozen_stages(self.frozen_stages, stages)
-        return self
+        frozen = self.frozen_stages
+        if frozen is None:
+            frozen = default_frozen_stages(stages)
+        elif frozen == ALL:
+            frozen = stages
+        check_frozen_stages(frozen, stages)
+        return ResolvedPlan(**{**vars(self), "frozen_stages": frozen})
 
     def epochs_of(self, arm: str) -> int:
         """Return how many epochs an arm is trained: the one from scratch may get more of them."""
@@ -136,6 +144,17 @@ class Plan:
         """Build a plan from `to_dict`'s values; keys of a newer version are passed over."""
         known = {field.name for field in fields(cls)}
         return cls(**{name: value for name, value in values.items() if name in known})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ResolvedPlan(Plan):
+    """A plan for one backbone: its frozen stages are a number. Only such a plan is trained."""
+
+    frozen_stages: int = field()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_frozen_stages(self.frozen_stages)
 
 
 def default_frozen_stages(stages: int) -> int:

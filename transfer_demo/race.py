@@ -16,7 +16,7 @@ from transfer_demo.history import ArmHistory, History, fold
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split_as_planned
 from transfer_demo.measured import arm_to_dict
-from transfer_demo.plan import FINE_TUNE, Plan, check_arms
+from transfer_demo.plan import FINE_TUNE, Plan, ResolvedPlan, check_arms
 from transfer_demo.training.job import Job
 from transfer_demo.verdict import Verdict, judge
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """What was measured in a race, with the resolved plan and the split it was measured on."""
+    """What was measured in a race, with the plan and the split it was measured on."""
 
-    plan: Plan
+    plan: ResolvedPlan
     images: LabelledImages
     history: History
 
@@ -69,9 +69,9 @@ class RaceFailed(TransferDemoError):
 
 @dataclass(frozen=True, kw_only=True)
 class Race:
-    """A race that is ready to start. `plan` is resolved and the images are split."""
+    """A race that is ready to start: its images are split."""
 
-    plan: Plan
+    plan: ResolvedPlan
     images: LabelledImages
 
     def run(
@@ -142,8 +142,7 @@ def prepare(images: ImageSet, plan: Plan) -> Race:
         ImagesError: the images are too few to train and to validate.
     """
     check_arms(plan.arms)
-    backbone = catalogue.get(plan.backbone)
-    resolved = plan.resolve(len(backbone.stages))
+    resolved = catalogue.resolve(plan)
     return Race(plan=resolved, images=split_as_planned(images, resolved))
 
 

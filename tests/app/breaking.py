@@ -1,7 +1,7 @@
 """Steps on the page Break it that its tests have in common."""
 
 from tests.app.visitor import Visitor, play, wait_until_over
-from transfer_demo.executors.scripted import ScriptedExecutor
+from tests.scripted import ScriptedExecutor
 from transfer_demo.lessons.faults import FAULTS
 
 PAGE = "pages/learn/break_it.py"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.visitor import Visitor
-from transfer_demo.executors.scripted import ScriptedExecutor
+from tests.scripted import ScriptedExecutor
 from transfer_demo.ui.server import services
 
 

@@ -16,7 +16,7 @@ from tests.app.breaking import (
 )
 from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor, play, wait_until_over
-from transfer_demo.executors.scripted import ScriptedExecutor
+from tests.scripted import ScriptedExecutor
 from transfer_demo.lessons.fault_text import say
 from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.ui.break_it import answer, exercise, repair

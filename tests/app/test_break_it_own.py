@@ -16,9 +16,9 @@ from tests.app.breaking import (
     run_to_the_end,
 )
 from tests.app.visitor import Visitor, play
+from tests.scripted import ScriptedExecutor
 from transfer_demo.errors import UnknownRun
 from transfer_demo.events import Outcome
-from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.images.choose_images import sample
 from transfer_demo.ui.lab import starting

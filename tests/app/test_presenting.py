@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.visitor import Visitor, play, wait_until_over
-from transfer_demo.executors.scripted import ScriptedExecutor
+from tests.scripted import ScriptedExecutor
 from transfer_demo.ui.address.hiding import CONTROLS, selector_of
 from transfer_demo.ui.address.navigation import PAGES
 from transfer_demo.ui.address.presenting import WITHOUT

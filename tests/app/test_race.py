@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.visitor import Visitor, play, wait_until, wait_until_over
+from tests.scripted import ScriptedExecutor, learn
 from transfer_demo.events import Event, Finished, Started
-from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.training.job import Job
 from transfer_demo.ui.address import debounce, navigation
 from transfer_demo.ui.lab import starting

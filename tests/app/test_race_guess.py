@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.app.visitor import Visitor, play, wait_until_over
-from transfer_demo.executors.scripted import ScriptedExecutor
+from tests.scripted import ScriptedExecutor
 from transfer_demo.ui.lab import starting
 from transfer_demo.ui.server import services
 from transfer_demo.verdict.guess import RaceGuess

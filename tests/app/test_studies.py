@@ -6,9 +6,9 @@ from collections.abc import Iterable
 import pytest
 
 from tests.app.visitor import Visitor, play, wait_until, wait_until_over
+from tests.scripted import ScriptedExecutor, learn
 from transfer_demo.backbones import catalogue
 from transfer_demo.events import Event, Finished
-from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.plan import FINE_TUNE, SCORE
 from transfer_demo.studies import freeze
 from transfer_demo.studies.asking import available

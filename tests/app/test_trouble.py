@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from tests.app.visitor import Visitor
+from tests.scripted import ScriptedExecutor
 from transfer_demo.backbones import weights
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.errors import ExecutorError, StoreError, WeightsMissing
-from transfer_demo.executors.scripted import ScriptedExecutor
 from transfer_demo.ui.images import choose_images
 from transfer_demo.ui.server import services
 

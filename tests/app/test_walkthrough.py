@@ -8,7 +8,7 @@ import pytest
 from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor, play, wait_until, wait_until_over
 from tests.images.made import noise
-from transfer_demo.executors.scripted import ScriptedExecutor
+from tests.scripted import ScriptedExecutor
 from transfer_demo.images.dataset import ImageSet, Photo
 from transfer_demo.images.decode import to_picture
 from transfer_demo.images.samples import SAMPLES

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
-from transfer_demo.executors.scripted import ScriptedExecutor
+from tests.scripted import ScriptedExecutor
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.paths import app_folder
 from transfer_demo.store.runs.record import RunRecord

@@ -18,8 +18,8 @@ from transfer_demo.images.dataset import Example
 from transfer_demo.images.decode import read_picture
 from transfer_demo.paths import assets_folder
 from transfer_demo.plan import NUMBER_FIELDS
-from transfer_demo.training.features import Normaliser
-from transfer_demo.training.views import Views
+from transfer_demo.training.augmented_views import Views
+from transfer_demo.training.normalisation import Normaliser
 
 BUNDLED = [name for name, backbone in CATALOGUE.items() if backbone.source == "bundled"]
 MOBILE = "mobilenet_v2"

@@ -39,7 +39,7 @@ from transfer_demo.lessons.recordings import (  # noqa: E402
 )
 from transfer_demo.plan import FINE_TUNE  # noqa: E402
 from transfer_demo.race import prepare  # noqa: E402
-from transfer_demo.training.engine import engine_digest  # noqa: E402
+from transfer_demo.training.engine_version import engine_version  # noqa: E402
 from transfer_demo.training.job import Job  # noqa: E402
 
 # Numbers with last digits; all others are counted.
@@ -66,10 +66,10 @@ def main() -> None:
         for kept in recordings:
             name = kept.file.stem
             recording = read(kept.file)
-            if name not in chosen or recording.machine.get("engine") == engine_digest():
+            if name not in chosen or recording.machine.get("engine") == engine_version():
                 continue
             if all(repeats(run, images, workers) for run, images in kept.trainings(recording)):
-                machine = {**recording.machine, "engine": engine_digest()}
+                machine = {**recording.machine, "engine": engine_version()}
                 write(replace(recording, machine=machine), kept.file)
                 print(f"{name}: the same", flush=True)
             else:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from transfer_demo.training.device import best_device
-from transfer_demo.training.engine import engine_digest
+from transfer_demo.training.engine_version import engine_version
 
 _PACKAGES = ("torch", "torchvision", "timm", "scikit-learn", "fastai")
 
@@ -22,7 +22,7 @@ def facts() -> dict[str, Any]:
         "torch threads": torch.get_num_threads(),
         "system": f"{platform.system()} {platform.machine()}",
         "Python": platform.python_version(),
-        "engine": engine_digest(),
+        "engine": engine_version(),
         **{name: _version(name) for name in _PACKAGES},
     }
 

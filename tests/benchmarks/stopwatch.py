@@ -74,11 +74,13 @@ def _logits_part(network: Any) -> str:
 _TRAINING: Final = "transfer_demo.training."
 SEAMS: Final = (
     Seam(module=_TRAINING + "loop", name="prepare", part=START),
-    Seam(module=_TRAINING + "loop", name="measure_statistics", part=STATISTICS),
-    Seam(module=_TRAINING + "views", name="Views._decode", part=DECODING),
-    Seam(module=_TRAINING + "views", name="Views._make", part=VIEWS),
-    Seam(module=_TRAINING + "features", name="Normaliser.__call__", part=VIEWS),
-    Seam(module=_TRAINING + "features", name="BoundaryActivations._through", part=FROZEN),
+    Seam(module=_TRAINING + "loop", name="recompute_running_statistics", part=STATISTICS),
+    Seam(module=_TRAINING + "augmented_views", name="Views._decode", part=DECODING),
+    Seam(module=_TRAINING + "augmented_views", name="Views._make", part=VIEWS),
+    Seam(module=_TRAINING + "normalisation", name="Normaliser.__call__", part=VIEWS),
+    Seam(
+        module=_TRAINING + "boundary_activations", name="BoundaryActivations._through", part=FROZEN
+    ),
     Seam(module=_TRAINING + "network", name="Network.logits", part=_logits_part),
     Seam(module="torch", name="Tensor.backward", part=TRAINING),
 )

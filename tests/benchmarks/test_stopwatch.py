@@ -17,7 +17,7 @@ from tests.benchmarks.stopwatch import (
 )
 from tests.races import write_photos
 from transfer_demo import Plan, compare, load_images
-from transfer_demo.training import views
+from transfer_demo.training import augmented_views
 
 
 def clock(*readings: float) -> Iterator[float]:
@@ -50,16 +50,16 @@ def test_each_part_of_a_training_is_seen_and_the_program_is_as_before(
 ) -> None:
     images = load_images(write_photos(tmp_path, classes=("one", "two")))
     plan = Plan(image_size_px=32, epochs=2, batch_size=4, train_per_class=4, arms=(arm,))
-    before = views.Views._make
+    before = augmented_views.Views._make
     with watched() as seconds:
         compare(images, plan)
-        assert views.Views._make is not before
-    assert views.Views._make is before
+        assert augmented_views.Views._make is not before
+    assert augmented_views.Views._make is before
     assert {part for part, spent in seconds.items() if spent > 0} == set(PARTS) - unseen
 
 
 def test_a_function_that_is_gone_is_named() -> None:
-    gone = Seam(module="transfer_demo.training.views", name="Views._paint", part=VIEWS)
+    gone = Seam(module="transfer_demo.training.augmented_views", name="Views._paint", part=VIEWS)
     said = pytest.raises(LookupError, match=r"views has no Views\._paint .*/stopwatch\.py")
     with said, watched((*SEAMS, gone)):
         pass

@@ -7,9 +7,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import darkened, open_page, settled, violations
 from tests.browser.conftest import App
+from tests.scripted import learn
 from tests.store.made import images
 from transfer_demo.backbones import catalogue
-from transfer_demo.executors.scripted import learn
 from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.lessons.questions import questions
 from transfer_demo.lessons.story import story

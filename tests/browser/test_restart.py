@@ -3,8 +3,8 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import NO_WORKERS, free_port, open_lab, serve
+from tests.scripted import learn
 from tests.store.made import images
-from transfer_demo.executors.scripted import learn
 from transfer_demo.plan import Plan
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.training.job import Job

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Play, Run
+from tests.scripted import learn
 from transfer_demo.events import Event, Finished
-from transfer_demo.executors.scripted import learn
 from transfer_demo.training.job import Job
 
 SMALL = ("--seeds", 1, "--epochs", 2, "--executor", "inline")

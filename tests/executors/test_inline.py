@@ -47,11 +47,11 @@ def test_a_listener_can_close_the_executor_that_calls_it():
 def test_jobs_of_two_threads_run_one_after_the_other():
     inside, asked, told = threading.Event(), threading.Event(), []
 
-    def held(order, should_stop):
+    def held(order, meter):
         # The first job is not over before the second thread has asked for its turn.
         inside.set()
         assert asked.wait(PATIENCE)
-        yield from trainings.quick(order, should_stop)
+        yield from trainings.quick(order, meter)
 
     class Turn:
         def __init__(self, lock):

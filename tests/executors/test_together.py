@@ -3,11 +3,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.scripted import ScriptedExecutor, ScriptedTicket, learn
 from tests.training.made import job
 from transfer_demo.events import Event, Finished, Progress
 from transfer_demo.executors.inline import InlineExecutor
 from transfer_demo.executors.protocol import Listener
-from transfer_demo.executors.scripted import ScriptedExecutor, ScriptedTicket, learn
 from transfer_demo.executors.together import run_together
 from transfer_demo.training.job import Job
 

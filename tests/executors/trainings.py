@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from transfer_demo.errors import ImagesError
-from transfer_demo.events import EpochEnd, Finished, Progress, Started
+from transfer_demo.events import EpochEnd, Progress, Started
+from transfer_demo.training.meter import Stopped
 
 
 def started(job):
@@ -44,50 +45,37 @@ def epoch_end(job, epoch):
     )
 
 
-def done(job):
-    return Finished(arm=job.arm, outcome="done", seconds=float(job.plan.epochs))
-
-
-def quick(job, should_stop):
+def quick(job, meter):
     yield started(job)
     for epoch in range(1, job.plan.epochs + 1):
         yield epoch_end(job, epoch)
-    yield done(job)
 
 
-def endless(job, should_stop):
+def endless(job, meter):
     """Goes on until it is stopped; leaves a note then, in the file that `run` names."""
     yield started(job)
-    begun = time.monotonic()
-    while not should_stop():
-        time.sleep(0.02)
-        yield Progress(arm=job.arm, fraction=0.5, seconds=time.monotonic() - begun)
-    if os.sep in job.run:
-        Path(job.run).write_text("stopped", encoding="utf-8")
-    yield Finished(arm=job.arm, outcome="stopped", seconds=time.monotonic() - begun)
+    try:
+        while True:
+            meter.check_stop()
+            time.sleep(0.02)
+            yield Progress(arm=job.arm, fraction=0.5, seconds=meter.seconds())
+    except Stopped:
+        if os.sep in job.run:
+            Path(job.run).write_text("stopped", encoding="utf-8")
+        raise
 
 
-def refuses(job, should_stop):
+def refuses(job, meter):
     yield started(job)
     raise ImagesError("These images are too few. Bring more of them.")
 
 
-def breaks(job, should_stop):
+def breaks(job, meter):
     yield started(job)
     raise ZeroDivisionError("a mistake of ours")
 
 
-def falls_silent(job, should_stop):
-    yield started(job)
-
-
-def says_too_much(job, should_stop):
-    yield from quick(job, should_stop)
-    yield done(job)
-    yield started(job)
-
-
-def dies_once(job, should_stop):
+def dies_once(job, meter):
     """Ends its worker process after the first epoch, unless the file that `run` names is there."""
     yield started(job)
     yield epoch_end(job, 1)
@@ -97,9 +85,8 @@ def dies_once(job, should_stop):
         time.sleep(0.2)  # for what was said to leave the process
         os._exit(1)
     yield epoch_end(job, 2)
-    yield done(job)
 
 
-def dies_always(job, should_stop):
+def dies_always(job, meter):
     yield started(job)
     os._exit(1)

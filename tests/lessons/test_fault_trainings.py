@@ -8,7 +8,7 @@ from transfer_demo.lessons.faults import FAULTS, Fault
 from transfer_demo.lessons.symptoms import SIGNS, seen
 from transfer_demo.race import Race
 from transfer_demo.store.runs.fingerprint import split_digest
-from transfer_demo.training.engine import engine_digest
+from transfer_demo.training.engine_version import engine_version
 
 # What these do is less than what a training without the fault does: one has to see both.
 SEEN_ONLY_BESIDE = {"batchnorm-tiny-batches", "wrong-normalisation", "frozen-far-domain"}
@@ -32,7 +32,7 @@ def test_a_fault_shows_its_signs_with_every_seed_and_its_repair_does_not(fault: 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_what_was_recorded_is_what_the_page_trains_today(fault: Fault) -> None:
     made = recorded(fault)
-    assert made.machine["engine"] == engine_digest(), (
+    assert made.machine["engine"] == engine_version(), (
         "The engine has changed since. tests/benchmarks/confirm_recordings.py says whether its "
         "numbers have, too, and tests/benchmarks/record_faults.py trains the faults anew."
     )

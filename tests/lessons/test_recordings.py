@@ -20,7 +20,7 @@ from transfer_demo.lessons.recordings import (
 from transfer_demo.plan import FINE_TUNE, SCRATCH
 from transfer_demo.race import prepare
 from transfer_demo.store.runs.fingerprint import split_digest
-from transfer_demo.training.engine import engine_digest
+from transfer_demo.training.engine_version import engine_version
 
 FILES = sorted(recordings_folder().glob("*.json"))
 
@@ -96,7 +96,7 @@ PICTURES = [file for file in pictures_folder().glob("*.json") if file.stem != "s
 def test_no_recording_is_older_than_the_engine(file: Path) -> None:
     # Sentences are compared by a language model, in which the engine has no part.
     engine = json.loads(file.read_text(encoding="utf-8"))["machine"].get("engine")
-    assert engine == engine_digest(), (
+    assert engine == engine_version(), (
         "The engine has changed since this was recorded. tests/benchmarks/confirm_recordings.py "
         "says whether its numbers have, too; record_lessons.py in that folder makes them anew."
     )

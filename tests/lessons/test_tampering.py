@@ -21,7 +21,7 @@ from transfer_demo.lessons.tampering import (
     shuffled_labels,
 )
 from transfer_demo.plan import Plan
-from transfer_demo.training.views import Views
+from transfer_demo.training.augmented_views import Views
 
 PLAN = Plan(image_size_px=32, augmentation="none")
 FRAMING = catalogue.get(PLAN.backbone).framing(PLAN.image_size_px)

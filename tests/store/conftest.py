@@ -12,7 +12,7 @@ from contextlib import closing
 import pytest
 import sqlalchemy as sa
 
-from transfer_demo.executors.scripted import ScriptedExecutor
+from tests.scripted import ScriptedExecutor
 from transfer_demo.store.database import Database
 from transfer_demo.store.queue.recorder import Recorder
 from transfer_demo.store.run_store import RunStore

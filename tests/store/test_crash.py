@@ -6,21 +6,21 @@ from contextlib import closing
 
 import pytest
 
+from tests.scripted import ScriptedExecutor, learn
 from tests.store.made import images, until
-from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.history import fold
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue.recorder import Recorder
 from transfer_demo.training.job import Job
 
-PLAN = Plan(epochs=12, frozen_stages=7)
+PLAN = ResolvedPlan(epochs=12, frozen_stages=7)
 # Says the number of each epoch once it is written, and goes on writing in the tenth for ever.
 SERVER = """
 from itertools import repeat
 import sys
 from transfer_demo.events import EpochEnd, Progress
-from transfer_demo.executors.scripted import ScriptedExecutor, learn
-from transfer_demo.plan import Plan
+from tests.scripted import ScriptedExecutor, learn
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue.recorder import Recorder
 from transfer_demo.store.run_store import RunStore
 from tests.store.made import images
@@ -38,7 +38,7 @@ class TalkingStore(RunStore):
             print(event.arm, event.epoch, flush=True)
 
 recorder = Recorder(TalkingStore.open(), ScriptedExecutor(endless))
-print(recorder.start(Plan(epochs=12, frozen_stages=7), images(), owner="ada"), flush=True)
+print(recorder.start(ResolvedPlan(epochs=12, frozen_stages=7), images(), owner="ada"), flush=True)
 sys.stdin.read()
 """
 

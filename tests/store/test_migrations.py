@@ -17,7 +17,7 @@ from transfer_demo.errors import StoreError
 from transfer_demo.events import to_dict
 from transfer_demo.history import fold
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.runs import examples
 from transfer_demo.store.tables import Base, EventRow, ExampleRow, RunRow
@@ -61,7 +61,7 @@ def first_version(store):
         "stop_requested": False,
         "created": datetime.now(UTC),
         "version": 1,
-        "plan": Plan(arms=("scratch",)).to_dict(),
+        "plan": ResolvedPlan(frozen_stages=7, arms=("scratch",)).to_dict(),
         "arms": ["scratch"],
         "classes": list(given.classes),
         "rejected": [asdict(rejection) for rejection in given.rejected],
@@ -100,7 +100,7 @@ def test_a_model_that_no_migration_knows_would_be_noticed(store):
 
 
 def test_opening_again_keeps_the_runs(store, database_url):
-    token = store.create(Plan(), images(), owner="ada")
+    token = store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")
     store.write(token, progress())
     again = RunStore.open(database_url)
     assert again.history(token) == store.history(token)
@@ -140,7 +140,7 @@ def test_runs_of_the_first_version_stay_and_albums_and_studies_come(first_versio
         assert store.history("first") == fold([finished()])
         assert store.record("first").guess is store.record("first").lesson is None
         # Nobody knows which recipe it was trained by, so no study takes it over.
-        plan = Plan(arms=("scratch",))
+        plan = ResolvedPlan(frozen_stages=7, arms=("scratch",))
         study = store.studies.create("freeze", plan, (0,), [(plan, images())], owner="ada")
         assert store.studies.runs(study) != ("first",)
         crow = photo("crow", "birds")

@@ -14,7 +14,7 @@ from tests.store.made import epoch_end, finished, images, photo, picture, progre
 from transfer_demo.errors import PictureMissing, UnknownRun
 from transfer_demo.history import fold
 from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, PictureFile
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.verdict.guess import RaceGuess
 
 ARMS = ("fine_tune", "scratch")
@@ -22,7 +22,7 @@ ARMS = ("fine_tune", "scratch")
 
 @pytest.fixture
 def token(store):
-    return store.create(Plan(), images(), owner="ada")
+    return store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")
 
 
 def stored_pictures(store):
@@ -46,7 +46,7 @@ def test_which_pictures_a_run_has_in_which_class_is_known_without_reading_them(s
 
 
 def test_a_run_comes_back_as_it_was_created(store):
-    plan = Plan(backbone="resnet18", frozen_stages="all", seed=7, head_learning_rate=0.01)
+    plan = ResolvedPlan(backbone="resnet18", frozen_stages=5, seed=7, head_learning_rate=0.01)
     before = datetime.now(UTC)
     record = store.record(store.create(plan, images(), owner="ada"))
     assert record.plan == plan
@@ -62,7 +62,7 @@ def test_a_run_comes_back_as_it_was_created(store):
 @pytest.mark.parametrize("crossing", [None, 4])
 def test_a_guess_belongs_to_the_run_that_was_started_with_it(store, token, crossing):
     guess = RaceGuess(winner="scratch", lead=0.12, crossing_epoch=crossing)
-    guessed = store.create(Plan(), images(), owner="ada", guess=guess)
+    guessed = store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada", guess=guess)
     assert store.record(guessed).guess == guess
     assert store.record(token).guess is None
 
@@ -75,36 +75,41 @@ def test_names_of_classes_and_files_may_be_anything(store):
     odd = "a\0b \udc80 \N{BIRD} 'quoted'"
     train = tuple(replace(example, file=odd) for example in images().train)
     labelled = replace(images(), classes=(odd, "fruit"), train=train)
-    token = store.create(Plan(), labelled, owner="ada")
+    token = store.create(ResolvedPlan(frozen_stages=7), labelled, owner="ada")
     assert store.images(token) == labelled
     assert store.record(token).classes == labelled.classes
 
 
 def test_a_run_without_images_can_be_kept(store):
     nothing = LabelledImages(classes=("a", "b"), train=(), validation=())
-    assert store.images(store.create(Plan(), nothing, owner="ada")) == nothing
+    assert (
+        store.images(store.create(ResolvedPlan(frozen_stages=7), nothing, owner="ada")) == nothing
+    )
 
 
 def test_tokens_are_long_and_never_alike(store):
-    tokens = {store.create(Plan(), images(), owner="ada") for _ in range(20)}
+    tokens = {store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada") for _ in range(20)}
     assert len(tokens) == 20
     assert all(len(token) >= 22 for token in tokens)  # 16 random bytes
 
 
 def test_a_picture_of_many_runs_is_kept_once(store):
     for _ in range(3):
-        store.create(Plan(), images(), owner="ada")
+        store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")
     assert stored_pictures(store) == digests(images())
 
 
 def test_a_run_of_a_lesson_says_so(store, token):
-    made = store.create(Plan(), images(), owner="ada", lesson="break-it")
+    made = store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada", lesson="break-it")
     assert store.record(made).lesson == "break-it"
     assert store.record(token).lesson is None
 
 
 def test_a_person_sees_their_own_runs_the_newest_first(store):
-    first, _, third = (store.create(Plan(), images(), owner=owner) for owner in ("a", "b", "a"))
+    first, _, third = (
+        store.create(ResolvedPlan(frozen_stages=7), images(), owner=owner)
+        for owner in ("a", "b", "a")
+    )
     assert [run.token for run in store.runs("a")] == [third, first]
     assert store.runs("nobody") == []
 
@@ -135,7 +140,7 @@ def test_a_run_of_pictures_that_are_stored_already_reads_and_writes_none(store, 
     monkeypatch.delattr(PictureFile, "data")
     monkeypatch.setattr(Path, "write_bytes", None)
     labelled = LabelledImages(classes=("birds",), train=train, validation=())
-    token = store.create(Plan(), labelled, owner="ada")
+    token = store.create(ResolvedPlan(frozen_stages=7), labelled, owner="ada")
     assert store.images(token).train == (replace(train[0], picture=crow),)
 
 
@@ -147,7 +152,9 @@ def test_a_new_run_has_arms_that_said_nothing(store, token):
 
 
 def test_arms_are_in_the_order_of_the_plan(store):
-    token = store.create(Plan(arms=("scratch", "fine_tune")), images(), owner="ada")
+    token = store.create(
+        ResolvedPlan(frozen_stages=7, arms=("scratch", "fine_tune")), images(), owner="ada"
+    )
     store.write(token, progress("fine_tune"))
     assert tuple(store.history(token).arms) == ("scratch", "fine_tune")
 
@@ -178,7 +185,7 @@ any_event = st.one_of(
 )
 @given(st.lists(any_event, max_size=10))
 def test_attempts_that_repeat_each_other_fold_as_if_all_events_were_kept(store, said):
-    token = store.create(Plan(), images(train=0, validation=0), owner="ada")
+    token = store.create(ResolvedPlan(frozen_stages=7), images(train=0, validation=0), owner="ada")
     for event in said:
         store.write(token, event)
     assert store.history(token) == fold(said, arms=ARMS)
@@ -229,7 +236,7 @@ def test_the_version_grows_with_every_change(store, token):
 
 
 def test_events_of_one_run_do_not_show_in_another(store, token):
-    other = store.create(Plan(), images(), owner="ada")
+    other = store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")
     store.write(token, progress())
     assert store.history(other) == fold([], arms=ARMS)
     assert store.version(other) == 0
@@ -258,7 +265,9 @@ def test_two_threads_write_without_losing_an_event(store, token):
 
 
 def test_runs_are_listed_by_status(store):
-    waiting, trained, over = (store.create(Plan(), images(), owner="ada") for _ in range(3))
+    waiting, trained, over = (
+        store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada") for _ in range(3)
+    )
     store.set_status(trained, "running")
     store.set_status(over, "done")
     assert [run.token for run in store.queued()] == [waiting]
@@ -267,7 +276,9 @@ def test_runs_are_listed_by_status(store):
 
 
 def test_the_queue_is_fair(store):
-    a1, a2, a3, b1 = (store.create(Plan(), images(), owner=owner) for owner in "aaab")
+    a1, a2, a3, b1 = (
+        store.create(ResolvedPlan(frozen_stages=7), images(), owner=owner) for owner in "aaab"
+    )
     store.set_status(a1, "running")
     assert [run.token for run in store.queued()] == [b1, a2, a3]
 
@@ -346,7 +357,7 @@ def test_deleting_removes_everything(store, token):
 
 def test_deleting_keeps_pictures_that_another_run_uses(store, token):
     shared = images("photo", train=6, validation=0)
-    other = store.create(Plan(), shared, owner="bob")
+    other = store.create(ResolvedPlan(frozen_stages=7), shared, owner="bob")
     store.delete(token)
     assert stored_pictures(store) == digests(shared)
     assert store.images(other) == shared
@@ -374,12 +385,12 @@ def test_a_missing_picture_is_a_sentence(store, token):
 def test_creating_and_deleting_at_once_never_loses_a_picture(store):
     def come_and_go():
         for _ in range(10):
-            store.delete(store.create(Plan(), images(), owner="ada"))
+            store.delete(store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada"))
 
     other = threading.Thread(target=come_and_go)
     other.start()
     for _ in range(10):
-        token = store.create(Plan(), images(), owner="bob")
+        token = store.create(ResolvedPlan(frozen_stages=7), images(), owner="bob")
         assert store.images(token) == images()
         store.delete(token)
     other.join()
@@ -392,6 +403,6 @@ def test_a_run_that_cannot_be_saved_whole_is_not_saved(store, monkeypatch):
 
     monkeypatch.setattr(store.pictures, "put", put)
     with pytest.raises(PictureMissing):
-        store.create(Plan(), images(), owner="ada")
+        store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")
     assert store.runs("ada") == []
     assert stored_pictures(store) == set()

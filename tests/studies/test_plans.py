@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transfer_demo.backbones.catalogue import CATALOGUE
-from transfer_demo.plan import Plan
+from transfer_demo.plan import Plan, default_frozen_stages
 from transfer_demo.studies import backbones, freeze, labels
 
 BASE = Plan(frozen_stages=7, epochs=4, class_weights="balanced")
@@ -125,5 +125,9 @@ def test_each_network_is_scored_whole_and_fine_tuned_at_its_default_depth() -> N
         stages = len(CATALOGUE[score.backbone].stages)
         assert score.frozen_stages == stages
         assert training == replace(
-            BASE, seed=score.seed, backbone=score.backbone, arms=("fine_tune",), frozen_stages=None
-        ).resolve(stages)
+            BASE,
+            seed=score.seed,
+            backbone=score.backbone,
+            arms=("fine_tune",),
+            frozen_stages=default_frozen_stages(stages),
+        )

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from transfer_demo.images.dataset import Example, LabelledImages, Picture
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.training.job import Job
 
 
@@ -45,4 +45,6 @@ def labelled(*, train: int = 10, validation: int = 6) -> LabelledImages:
 def job(arm: str = "fine_tune", *, images: LabelledImages | None = None, **choices: Any) -> Job:
     """A job of two epochs with all but the last two stages frozen, unless `choices` differ."""
     values = {"frozen_stages": 7, "epochs": 2, "image_size_px": 32, "batch_size": 4} | choices
-    return Job(run="run", arm=arm, plan=Plan(**values), images=images or labelled(), threads=1)
+    return Job(
+        run="run", arm=arm, plan=ResolvedPlan(**values), images=images or labelled(), threads=1
+    )

@@ -4,8 +4,8 @@ from torch import nn
 
 from tests.training.made import job
 from transfer_demo.backbones import catalogue
-from transfer_demo.training import setting as setting_module
-from transfer_demo.training.loop import train
+from transfer_demo.training import arm_setup as module
+from transfer_demo.training.attempt import attempt
 from transfer_demo.training.network import fine_tuned, from_scratch
 
 BACKBONE = catalogue.get("efficientnet_lite0")
@@ -33,15 +33,15 @@ def built(monkeypatch):
 
         return make
 
-    monkeypatch.setattr(setting_module, "fine_tuned", remembering(fine_tuned))
-    monkeypatch.setattr(setting_module, "from_scratch", remembering(from_scratch))
+    monkeypatch.setattr(module, "fine_tuned", remembering(fine_tuned))
+    monkeypatch.setattr(module, "from_scratch", remembering(from_scratch))
     return networks
 
 
 @pytest.mark.parametrize("policy", ["inference", "training"])
 @pytest.mark.parametrize("frozen", [0, 1, 5, 8, 9])
 def test_training_changes_what_is_unfrozen_and_not_a_byte_of_what_is_frozen(built, frozen, policy):
-    *_, end = train(job(frozen_stages=frozen, batch_norm=policy), lambda: False)
+    *_, end = attempt(job(frozen_stages=frozen, batch_norm=policy), lambda: False)
     assert end.outcome == "done"
     ((network, before),) = built
     moved = changed(before, network)
@@ -56,7 +56,7 @@ def test_training_changes_what_is_unfrozen_and_not_a_byte_of_what_is_frozen(buil
 
 
 def test_the_arm_from_scratch_trains_everything_and_learns_its_own_statistics(built):
-    *_, end = train(job("scratch", batch_norm="inference"), lambda: False)
+    *_, end = attempt(job("scratch", batch_norm="inference"), lambda: False)
     assert end.outcome == "done"
     ((network, before),) = built
     assert changed(before, network) == set(before)

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple
 
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import Outcome
-from transfer_demo.executors.attempt import Train
 from transfer_demo.executors.dask_connection import CONFIG, DaskConnection
 from transfer_demo.executors.dask_remote_call import DaskRemoteCalls
 from transfer_demo.executors.dask_ticket import DaskTicket
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.executors.remote_call import CLOSED, begun, refused
 from transfer_demo.executors.scheduler import VARIABLE, scheduler_address
+from transfer_demo.training.attempt import Train
 from transfer_demo.training.job import Job
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from distributed import get_worker
 
 from transfer_demo.events import Event, Finished, to_dict
-from transfer_demo.executors.attempt import Train, attempt
+from transfer_demo.training.attempt import Train, attempt
 from transfer_demo.training.job import Job
 
 

@@ -6,10 +6,10 @@ from concurrent.futures import Future
 from typing import TypeVar, TypeVarTuple
 
 from transfer_demo.events import Finished
-from transfer_demo.executors.attempt import Train, attempt
 from transfer_demo.executors.listening import tell
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.executors.remote_call import CLOSED, begun, refused, settle
+from transfer_demo.training.attempt import Train, attempt
 from transfer_demo.training.job import Job
 
 T = TypeVar("T")

@@ -1,9 +1,9 @@
 """How many cores a training may use, so that those that run side by side do not fight over them."""
 
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 
 
-def threads_for(plan: Plan, *, in_study: bool = False) -> int | None:
+def threads_for(plan: ResolvedPlan, *, in_study: bool = False) -> int | None:
     """Return the cores of each arm of a run: one where several run, all (None) for an arm alone.
 
     Arms that race run side by side, and so do the many runs of a study. The answer follows from

@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageOps
 
 from transfer_demo.errors import UnreadableImage
 from transfer_demo.images import heif, limits
@@ -20,22 +20,14 @@ from transfer_demo.images.similar import look_of
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
-_UPRIGHT: Final = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-_TURNED_ON_ITS_SIDE: Final = (5, 6, 7, 8)
+# EXIF's orientations from this one on lie on their side.
+_FIRST_ON_ITS_SIDE: Final = 5
 
 _STRIP_PIXELS: Final = 2_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decoded:
+class DecodedImage:
     """An upright RGB image of at most 512 px, and the upright size that the file had, in pixels."""
 
     image: Image.Image
@@ -77,8 +69,12 @@ def to_picture(image: Image.Image) -> Picture:
     )
 
 
-def decode_with_size(data: bytes) -> Decoded:
-    """Do what `decode` does, and tell the size of the original too."""
+def decode_with_size(data: bytes) -> DecodedImage:
+    """Return the picture in these bytes as `decode` does, with the size of the original.
+
+    Raises:
+        UnreadableImage: with the reason, as a sentence.
+    """
     if len(data) > limits.FILE_BYTES:
         raise UnreadableImage(
             f"The file is larger than {limits.FILE_BYTES // limits.MIB} MB, the most that is read."
@@ -104,11 +100,12 @@ def decode_with_size(data: bytes) -> Decoded:
         claimed = claimed_format(data) or image.format
         raise UnreadableImage(f"The {claimed} file is damaged or cut short.") from exc
     orientation = _orientation(image)
-    if orientation in _TURNED_ON_ITS_SIDE:
+    if orientation >= _FIRST_ON_ITS_SIDE:
         width, height = height, width
-    if orientation in _UPRIGHT:
-        small = small.transpose(_UPRIGHT[orientation])
-    return Decoded(image=small, width=width, height=height)
+    small.getexif()[ExifTags.Base.Orientation] = orientation
+    ImageOps.exif_transpose(small, in_place=True)
+    small.info = {}
+    return DecodedImage(image=small, width=width, height=height)
 
 
 def _open(data: bytes) -> Image.Image:
@@ -178,6 +175,7 @@ def _reduce(image: Image.Image) -> Image.Image:
 def _orientation(image: Image.Image) -> int:
     """Return how EXIF says the picture is to be turned; a damaged EXIF block says nothing."""
     try:
-        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+        orientation = int(image.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:
         return 1
+    return orientation if 1 <= orientation <= 8 else 1

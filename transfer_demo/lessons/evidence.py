@@ -15,7 +15,7 @@ from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.evidence_text import say
 from transfer_demo.lessons.recordings import RecordedRun, Recording, provenance, recording
 from transfer_demo.link import IMAGES
-from transfer_demo.plan import ARMS, Plan
+from transfer_demo.plan import ARMS, ResolvedPlan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.wording import day
@@ -45,7 +45,7 @@ class Origin:
 class RaceEvidence:
     """A race with both arms. `images` are the words for what it was run on."""
 
-    plan: Plan
+    plan: ResolvedPlan
     history: History
     train_images: int
     validation_images: int
@@ -68,7 +68,7 @@ class StudyEvidence:
     origin: Origin
 
 
-def is_whole(plan: Plan, history: History) -> bool:
+def is_whole(plan: ResolvedPlan, history: History) -> bool:
     """Say whether a race can stand for itself: both arms did all that was planned."""
     arms = [history.arms.get(arm) for arm in ARMS]
     ends = [arm.finished for arm in arms if arm and arm.epochs and arm.finished]
@@ -76,7 +76,7 @@ def is_whole(plan: Plan, history: History) -> bool:
 
 
 def own_race(
-    plan: Plan,
+    plan: ResolvedPlan,
     history: History,
     *,
     train_images: int,
@@ -87,7 +87,7 @@ def own_race(
     """Return a race of the learner as evidence; it must be whole.
 
     Args:
-        plan: resolved.
+        plan: its choices.
         history: of both arms.
         train_images: how many there are.
         validation_images: how many there are.

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from transfer_demo.events import Event, from_dict, to_dict
 from transfer_demo.history import History, fold
 from transfer_demo.paths import assets_folder
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.wording import counted, day
 
@@ -28,7 +28,7 @@ class RecordedRun:
     with their labels.
     """
 
-    plan: Plan
+    plan: ResolvedPlan
     train: int
     validation: int
     split: str
@@ -134,7 +134,7 @@ def write(recorded: Recording, file: Path) -> None:
 
 def _run(values: Mapping[str, Any]) -> RecordedRun:
     return RecordedRun(
-        plan=Plan.from_dict(values["plan"]),
+        plan=ResolvedPlan.from_dict(values["plan"]),
         train=values["train"],
         validation=values["validation"],
         split=values["split"],

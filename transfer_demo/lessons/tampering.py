@@ -19,7 +19,7 @@ from transfer_demo.backbones.spec import Framing
 from transfer_demo.images.dataset import Example, LabelledImages, Picture
 from transfer_demo.images.decode import to_picture
 from transfer_demo.plan import Plan
-from transfer_demo.training.views import Pixels, Views, margin
+from transfer_demo.training.augmented_views import Pixels, Views, margin
 
 Tampering = Callable[[LabelledImages, Plan], LabelledImages]
 

@@ -6,15 +6,15 @@ from typing import Final
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.choices import NUMBER_FIELDS, OPTION_FIELDS
-from transfer_demo.plan import SCRATCH, Plan
+from transfer_demo.plan import SCRATCH, Plan, ResolvedPlan
 from transfer_demo.wording import counted
 
 _ALWAYS: Final = ("epochs", "image_size_px", "batch_size", "seed", "augmentation")
 _UNITS: Final = {"image_size_px": " px", "scratch_epochs_factor": " times as many"}
 
 
-def plan_words(plan: Plan) -> Mapping[str, str]:
-    """Return the choices of a resolved plan by their labels, in words."""
+def plan_words(plan: ResolvedPlan) -> Mapping[str, str]:
+    """Return the choices of a plan by their labels, in words."""
     backbone = catalogue.get(plan.backbone)
     words = {
         "Pretrained CNN": backbone.title,
@@ -33,7 +33,7 @@ def plan_words(plan: Plan) -> Mapping[str, str]:
     return words
 
 
-def epochs_words(plan: Plan) -> str:
+def epochs_words(plan: ResolvedPlan) -> str:
     """Write how long both arms are trained: "10 epochs (40 from scratch)"."""
     longer = plan.epochs_of(SCRATCH)
     more = f" ({longer:,} from scratch)" if SCRATCH in plan.arms and longer > plan.epochs else ""

@@ -13,7 +13,7 @@ from transfer_demo.events import Event, Outcome
 from transfer_demo.history import History
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.paths import home_folder
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.albums.albums import Albums
 from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
@@ -75,7 +75,7 @@ class RunStore:
 
     def create(
         self,
-        plan: Plan,
+        plan: ResolvedPlan,
         images: LabelledImages,
         *,
         owner: str,

@@ -10,10 +10,10 @@ from transfer_demo.choices import NumberField
 from transfer_demo.errors import PlanError
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split, split_as_planned
-from transfer_demo.plan import SCRATCH, Plan
+from transfer_demo.plan import SCRATCH, Plan, ResolvedPlan
 from transfer_demo.studies import backbones, catch_up, freeze, labels
 
-Order = tuple[Plan, LabelledImages]
+Order = tuple[ResolvedPlan, LabelledImages]
 """A cell that is to be measured: its plan, and the images as its seed divides them."""
 
 # One training on few images is noise, and more than three take long on a small machine.
@@ -31,10 +31,10 @@ SEEDS: Final = NumberField(
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question with all that is needed to answer it. `plan` is resolved: what stays the same."""
+    """A question with all that is needed to answer it. `plan` is what stays the same."""
 
     question: str
-    plan: Plan
+    plan: ResolvedPlan
     seeds: tuple[int, ...]
     orders: tuple[Order, ...]
 
@@ -135,13 +135,13 @@ def class_counts(images: ImageSet, plan: Plan) -> list[int]:
     return counts
 
 
-def _fixed(plan: Plan, seeds: int) -> tuple[Plan, tuple[int, ...]]:
+def _fixed(plan: Plan, seeds: int) -> tuple[ResolvedPlan, tuple[int, ...]]:
     SEEDS.check(seeds)
-    base = plan.resolve(len(catalogue.get(plan.backbone).stages))
+    base = catalogue.resolve(plan)
     return base, tuple(range(base.seed, base.seed + seeds))
 
 
-def _of_its_arm(plan: Plan) -> Plan:
+def _of_its_arm(plan: ResolvedPlan) -> ResolvedPlan:
     """Return the plan without what does not concern its arm.
 
     How long scratch trains changes nothing for the others: they are the same trainings, and what
@@ -150,11 +150,11 @@ def _of_its_arm(plan: Plan) -> Plan:
     return plan if SCRATCH in plan.arms else replace(plan, scratch_epochs_factor=1)
 
 
-def _orders(images: ImageSet, plans: Iterable[Plan]) -> tuple[Order, ...]:
+def _orders(images: ImageSet, plans: Iterable[ResolvedPlan]) -> tuple[Order, ...]:
     return tuple(_divided(images, plans))
 
 
-def _divided(images: ImageSet, plans: Iterable[Plan]) -> Iterator[Order]:
+def _divided(images: ImageSet, plans: Iterable[ResolvedPlan]) -> Iterator[Order]:
     """Divide the images as each plan says, once for all plans that say the same."""
     parts: dict[tuple[int, int | None, int | None], LabelledImages] = {}
     for plan in map(_of_its_arm, plans):

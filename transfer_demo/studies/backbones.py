@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from transfer_demo.backbones.catalogue import CATALOGUE, get
-from transfer_demo.plan import FINE_TUNE, SCORE, Plan, default_frozen_stages
+from transfer_demo.plan import FINE_TUNE, SCORE, ResolvedPlan, default_frozen_stages
 from transfer_demo.studies.paired import PairedTest, cautions, compare, compare_best
 from transfer_demo.studies.ranking import PREDICTORS, SCORES, Ranked
 from transfer_demo.studies.ranking import BackboneRanks as BackboneRanks
@@ -14,11 +14,13 @@ from transfer_demo.studies.ranking import read as read
 from transfer_demo.studies.tally import so_far
 
 
-def score_plans(base: Plan, *, names: Sequence[str], seeds: Sequence[int]) -> tuple[Plan, ...]:
+def score_plans(
+    base: ResolvedPlan, *, names: Sequence[str], seeds: Sequence[int]
+) -> tuple[ResolvedPlan, ...]:
     """Return the plans that look at the images once through each frozen network.
 
     Args:
-        base: a resolved plan; what does not vary is taken from it.
+        base: what does not vary is taken from it.
         names: backbones of the catalogue.
         seeds: the seeds, each a split of its own unless that is given.
     """
@@ -29,11 +31,13 @@ def score_plans(base: Plan, *, names: Sequence[str], seeds: Sequence[int]) -> tu
     )
 
 
-def train_plans(base: Plan, *, names: Sequence[str], seeds: Sequence[int]) -> tuple[Plan, ...]:
+def train_plans(
+    base: ResolvedPlan, *, names: Sequence[str], seeds: Sequence[int]
+) -> tuple[ResolvedPlan, ...]:
     """Return the plans that fine-tune each network, each at its default depth.
 
     Args:
-        base: a resolved plan; what does not vary is taken from it.
+        base: what does not vary is taken from it.
         names: backbones of the catalogue.
         seeds: the seeds, each a training of its own, and a split unless that is given.
     """

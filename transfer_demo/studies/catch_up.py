@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
+from transfer_demo.plan import FINE_TUNE, SCRATCH, ResolvedPlan
 from transfer_demo.studies.lengths import FACTORS as FACTORS
 from transfer_demo.studies.lengths import NEVER as NEVER
 from transfer_demo.studies.lengths import CatchUp as CatchUp
@@ -14,20 +14,20 @@ from transfer_demo.studies.tally import so_far
 from transfer_demo.wording import counted, seconds, times_the_epochs
 
 
-def plans(base: Plan, *, seeds: Sequence[int]) -> tuple[Plan, ...]:
+def plans(base: ResolvedPlan, *, seeds: Sequence[int]) -> tuple[ResolvedPlan, ...]:
     """Return the plans of the study: per seed both arms alike, then scratch from long to short.
 
     So the first comparison comes soon, and two workers end together.
 
     Args:
-        base: a resolved plan; what does not vary is taken from it.
+        base: what does not vary is taken from it.
         seeds: the seeds, each a training of its own, and a split unless that is given.
     """
     first, *longer = FACTORS
     return tuple(plan for seed in seeds for plan in _of_seed(base, seed, (first, *longer[::-1])))
 
 
-def _of_seed(base: Plan, seed: int, factors: Sequence[int]) -> list[Plan]:
+def _of_seed(base: ResolvedPlan, seed: int, factors: Sequence[int]) -> list[ResolvedPlan]:
     # How long scratch trains changes nothing for fine-tuning, so its plan says the usual.
     tuned = replace(base, seed=seed, arms=(FINE_TUNE,), scratch_epochs_factor=1)
     scratch = replace(tuned, arms=(SCRATCH,))

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from transfer_demo.history import ArmHistory
 from transfer_demo.images.dataset import LabelledImages
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A resolved plan with one arm, and what was measured of it so far.
+    """A plan with one arm, and what was measured of it so far.
 
     The plan says all about the cell: what varies in a study is a field of it. `measured_before` is
     when the very same training was run earlier, if the study took its result over. `split` is the
@@ -19,7 +19,7 @@ class Cell:
     asked about the same images. `deleted` says that its run is gone, and all it measured.
     """
 
-    plan: Plan
+    plan: ResolvedPlan
     history: ArmHistory
     measured_before: datetime | None = None
     split: str = ""

@@ -5,18 +5,18 @@ from dataclasses import replace
 from typing import Final
 
 from transfer_demo.backbones import catalogue
-from transfer_demo.plan import FINE_TUNE, SCORE, SCRATCH, Plan
+from transfer_demo.plan import FINE_TUNE, SCORE, SCRATCH, ResolvedPlan
 from transfer_demo.studies.cell import Cell
 
 # Before this share of the work is done, starting up takes most of the time and tells nothing.
 _TELLING: Final = 0.03
 
 
-def gflops(plan: Plan, *, train_images: int, validation_images: int) -> float:
+def gflops(plan: ResolvedPlan, *, train_images: int, validation_images: int) -> float:
     """Estimate the operations of a training from the catalogue, 1e9 multiply-adds.
 
     Args:
-        plan: a resolved plan with one arm.
+        plan: with one arm.
         train_images: training images; the plan's limit for each class is not applied to them.
         validation_images: validation images.
     """
@@ -25,7 +25,6 @@ def gflops(plan: Plan, *, train_images: int, validation_images: int) -> float:
     if SCORE in plan.arms:
         return train_images * backbone.gflops * scale
     frozen = plan.frozen_stages if FINE_TUNE in plan.arms else 0
-    assert isinstance(frozen, int)
     prefix = sum(stage.gflops for stage in backbone.stages[:frozen])
     suffix = backbone.gflops - prefix
     passes = plan.parts_shown(train_images, epochs=1) / plan.updates_per_pass(train_images)
@@ -45,24 +44,24 @@ def gflops(plan: Plan, *, train_images: int, validation_images: int) -> float:
     return (steps + once + probe) * scale
 
 
-def _statistics_move(plan: Plan) -> bool:
+def _statistics_move(plan: ResolvedPlan) -> bool:
     """Say whether BatchNorm learns statistics, which are measured again before each validation."""
     return SCRATCH in plan.arms or plan.batch_norm == "training"
 
 
 def in_races(
-    plans: Iterable[Plan], *, race: Plan, train_images: int, validation_images: int
+    plans: Iterable[ResolvedPlan], *, race: ResolvedPlan, train_images: int, validation_images: int
 ) -> float:
     """Return how many times the work of one race the trainings of a study are.
 
     Args:
-        plans: resolved plans with one arm each.
-        race: a resolved plan; each of its arms is counted.
+        plans: with one arm each.
+        race: each of its arms is counted.
         train_images: training images without the limit of any plan for each class.
         validation_images: validation images.
     """
 
-    def work(some: Iterable[Plan]) -> float:
+    def work(some: Iterable[ResolvedPlan]) -> float:
         sizes = {"train_images": train_images, "validation_images": validation_images}
         return sum(gflops(plan, **sizes) for plan in some)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from transfer_demo.backbones.catalogue import get
-from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, Plan
+from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, Plan, ResolvedPlan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
 from transfer_demo.studies.paired import (
@@ -33,8 +33,8 @@ _SCRATCH: Final = "scratch"
 
 
 def plans(
-    base: Plan, *, stages: int, seeds: Sequence[int], variants: Collection[str] = ()
-) -> tuple[Plan, ...]:
+    base: ResolvedPlan, *, stages: int, seeds: Sequence[int], variants: Collection[str] = ()
+) -> tuple[ResolvedPlan, ...]:
     """Return the plans of the study, the quick and telling ones of each seed first.
 
     Per seed: everything frozen, scratch, then one and two stages trained; then from none frozen
@@ -42,7 +42,7 @@ def plans(
     variants.
 
     Args:
-        base: a resolved plan; what does not vary is taken from it.
+        base: what does not vary is taken from it.
         stages: how many stages the backbone has.
         seeds: the seeds, each a training of its own, and a split unless that is given.
         variants: names from `VARIANTS`; one that the base plan has anyway is left out.
@@ -50,7 +50,9 @@ def plans(
     return tuple(plan for seed in seeds for plan in _of_seed(base, stages, seed, variants))
 
 
-def _of_seed(base: Plan, stages: int, seed: int, variants: Collection[str]) -> list[Plan]:
+def _of_seed(
+    base: ResolvedPlan, stages: int, seed: int, variants: Collection[str]
+) -> list[ResolvedPlan]:
     tuned = replace(base, seed=seed, arms=(FINE_TUNE,))
     scratch = replace(base, seed=seed, arms=(SCRATCH,))
     depths = [replace(tuned, frozen_stages=k) for k in range(stages + 1)]
@@ -130,14 +132,14 @@ def read(cells: Sequence[Cell]) -> FreezeDepth:
     )
 
 
-def _place(plan: Plan, usual: Mapping[str, Any]) -> int | str | None:
+def _place(plan: ResolvedPlan, usual: Mapping[str, Any]) -> int | str | None:
     """Return where a plan belongs: a depth, scratch, or the name of a variant."""
     if plan.arms == (SCRATCH,):
         return _SCRATCH
     unusual = {name: getattr(plan, name) for name in usual if getattr(plan, name) != usual[name]}
     if unusual:
         return next((name for name, change in VARIANTS.items() if change == unusual), None)
-    return plan.frozen_stages if isinstance(plan.frozen_stages, int) else None
+    return plan.frozen_stages
 
 
 def _usual(cells: Sequence[Cell]) -> dict[str, Any]:

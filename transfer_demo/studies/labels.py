@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
+from transfer_demo.plan import FINE_TUNE, SCRATCH, ResolvedPlan
 from transfer_demo.studies.label_curves import LabelsSaved as LabelsSaved
 from transfer_demo.studies.label_curves import Match
 from transfer_demo.studies.label_curves import read as read
@@ -15,21 +15,23 @@ from transfer_demo.studies.tally import so_far
 from transfer_demo.wording import counted
 
 
-def plans(base: Plan, *, sizes: Sequence[int], updates: Mapping[int, int]) -> tuple[Plan, ...]:
+def plans(
+    base: ResolvedPlan, *, sizes: Sequence[int], updates: Mapping[int, int]
+) -> tuple[ResolvedPlan, ...]:
     """Return the plans of the study; per seed the largest size first, which takes longest.
 
     A smaller size takes a subset of the images of a larger one, so that the sizes can be compared.
     It is trained with as many updates: otherwise fewer images would also mean less training.
 
     Args:
-        base: a resolved plan; what does not vary is taken from it.
+        base: what does not vary is taken from it.
         sizes: training images per class, in any order.
         updates: for each seed how many updates an epoch of the largest size has. Each seed is a
             training of its own, and a split unless that is given.
     """
     largest = max(sizes)
 
-    def plan(seed: int, size: int, arm: str) -> Plan:
+    def plan(seed: int, size: int, arm: str) -> ResolvedPlan:
         # The largest has as many by itself, and so is the same training as in a race.
         held = base.updates_per_epoch if size == largest else updates[seed]
         return replace(base, seed=seed, train_per_class=size, updates_per_epoch=held, arms=(arm,))

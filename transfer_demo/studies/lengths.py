@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from transfer_demo.plan import SCRATCH, Plan
+from transfer_demo.plan import SCRATCH, ResolvedPlan
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.level import Level, levels
 from transfer_demo.studies.paired import PairedTest, compare, corrected
@@ -106,6 +106,6 @@ def read(cells: Sequence[Cell]) -> CatchUp:
     )
 
 
-def _place(plan: Plan) -> int:
+def _place(plan: ResolvedPlan) -> int:
     """Return how many times the epochs a plan gives to scratch, and 0 for fine-tuning."""
     return plan.scratch_epochs_factor if plan.arms == (SCRATCH,) else NEVER

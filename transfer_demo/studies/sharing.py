@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, Final
 
-from transfer_demo.plan import FINE_TUNE, Plan
+from transfer_demo.plan import FINE_TUNE, ResolvedPlan
 
 # What a plan may differ in while the features at a freeze boundary stay the same: how the rest is
 # trained on them, and how many of the training images are used (nested subsets of the same ones).
@@ -28,15 +28,14 @@ _FREE: Final = frozenset(
 )
 
 
-def boundaries(plan: Plan, others: Iterable[Plan]) -> tuple[int, ...]:
+def boundaries(plan: ResolvedPlan, others: Iterable[ResolvedPlan]) -> tuple[int, ...]:
     """Return the freeze boundaries at which the others will ask for features of this plan's views.
 
     Those are the numbers of frozen stages, ascending, of all fine-tunings with the same network,
     seed, image size and views. Without frozen stages there are no features: 0 is left out.
 
     Args:
-        plan: a resolved plan.
-        others: resolved plans; `plan` itself may be among them and then counts too.
+        others: `plan` itself may be among them and then counts too.
     """
     views = _views(plan)
     depths = {
@@ -47,6 +46,6 @@ def boundaries(plan: Plan, others: Iterable[Plan]) -> tuple[int, ...]:
     return tuple(sorted(depth for depth in depths if isinstance(depth, int) and depth > 0))
 
 
-def _views(plan: Plan) -> dict[str, Any]:
+def _views(plan: ResolvedPlan) -> dict[str, Any]:
     """Return the choices that decide which pictures go through which network."""
     return {name: value for name, value in asdict(plan).items() if name not in _FREE}

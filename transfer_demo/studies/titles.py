@@ -5,7 +5,7 @@ from typing import Final
 
 from transfer_demo.backbones import catalogue
 from transfer_demo.choices import OPTION_FIELDS
-from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCORE, SCRATCH, Plan
+from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCORE, SCRATCH, Plan, ResolvedPlan
 from transfer_demo.wording import counted, times_the_epochs
 
 _VARYING: Final = (
@@ -18,18 +18,17 @@ _VARYING: Final = (
 )
 
 
-def titles(plans: Sequence[Plan]) -> tuple[str, ...]:
+def titles(plans: Sequence[ResolvedPlan]) -> tuple[str, ...]:
     """Return the title of each plan, like "Fine-tuning, 7 stages frozen, seed 0"."""
     varying = {name for name in _VARYING if len({getattr(plan, name) for plan in plans}) > 1}
     return tuple(_title(plan, varying) for plan in plans)
 
 
-def _title(plan: Plan, varying: set[str]) -> str:
+def _title(plan: ResolvedPlan, varying: set[str]) -> str:
     parts = [ARM_TITLES[plan.arms[0]]]
     if "backbone" in varying:
         parts.insert(0, catalogue.get(plan.backbone).title)
     elif "frozen_stages" in varying and FINE_TUNE in plan.arms:
-        assert isinstance(plan.frozen_stages, int)
         parts.append(f"{counted(plan.frozen_stages, 'stage')} frozen")
     if "scratch_epochs_factor" in varying and SCRATCH in plan.arms:
         parts.append(times_the_epochs(plan.scratch_epochs_factor))

@@ -5,6 +5,9 @@ back to the system when it is freed, and the system clears every page of it when
 again. On two cores that took a quarter of the time of a training, and in Dask's workers, which are
 told to give back even small amounts, more than half of it. The price is memory: blocks of many
 sizes do not fill each other's gaps, so a training from scratch holds about a third more.
+
+Dask's configuration can set the same for its workers (`distributed.nanny.pre-spawn-environ`), but
+for as long as they live, and not for a training without Dask: they would never hand anything back.
 """
 
 import contextlib

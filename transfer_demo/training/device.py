@@ -28,16 +28,6 @@ def autocast(device: torch.device) -> AbstractContextManager[object]:
     return contextlib.nullcontext()
 
 
-def memory_format(device: torch.device) -> torch.memory_format:
-    """Return how images and weights lie in memory: channels last, but for CUDA.
-
-    Channels last is faster, also on a graphics card once its kernels are there. But cuDNN builds
-    those for it when they are first used, and a first race that lasts three times as long is worse
-    for a class than each later one lasting a sixth longer (tests/benchmarks/README.md).
-    """
-    return torch.contiguous_format if device.type == "cuda" else torch.channels_last
-
-
 def wait_for(device: torch.device) -> None:
     """Return when the device has done what it was asked: an accelerator works behind the program.
 

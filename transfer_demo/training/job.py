@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from transfer_demo.images.dataset import LabelledImages
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One arm of a run. `plan` is resolved (`Plan.resolve`), so its frozen stages are a number.
+    """One arm of a run.
 
     `threads` is how many cores the training may use; None means all of the machine's. Results
     can differ in the last digits between thread counts, so it is part of the order. `shared` are
@@ -18,7 +18,7 @@ class Job:
 
     run: str
     arm: str
-    plan: Plan
+    plan: ResolvedPlan
     images: LabelledImages
     threads: int | None = None
     shared: tuple[int, ...] = ()

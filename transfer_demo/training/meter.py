@@ -1,11 +1,8 @@
-"""What a training has cost and achieved so far. And whether to go on."""
+"""What a job has cost so far, and whether it is to go on. No torch here."""
 
 import time
 from collections.abc import Callable, Iterator
 from typing import Final
-
-from torch import Tensor
-from torch.nn import functional
 
 from transfer_demo.events import Progress
 
@@ -18,7 +15,7 @@ class Stopped(Exception):
 
 
 class Meter:
-    """Counts from the moment it is made, which is the start of the job.
+    """Counts from the moment it is made or restarted, which is the start of the job.
 
     Seconds that another training spent on what this one finds ready are counted too: what a
     training costs does not depend on who came before it.
@@ -39,6 +36,10 @@ class Meter:
         self.images_trained = 0
         self.images_validated = 0
 
+    def restart(self) -> None:
+        """Count the seconds from now on."""
+        self._start = time.perf_counter()
+
     def seconds(self) -> float:
         """Seconds since the start of the job, and those that were borrowed."""
         return time.perf_counter() - self._start + self._borrowed
@@ -58,35 +59,3 @@ class Meter:
         if seconds - self._last_progress >= PROGRESS_SECONDS:
             self._last_progress = seconds
             yield Progress(arm=self.arm, fraction=min(fraction, 1.0), seconds=seconds)
-
-
-class Tally:
-    """Mean loss and accuracy over the batches of one epoch, and what was predicted."""
-
-    def __init__(self) -> None:
-        self._loss_sum = 0.0
-        self._correct = 0
-        self._predictions: list[int] = []
-
-    def add(self, logits: Tensor, labels: Tensor) -> None:
-        """Count a batch: logits (N, classes), labels (N,) int64."""
-        logits = logits.detach().float()
-        predictions = logits.argmax(dim=1)
-        self._loss_sum += functional.cross_entropy(logits, labels, reduction="sum").item()
-        self._correct += int((predictions == labels).sum())
-        self._predictions += predictions.tolist()
-
-    @property
-    def loss(self) -> float:
-        """Mean cross-entropy of an image, in nats."""
-        return self._loss_sum / len(self._predictions)
-
-    @property
-    def accuracy(self) -> float:
-        """Share of images whose most likely class is the right one."""
-        return self._correct / len(self._predictions)
-
-    @property
-    def predictions(self) -> tuple[int, ...]:
-        """Most likely class of each image, in the order in which they were counted."""
-        return tuple(self._predictions)

@@ -3,8 +3,7 @@
 It costs one forward pass of each image, and tells which networks are worth a training.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Iterator
 
 import torch
 from torch import nn
@@ -12,39 +11,35 @@ from torch import nn
 from transfer_demo.backbones import architectures, catalogue
 from transfer_demo.events import Event, Scored, Started
 from transfer_demo.training.allocator import freed_memory_kept
+from transfer_demo.training.augmented_views import Views
+from transfer_demo.training.batches import in_order
+from transfer_demo.training.batchnorm_folding import fold_batchnorm
 from transfer_demo.training.cost import forward_gflops
-from transfer_demo.training.device import autocast, best_device, memory_format, repeatable
-from transfer_demo.training.ending import Ending
-from transfer_demo.training.features import Normaliser
-from transfer_demo.training.folding import folded
+from transfer_demo.training.device import autocast, best_device, repeatable
 from transfer_demo.training.job import Job
+from transfer_demo.training.memory_layout import memory_format
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import GlobalPool
-from transfer_demo.training.recipe import in_order
+from transfer_demo.training.normalisation import Normaliser
 from transfer_demo.training.transferability import leep, logme, nearest_neighbour_accuracy
-from transfer_demo.training.views import Views
-
-LESS_MEMORY: Final = "Choose a smaller image size or fewer images."
 
 
-def score(job: Job, should_stop: Callable[[], bool]) -> Iterator[Event]:
-    """Score a network and say what is measured; the last event is always a `Finished`.
+def score(job: Job, meter: Meter) -> Iterator[Event]:
+    """Score a network and yield what is measured.
 
     The validation images are not looked at: whoever chooses a network by them could not judge it
     by them afterwards.
 
     Args:
         job: a plan and its images.
-        should_stop: asked before every batch; the scoring ends when it says yes.
+        meter: counts what it costs, and is asked before every batch whether to go on.
+
+    Raises:
+        Stopped: the meter says so.
+        BackboneError: the backbone is unknown or its weights cannot be loaded.
     """
-    meter = Meter(job.arm, should_stop)
-    with (
-        Ending("The scoring", less_memory=LESS_MEMORY) as ending,
-        freed_memory_kept(),
-        repeatable(seed=job.plan.seed, threads=job.threads),
-    ):
+    with freed_memory_kept(), repeatable(seed=job.plan.seed, threads=job.threads):
         yield from _look(job, meter)
-    yield ending.finished(meter)
 
 
 def _look(job: Job, meter: Meter) -> Iterator[Event]:
@@ -57,7 +52,7 @@ def _look(job: Job, meter: Meter) -> Iterator[Event]:
     yield _started(job, published, device)
 
     stages, classifier = architectures.take_apart(published, backbone)
-    stages, pool = folded(stages).to(memory_format=memory_format(device)), GlobalPool()
+    stages, pool = fold_batchnorm(stages).to(memory_format=memory_format(device)), GlobalPool()
     normalise = Normaliser(backbone.preprocessing, device, normalisation=plan.normalisation)
     framing = backbone.framing(plan.image_size_px)
     views = Views(

@@ -15,7 +15,8 @@ from transfer_demo.images.dataset import Picture
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.race import prepare
-from transfer_demo.training import loop, setting
+from transfer_demo.training import arm_setup, loop
+from transfer_demo.training.attempt import attempt
 from transfer_demo.training.job import Job
 from transfer_demo.training.meter import Meter
 
@@ -74,21 +75,21 @@ def trained(job: Job) -> Iterator[tuple[int, np.ndarray]]:
     The network is looked at in between, while the loop waits; its events do not hold it. What this
     training costs is in the recording everyday-depths, which is of the same plan.
     """
-    made: list[setting.Setting] = []
+    made: list[arm_setup.ArmSetup] = []
 
-    def kept(job: Job, meter: Meter) -> setting.Setting:
-        made.append(setting.prepare(job, meter))
+    def kept(job: Job, meter: Meter) -> arm_setup.ArmSetup:
+        made.append(arm_setup.prepare(job, meter))
         return made[0]
 
     with patch.object(loop, "prepare", kept):
-        for event in loop.train(job, lambda: False):
+        for event in attempt(job, lambda: False):
             if isinstance(event, EpochEnd):
                 yield event.epoch, _first_answers(made[0])
             elif isinstance(event, Started):
                 yield 0, _first_answers(made[0])
 
 
-def _first_answers(ready: setting.Setting) -> np.ndarray:
+def _first_answers(ready: arm_setup.ArmSetup) -> np.ndarray:
     ready.network.eval()
     with torch.no_grad():
         logits = ready.network.logits(ready.validation.batch(0, np.arange(1)))

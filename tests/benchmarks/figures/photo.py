@@ -10,8 +10,8 @@ from transfer_demo.images.dataset import Example, Picture
 from transfer_demo.images.decode import read_picture
 from transfer_demo.paths import assets_folder
 from transfer_demo.plan import ALL, FINE_TUNE, Plan
-from transfer_demo.training.features import Normaliser
-from transfer_demo.training.views import Views
+from transfer_demo.training.augmented_views import Views
+from transfer_demo.training.normalisation import Normaliser
 
 BACKBONE = catalogue.get("efficientnet_lite0")
 EVERYDAY = Path("samples", "everyday")  # in the assets

@@ -13,8 +13,9 @@ from torch import nn
 from tests.benchmarks.trial import Outcome, Trial, Work
 from transfer_demo.backbones import architectures
 from transfer_demo.training.allocator import freed_memory_kept
-from transfer_demo.training.device import best_device, memory_format
-from transfer_demo.training.folding import folded
+from transfer_demo.training.batchnorm_folding import fold_batchnorm
+from transfer_demo.training.device import best_device
+from transfer_demo.training.memory_layout import memory_format
 
 BATCH = 32
 
@@ -26,7 +27,7 @@ def ready(trial: Trial) -> Work:
 
 def ready_folded(trial: Trial) -> Work:
     """Return the pass as our engine runs it."""
-    return _pass(trial, folded)
+    return _pass(trial, fold_batchnorm)
 
 
 def _pass(trial: Trial, prepared: Callable[[nn.Sequential], nn.Sequential]) -> Work:

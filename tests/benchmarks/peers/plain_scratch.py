@@ -14,10 +14,10 @@ from tests.benchmarks.peers.networks import network
 from tests.benchmarks.peers.recipes import Recipe
 from tests.benchmarks.trial import Outcome, Trial
 from transfer_demo.plan import SCRATCH
+from transfer_demo.training.arm_setup import prepare
+from transfer_demo.training.batches import batches, in_order, mixed
 from transfer_demo.training.job import Job
 from transfer_demo.training.meter import Meter
-from transfer_demo.training.recipe import batches, in_order, mixed
-from transfer_demo.training.setting import prepare
 
 
 def run(trial: Trial, *, recipe: Recipe) -> Outcome:

@@ -12,7 +12,7 @@ from tests.store.made import bring, images, photo, picture, with_bytes
 from transfer_demo.errors import ImagesError, StoreError
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import ImageSet, Photo, PictureFile, Rejection
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.albums import albums as module
 from transfer_demo.store.albums.albums import Albums
 from transfer_demo.store.database import Database
@@ -290,7 +290,7 @@ def test_deleting_removes_photos_and_the_files_that_nobody_else_uses(albums, sto
 
 
 def test_pictures_of_a_run_and_of_other_people_survive_every_way_of_removing(albums, store):
-    run = store.create(Plan(), images(train=2, validation=0), owner="ada")
+    run = store.create(ResolvedPlan(frozen_stages=7), images(train=2, validation=0), owner="ada")
     texts = ("photo train 0", "photo train 1", "crow", "owl")
     ways = [
         lambda: albums.delete("ada", [(picture(text).digest, "birds") for text in texts]),
@@ -444,7 +444,9 @@ def test_many_visitors_come_and_go_with_the_same_pictures(albums, store):
         try:
             for _ in range(6):
                 albums.add(owner, bring(photo("crow", "birds"), photo("owl", "birds")))
-                token = store.create(Plan(), images("crow", train=2), owner=owner)
+                token = store.create(
+                    ResolvedPlan(frozen_stages=7), images("crow", train=2), owner=owner
+                )
                 assert len(with_bytes(albums.get(owner)).photos) == 2
                 albums.clear(owner)
                 store.delete(token)

@@ -4,14 +4,14 @@ import pytest
 
 from tests.store.made import epoch_end, images, progress
 from transfer_demo.errors import StoreError, UnknownRun
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue.journal import Journal
 from transfer_demo.store.run_store import RunStore
 
 
 @pytest.fixture
 def token(store):
-    return store.create(Plan(), images(), owner="ada")
+    return store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_run_that_writes_is_not_held_up_by_one_that_waits(store, token, full):
     journal = Journal(store)
     journal.write(token, progress())
     full.undo()
-    other = store.create(Plan(), images(), owner="bob")
+    other = store.create(ResolvedPlan(frozen_stages=7), images(), owner="bob")
     journal.write(other, progress())
     assert journal.holds(token)
     assert store.history(other).arms["scratch"].progress == progress()

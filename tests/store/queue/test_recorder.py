@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.scripted import ScriptedExecutor, learn
 from tests.store.made import (
     epoch_end,
     finished,
@@ -17,11 +18,10 @@ from tests.store.made import (
     submitted,
     until,
 )
-from transfer_demo.errors import ExecutorError, PlanError, StoreError, UnknownBackbone, UnknownRun
+from transfer_demo.errors import ExecutorError, StoreError, UnknownRun
 from transfer_demo.events import Finished
-from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.history import fold
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue import dispatcher
 from transfer_demo.store.queue.recorder import Recorder
 from transfer_demo.store.run_store import RunStore
@@ -29,7 +29,7 @@ from transfer_demo.training.job import Job
 from transfer_demo.verdict.guess import RaceGuess
 
 ARMS = ("fine_tune", "scratch")
-PLAN = Plan(epochs=3, frozen_stages=7)
+PLAN = ResolvedPlan(epochs=3, frozen_stages=7)
 
 
 def undisturbed(token, *, plan=PLAN):
@@ -82,22 +82,6 @@ def test_a_guess_is_kept_with_the_run_and_no_worker_sees_it(store, recorder, by_
     token = recorder.start(PLAN, images(), owner="ada", guess=guess)
     assert store.record(token).guess == guess
     assert not any("guess" in vars(job) for job in submitted(by_hand, 2))
-
-
-def test_the_plan_is_resolved_before_it_is_kept(store, recorder, by_hand):
-    token = recorder.start(Plan(frozen_stages="all"), images(), owner="ada")
-    assert store.record(token).plan.frozen_stages == 9
-    assert submitted(by_hand, 2)[0].plan.frozen_stages == 9
-
-
-@pytest.mark.parametrize(
-    ("plan", "error"),
-    [(Plan(backbone="resnet1000"), UnknownBackbone), (Plan(frozen_stages=10), PlanError)],
-)
-def test_a_plan_that_cannot_run_is_refused_at_once(store, recorder, plan, error):
-    with pytest.raises(error):
-        recorder.start(plan, images(), owner="ada")
-    assert store.runs("ada") == []
 
 
 def test_a_failed_arm_fails_the_run_and_leaves_the_other_alone(store):
@@ -180,7 +164,7 @@ def test_many_slots_are_all_used(store):
 
 def test_people_take_turns_also_with_one_worker(store):
     executor = ScriptedExecutor(slots=1, by_hand=True)
-    plan = Plan(arms=("scratch",), epochs=1)
+    plan = ResolvedPlan(frozen_stages=7, arms=("scratch",), epochs=1)
     names = {
         store.create(plan, images(), owner=name[:3]): name
         for name in ("ada1", "ada2", "ada3", "bob1")

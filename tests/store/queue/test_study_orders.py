@@ -5,16 +5,16 @@ from dataclasses import replace
 
 import pytest
 
+from tests.scripted import ScriptedExecutor, learn
 from tests.store.made import images, play_to_the_end, play_to_the_end_of, submitted, until
-from transfer_demo.errors import PlanError, StoreError, UnknownBackbone, UnknownStudy
-from transfer_demo.executors.scripted import ScriptedExecutor, learn
+from transfer_demo.errors import StoreError, UnknownStudy
 from transfer_demo.history import fold
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue.recorder import Recorder
 from transfer_demo.store.studies.studies import Studies
 from transfer_demo.training.job import Job
 
-PLAN = Plan(epochs=3, frozen_stages=7)
+PLAN = ResolvedPlan(epochs=3, frozen_stages=7)
 
 
 def cell(arm="fine_tune", labelled=None, **changes):
@@ -84,29 +84,6 @@ def test_a_cell_keeps_what_later_ones_will_ask_for(store, by_hand):
     assert shared[DEPTHS[2][0]] == (2,)
     assert shared[DEPTHS[3][0]] == ()
     assert shared[other_seed[0]] == ()
-
-
-def test_plans_are_resolved_before_they_are_kept(store, recorder):
-    token = recorder.start_study(
-        "freeze", Plan(frozen_stages="all"), (0,), [cell(frozen_stages="all")], owner="ada"
-    )
-    recorder.extend_study(token, [cell(frozen_stages=None)])
-    assert store.studies.record(token).plan.frozen_stages == 9
-    assert [one.plan.frozen_stages for one in store.studies.cells(token)] == [9, 7]
-
-
-@pytest.mark.parametrize(
-    ("bad", "error"),
-    [(cell(backbone="resnet1000"), UnknownBackbone), (cell(frozen_stages=10), PlanError)],
-)
-def test_a_study_with_a_cell_that_cannot_run_is_refused_as_a_whole(store, recorder, bad, error):
-    with pytest.raises(error):
-        start(recorder, [cell(), bad])
-    assert store.studies.of("ada") == store.runs("ada") == []
-    token = start(recorder, [cell()])
-    with pytest.raises(error):
-        recorder.extend_study(token, [cell("scratch"), bad])
-    assert len(store.studies.cells(token)) == 1
 
 
 def test_a_cell_that_fails_leaves_the_others_alone(store):

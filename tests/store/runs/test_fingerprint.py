@@ -3,11 +3,11 @@ from dataclasses import fields, replace
 import pytest
 
 from tests.store.made import images, picture
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.runs import fingerprint as module
 from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
 
-PLAN = Plan(frozen_stages=7)
+PLAN = ResolvedPlan(frozen_stages=7)
 SPLIT = split_digest(images())
 
 # Another value for each choice of a plan.
@@ -43,7 +43,7 @@ def changed(labelled, place, **changes):
 
 
 def test_the_same_plan_on_the_same_images_is_the_same():
-    again = fingerprint(Plan(frozen_stages=7), split=split_digest(images()))
+    again = fingerprint(ResolvedPlan(frozen_stages=7), split=split_digest(images()))
     assert again == fingerprint(PLAN, split=SPLIT)
     assert len(again) == 64
 
@@ -67,7 +67,7 @@ def test_seconds_on_all_cores_are_not_those_on_one():
 
 def test_another_engine_may_train_in_another_way(monkeypatch):
     before = fingerprint(PLAN, split=SPLIT)
-    monkeypatch.setattr(module, "engine_digest", lambda: "999")
+    monkeypatch.setattr(module, "engine_version", lambda: "999")
     assert fingerprint(PLAN, split=SPLIT) != before
 
 

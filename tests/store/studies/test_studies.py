@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from tests.scripted import learn
 from tests.store.made import epoch_end, finished, images, picture, progress, started
 from transfer_demo.errors import PictureMissing, StoreError, UnknownRun, UnknownStudy
-from transfer_demo.executors.scripted import learn
 from transfer_demo.history import ArmHistory, fold
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.runs import fingerprint
 from transfer_demo.store.studies import study_log, study_rows
@@ -19,7 +19,7 @@ from transfer_demo.studies.cell import validation_digest
 from transfer_demo.training.job import Job
 from transfer_demo.verdict.guess import RaceGuess
 
-PLAN = Plan(epochs=3, frozen_stages=7)
+PLAN = ResolvedPlan(epochs=3, frozen_stages=7)
 
 
 def cell(arm="fine_tune", labelled=None, **changes):
@@ -421,7 +421,7 @@ def test_a_training_that_had_all_cores_is_not_taken_over(store, studies):
 
 def test_what_another_engine_measured_is_not_taken_over(store, monkeypatch):
     race = measured_race(store)
-    monkeypatch.setattr(fingerprint, "engine_digest", lambda: "999")
+    monkeypatch.setattr(fingerprint, "engine_version", lambda: "999")
     assert store.studies.runs(create(store, [cell()])) != (race,)
 
 

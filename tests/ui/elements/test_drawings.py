@@ -3,9 +3,9 @@ from dataclasses import replace
 
 import pytest
 
+from tests.scripted import learn
 from transfer_demo.charts import confusion, curves
 from transfer_demo.events import Progress
-from transfer_demo.executors.scripted import learn
 from transfer_demo.history import History, fold
 from transfer_demo.images.dataset import Example, LabelledImages, Picture
 from transfer_demo.plan import Plan

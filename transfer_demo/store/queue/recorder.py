@@ -3,13 +3,12 @@
 What is ordered stands in the store, so any server on it can carry it out; see `dispatcher`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from transfer_demo.backbones import catalogue
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.images.dataset import LabelledImages
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue.dispatcher import Dispatcher
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.studies.studies import CellOrder
@@ -42,7 +41,7 @@ class Recorder:
 
     def start(
         self,
-        plan: Plan,
+        plan: ResolvedPlan,
         images: LabelledImages,
         *,
         owner: str,
@@ -55,10 +54,9 @@ class Recorder:
             lesson: the name of the lesson that the run is made for, if it is.
 
         Raises:
-            TransferDemoError: the backbone is unknown, the plan freezes more stages than it has,
-                or the run cannot be saved.
+            StoreError: the run cannot be saved.
         """
-        token = self._store.create(_resolved(plan), images, owner=owner, guess=guess, lesson=lesson)
+        token = self._store.create(plan, images, owner=owner, guess=guess, lesson=lesson)
         self._dispatcher.wake()
         return token
 
@@ -83,7 +81,7 @@ class Recorder:
     def start_study(
         self,
         question: str,
-        plan: Plan,
+        plan: ResolvedPlan,
         seeds: Sequence[int],
         cells: Sequence[CellOrder],
         *,
@@ -93,12 +91,9 @@ class Recorder:
         """Put the cells of a study into the queue that were not measured before; return its token.
 
         Raises:
-            TransferDemoError: a backbone is unknown, a plan freezes more stages than it has, or
-                the study cannot be saved. Then nothing of it is.
+            StoreError: the study cannot be saved. Then nothing of it is.
         """
-        token = self._store.studies.create(
-            question, _resolved(plan), seeds, _all_resolved(cells), owner=owner, guess=guess
-        )
+        token = self._store.studies.create(question, plan, seeds, cells, owner=owner, guess=guess)
         self._dispatcher.wake()
         return token
 
@@ -106,9 +101,9 @@ class Recorder:
         """Add cells to a study, and put those into the queue that were not measured before.
 
         Raises:
-            TransferDemoError: as for `start_study`.
+            StoreError: they cannot be saved. Then none of them is.
         """
-        self._store.studies.extend(token, _all_resolved(cells))
+        self._store.studies.extend(token, cells)
         self._dispatcher.wake()
 
     def renew_study(self, token: str) -> None:
@@ -136,11 +131,3 @@ class Recorder:
                 return ahead
         self._store.studies.record(token)  # raises for an unknown one
         return 0
-
-
-def _resolved(plan: Plan) -> Plan:
-    return plan.resolve(len(catalogue.get(plan.backbone).stages))
-
-
-def _all_resolved(cells: Iterable[CellOrder]) -> list[CellOrder]:
-    return [(_resolved(plan), images) for plan, images in cells]

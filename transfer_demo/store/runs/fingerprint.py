@@ -6,8 +6,8 @@ from typing import Any
 
 from transfer_demo.executors.threads import threads_for
 from transfer_demo.images.dataset import LabelledImages
-from transfer_demo.plan import Plan
-from transfer_demo.training.engine import engine_digest
+from transfer_demo.plan import ResolvedPlan
+from transfer_demo.training.engine_version import engine_version
 
 
 def split_digest(images: LabelledImages) -> str:
@@ -22,18 +22,18 @@ def split_digest(images: LabelledImages) -> str:
     return _digest([list(images.classes), *parts])
 
 
-def fingerprint(plan: Plan, *, split: str, in_study: bool = False) -> str:
+def fingerprint(plan: ResolvedPlan, *, split: str, in_study: bool = False) -> str:
     """Return the digest of all that decides what an arm of this plan measures.
 
     Args:
-        plan: resolved; which arms it has plays no part, so an arm of a race is also found alone.
+        plan: which arms it has plays no part, so an arm of a race is also found alone.
         split: what `split_digest` says of the images.
         in_study: whether the run is one of a study. It counts only by the cores that an arm gets:
             seconds on all of them do not belong next to seconds on one.
     """
     choices = {name: value for name, value in plan.to_dict().items() if name != "arms"}
     # Every field of today's plan is in it, so a run from before a field came matches nothing.
-    return _digest([engine_digest(), choices, split, threads_for(plan, in_study=in_study)])
+    return _digest([engine_version(), choices, split, threads_for(plan, in_study=in_study)])
 
 
 def _digest(values: list[Any]) -> str:

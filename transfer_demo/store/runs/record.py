@@ -6,7 +6,7 @@ from typing import Final, Literal, cast
 
 from transfer_demo.history import History
 from transfer_demo.images.dataset import Rejection
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.runs.examples import rejections
 from transfer_demo.store.tables import RunRow
 from transfer_demo.verdict.guess import RaceGuess
@@ -27,7 +27,7 @@ class RunRecord:
 
     token: str
     owner: str
-    plan: Plan
+    plan: ResolvedPlan
     classes: tuple[str, ...]
     train_images: int
     validation_images: int
@@ -46,7 +46,7 @@ def to_record(row: RunRow, *, study: str | None) -> RunRecord:
     return RunRecord(
         token=row.token,
         owner=row.owner,
-        plan=Plan.from_dict(row.plan),
+        plan=ResolvedPlan.from_dict(row.plan),
         classes=tuple(row.classes),
         train_images=row.train_images,
         validation_images=row.validation_images,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from transfer_demo.events import Outcome
 from transfer_demo.history import History
 from transfer_demo.images.dataset import LabelledImages
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, examples
@@ -33,7 +33,7 @@ def new_token() -> str:
 
 
 def new(
-    plan: Plan,
+    plan: ResolvedPlan,
     images: LabelledImages,
     *,
     owner: str,
@@ -61,7 +61,7 @@ def new(
     )
 
 
-def on_images_of(run: RunRow, plan: Plan, *, fingerprint: str, study_id: int) -> RunRow:
+def on_images_of(run: RunRow, plan: ResolvedPlan, *, fingerprint: str, study_id: int) -> RunRow:
     """Return the row of a run that waits, with the same owner and images as another one."""
     return RunRow(
         token=new_token(),

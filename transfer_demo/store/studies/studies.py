@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from transfer_demo.errors import UnknownStudy
 from transfer_demo.images.dataset import LabelledImages
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
@@ -26,8 +26,8 @@ from transfer_demo.studies.cell import Cell
 # No objects of these tables are in the session that a change would have to refresh.
 _PLAIN: Final = {"synchronize_session": False}
 
-# A cell to be measured: a resolved plan with one arm, and its images.
-CellOrder = tuple[Plan, LabelledImages]
+# A cell to be measured: a plan with one arm, and its images.
+CellOrder = tuple[ResolvedPlan, LabelledImages]
 
 Value = TypeVar("Value")
 
@@ -51,7 +51,7 @@ class Studies:
     def create(
         self,
         question: str,
-        plan: Plan,
+        plan: ResolvedPlan,
         seeds: Sequence[int],
         cells: Sequence[CellOrder],
         *,
@@ -143,7 +143,7 @@ class Studies:
         with self._database.writing() as session:
             _touch(session, token, guess=dict(guess))
 
-    def to_measure(self, token: str, *, besides: str) -> list[Plan]:
+    def to_measure(self, token: str, *, besides: str) -> list[ResolvedPlan]:
         """Return the plans of the runs of a study that are not over, but for that of one run."""
         with self._database.reading() as session:
             return study_log.to_measure(session, token, besides=besides)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from transfer_demo.events import Event, from_dict
 from transfer_demo.history import ArmHistory, fold
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.pictures.references import portions
 from transfer_demo.store.runs.record import UNFINISHED
 from transfer_demo.store.studies.histories import Histories
@@ -70,7 +70,7 @@ def version(session: Session, token: str) -> int | None:
     return None if versions is None else sum(versions)
 
 
-def to_measure(session: Session, token: str, *, besides: str) -> list[Plan]:
+def to_measure(session: Session, token: str, *, besides: str) -> list[ResolvedPlan]:
     """Return the plans of the runs of a study that are not over, but for that of one run."""
     query = (
         sa.select(RunRow.plan)
@@ -79,7 +79,7 @@ def to_measure(session: Session, token: str, *, besides: str) -> list[Plan]:
         .where(RunRow.status.in_(UNFINISHED))
         .order_by(RunRow.id)
     )
-    return [Plan.from_dict(plan) for plan in session.scalars(query)]
+    return [ResolvedPlan.from_dict(plan) for plan in session.scalars(query)]
 
 
 def _cell_rows(session: Session, token: str, *columns: Any) -> Sequence[sa.Row[Any]]:
@@ -122,7 +122,7 @@ def _said(session: Session, token: str, positions: Iterable[int]) -> dict[int, l
 
 def _cell(row: sa.Row[Any], history: ArmHistory) -> Cell:
     return Cell(
-        plan=Plan.from_dict(row.plan),
+        plan=ResolvedPlan.from_dict(row.plan),
         history=history,
         measured_before=row.created if row.taken_over else None,
         split=row.validation,

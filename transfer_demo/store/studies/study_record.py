@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.runs.record import UNFINISHED, Status
 from transfer_demo.store.tables import StudyRow
 
@@ -25,7 +25,7 @@ class StudyRecord:
     token: str
     owner: str
     question: str
-    plan: Plan
+    plan: ResolvedPlan
     seeds: tuple[int, ...]
     guess: Mapping[str, Any] | None
     created: datetime
@@ -58,7 +58,7 @@ def to_record(row: StudyRow, cells: Collection[Any]) -> StudyRecord:
         token=row.token,
         owner=row.owner,
         question=row.question,
-        plan=Plan.from_dict(row.plan),
+        plan=ResolvedPlan.from_dict(row.plan),
         seeds=tuple(row.seeds),
         guess=row.guess,
         created=row.created,

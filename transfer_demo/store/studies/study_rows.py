@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from transfer_demo.errors import StoreError
 from transfer_demo.events import Finished
 from transfer_demo.images.dataset import LabelledImages
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.pictures.references import portions
 from transfer_demo.store.runs import examples, run_rows
@@ -36,18 +36,18 @@ class Study(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class NewCell:
-    """A cell to be added: a resolved plan with one arm, and its images.
+    """A cell to be added: a plan with one arm, and its images.
 
     `split` is the digest of all of them, `validation` that of those for validation.
     """
 
-    plan: Plan
+    plan: ResolvedPlan
     images: LabelledImages
     split: str
     validation: str
 
 
-def new_cells(cells: Iterable[tuple[Plan, LabelledImages]]) -> list[NewCell]:
+def new_cells(cells: Iterable[tuple[ResolvedPlan, LabelledImages]]) -> list[NewCell]:
     """Return cells that can be added. It takes a moment: call it before the transaction."""
     made = []
     for plan, images in cells:
@@ -64,7 +64,7 @@ def append(session: Session, study: Study, cells: Iterable[NewCell]) -> None:
     """
     query = sa.select(StudyCellRow.plan, StudyCellRow.split)
     of_study = session.execute(query.where(StudyCellRow.study_id == study.id)).all()
-    known = {(Plan.from_dict(row.plan), row.split) for row in of_study}
+    known = {(ResolvedPlan.from_dict(row.plan), row.split) for row in of_study}
     added = [cell for cell in cells if (cell.plan, cell.split) not in known]
     if not added:
         return
@@ -107,13 +107,13 @@ def renew(session: Session, pictures: Pictures, study: Study) -> None:
     cells = _cells(session, study)
     sources = {cell.split: cell.run_id for cell in cells if cell.run_id is not None}
     lost = [cell for cell in cells if cell_status(cell.status, taken_over=cell.taken_over) in LOST]
-    keyed = [(_key(Plan.from_dict(cell.plan), cell.split), cell) for cell in lost]
+    keyed = [(_key(ResolvedPlan.from_dict(cell.plan), cell.split), cell) for cell in lost]
     measured = _measured(session, study.owner, [key for key, _ in keyed])
     new: dict[_Key, int] = {}
     for key, cell in keyed:
         source = cell.run_id or sources.get(cell.split)
         if source and key not in measured and key not in new:
-            plan = Plan.from_dict(cell.plan)
+            plan = ResolvedPlan.from_dict(cell.plan)
             new[key] = _again(session, study, plan, source=source, same=key[0])
     for some in portions({cell.run_id for cell in lost if cell.run_id is not None}):
         run_rows.remove(session, pictures, RunRow.id.in_(some))
@@ -166,7 +166,7 @@ def _cells(session: Session, study: Study) -> list[sa.Row[Any]]:
     return list(session.execute(of_study.order_by(StudyCellRow.position)))
 
 
-def _again(session: Session, study: Study, plan: Plan, *, source: int, same: str) -> int:
+def _again(session: Session, study: Study, plan: ResolvedPlan, *, source: int, same: str) -> int:
     """Put a run into the queue that has the images of another one, and return its id."""
     like = session.get_one(RunRow, source)
     run = run_rows.on_images_of(like, plan, fingerprint=same, study_id=study.id)
@@ -180,7 +180,7 @@ def _again(session: Session, study: Study, plan: Plan, *, source: int, same: str
 _Key = tuple[str, str]
 
 
-def _key(plan: Plan, split: str) -> _Key:
+def _key(plan: ResolvedPlan, split: str) -> _Key:
     return fingerprint(plan, split=split, in_study=True), plan.arms[0]
 
 

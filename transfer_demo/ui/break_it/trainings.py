@@ -34,8 +34,7 @@ def start_button(label: str, *, icon: str, number: int, broken: bool) -> str | N
     if not st.button(label, type="primary", icon=icon) or is_second_click(label):
         return None
     fault = FAULTS[number - 1]
-    plan = fault.broken if broken else fault.repaired
-    plan = plan.resolve(len(catalogue.get(plan.backbone).stages))
+    plan = catalogue.resolve(fault.broken if broken else fault.repaired)
     try:
         images = _images(number, broken=broken)
         bring_weights([plan.backbone])
@@ -60,8 +59,7 @@ def run_of(token: str | None, plan: Plan) -> RunRecord | None:
         record = services.store().record(token) if token else None
     except UnknownRun:
         return None
-    stages = len(catalogue.get(plan.backbone).stages)
-    fits = record and record.lesson == _LESSON and record.plan == plan.resolve(stages)
+    fits = record and record.lesson == _LESSON and record.plan == catalogue.resolve(plan)
     return record if fits else None
 
 

@@ -99,7 +99,6 @@ def _show_gap(race: RaceEvidence, *, told: bool) -> None:
 
 def _show_stages(race: RaceEvidence, *, told: bool) -> None:
     frozen = race.plan.frozen_stages
-    assert isinstance(frozen, int)
     backbone = catalogue.get(race.plan.backbone)
     show_stages(backbone, frozen_stages=frozen, classes=len(race.classes), counted=told)
     stages = str(len(backbone.stages))

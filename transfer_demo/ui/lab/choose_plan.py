@@ -40,8 +40,7 @@ _BACKBONE_HELP = (
 
 def set_choices(plan: Plan) -> None:
     """Set every widget to what the plan says."""
-    stages = len(catalogue.get(plan.backbone).stages)
-    session.choose(vars(plan.resolve(stages)))
+    session.choose(vars(catalogue.resolve(plan)))
 
 
 def choose_backbone() -> Backbone:

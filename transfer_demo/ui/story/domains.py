@@ -96,20 +96,13 @@ def _digits() -> dict[int, History]:
     race = recording("digits").run
     scratch = race.history.arms[SCRATCH]
     return {
-        _frozen(run.plan.frozen_stages): History(
-            {FINE_TUNE: run.history.arms[FINE_TUNE], SCRATCH: scratch}
-        )
+        run.plan.frozen_stages: History({FINE_TUNE: run.history.arms[FINE_TUNE], SCRATCH: scratch})
         for run in (*recording("digits-depths").runs, race)
     }
 
 
 def _asked_depth() -> int:
-    return _frozen(recording("digits").run.plan.frozen_stages)
-
-
-def _frozen(stages: object) -> int:
-    assert isinstance(stages, int)
-    return stages
+    return recording("digits").run.plan.frozen_stages
 
 
 @cache

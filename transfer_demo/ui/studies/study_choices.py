@@ -66,7 +66,7 @@ def tell_work(images: ImageSet, *, seeds: int) -> None:
     """Say before the start how much work it is to train scratch for so long."""
     parts = chosen_split(images)
     try:
-        plan = chosen_plan()
+        plan = catalogue.resolve(chosen_plan())
     except PlanError:
         return  # the start says so
     if parts is None:

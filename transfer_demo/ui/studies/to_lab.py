@@ -6,7 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.plan import ARMS, Plan
+from transfer_demo.backbones import catalogue
+from transfer_demo.plan import ARMS, Plan, default_frozen_stages
 from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.catch_up import CatchUp
 from transfer_demo.studies.freeze import FreezeDepth, stages_words
@@ -31,7 +32,9 @@ def offer_depth(record: StudyRecord, result: FreezeDepth) -> None:
 def offer_backbone(record: StudyRecord, result: BackboneRanks) -> None:
     """Offer to race with the network that was best."""
     if result.best is not None:
-        plan = replace(record.plan, backbone=result.best.name, frozen_stages=None)
+        name = result.best.name
+        frozen = default_frozen_stages(len(catalogue.get(name).stages))
+        plan = replace(record.plan, backbone=name, frozen_stages=frozen)
         _button("Use this CNN in the Lab", plan, help=f"{result.best.title}, the best so far")
 
 

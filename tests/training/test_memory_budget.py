@@ -5,30 +5,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
-from transfer_demo.training.budget import fit
+from transfer_demo.training.memory_budget import memory_budget
 
 PIXELS = 3 * 160 * 160
 
 
 def test_a_small_job_gets_the_views_it_planned_and_keeps_everything():
     plan = Plan(frozen_stages=7)
-    budget = fit(plan, arm=FINE_TUNE, train_images=100, validation_images=50, boundary_bytes=9000)
+    budget = memory_budget(
+        plan, arm=FINE_TUNE, train_images=100, validation_images=50, boundary_bytes=9000
+    )
     assert budget.views == plan.views
-    assert budget.keep_views
-    assert budget.keep_activations
+    assert budget.cache_views
+    assert budget.cache_activations
     assert budget.notes == ()
 
 
 @pytest.mark.parametrize(("choices", "views"), [({"epochs": 2}, 2), ({"augmentation": "none"}, 1)])
 def test_no_more_views_are_made_than_are_ever_shown(choices, views):
     plan = Plan(frozen_stages=7, **choices)
-    budget = fit(plan, arm=FINE_TUNE, train_images=10, validation_images=5, boundary_bytes=9000)
+    budget = memory_budget(
+        plan, arm=FINE_TUNE, train_images=10, validation_images=5, boundary_bytes=9000
+    )
     assert budget.views == views
     assert budget.notes == ()
 
 
 def test_activations_that_do_not_fit_are_computed_anew_and_a_note_says_so():
-    budget = fit(
+    budget = memory_budget(
         Plan(frozen_stages=2, views=6),
         arm=FINE_TUNE,
         train_images=100,
@@ -38,16 +42,16 @@ def test_activations_that_do_not_fit_are_computed_anew_and_a_note_says_so():
     )
     # 100 MB go to the validation images, and each view of the training images takes 100 MB.
     assert budget.views == 6
-    assert budget.keep_views
-    assert not budget.keep_activations
+    assert budget.cache_views
+    assert not budget.cache_activations
     assert "computed again" in budget.notes[0]
 
 
 @given(boundary=st.none() | st.integers(1, 10**9), train=st.integers(1, 5000))
 def test_no_depth_and_no_arm_has_other_views_than_another(boundary, train):
     plan, images = Plan(), {"train_images": train, "validation_images": 100}
-    one = fit(plan, arm=FINE_TUNE, boundary_bytes=boundary, **images)
-    other = fit(plan, arm=SCRATCH, boundary_bytes=None, **images)
+    one = memory_budget(plan, arm=FINE_TUNE, boundary_bytes=boundary, **images)
+    other = memory_budget(plan, arm=SCRATCH, boundary_bytes=None, **images)
     assert one.views == other.views == plan.views
 
 
@@ -60,7 +64,7 @@ def test_no_depth_and_no_arm_has_other_views_than_another(boundary, train):
 def test_what_is_kept_stays_below_the_limit(train, validation, boundary, factor):
     limit = 256 * 2**20
     plan = Plan(frozen_stages=3 if boundary else 0, scratch_epochs_factor=factor)
-    budget = fit(
+    budget = memory_budget(
         plan,
         arm=FINE_TUNE if boundary else SCRATCH,
         train_images=train,
@@ -70,26 +74,26 @@ def test_what_is_kept_stays_below_the_limit(train, validation, boundary, factor)
     )
     assert budget.views == plan.views * (1 if boundary else factor)
     kept = budget.views * train + validation
-    if budget.keep_activations:
+    if budget.cache_activations:
         assert boundary is not None
-    bytes_each = budget.keep_views * PIXELS + budget.keep_activations * (boundary or 0)
+    bytes_each = budget.cache_views * PIXELS + budget.cache_activations * (boundary or 0)
     assert kept * bytes_each <= limit
 
 
 def test_an_arm_that_is_trained_longer_sees_new_views_for_as_long():
     plan = Plan(frozen_stages=7, scratch_epochs_factor=4)
     images = {"train_images": 10, "validation_images": 5}
-    usual = fit(plan, arm=FINE_TUNE, boundary_bytes=9000, **images)
-    longer = fit(plan, arm=SCRATCH, boundary_bytes=None, **images)
+    usual = memory_budget(plan, arm=FINE_TUNE, boundary_bytes=9000, **images)
+    longer = memory_budget(plan, arm=SCRATCH, boundary_bytes=None, **images)
     assert longer.views == 4 * usual.views
     plain = replace(plan, augmentation="none")
-    assert fit(plain, arm=SCRATCH, boundary_bytes=None, **images).views == 1
+    assert memory_budget(plain, arm=SCRATCH, boundary_bytes=None, **images).views == 1
 
 
 def test_few_images_that_are_shown_more_often_have_as_many_more_views():
     plan = Plan(frozen_stages=7, updates_per_epoch=6, batch_size=16)
     views = {
-        count: fit(
+        count: memory_budget(
             plan, arm=FINE_TUNE, train_images=count, validation_images=5, boundary_bytes=9000
         ).views
         for count in (5, 48, 96)
@@ -101,7 +105,7 @@ def test_few_images_that_are_shown_more_often_have_as_many_more_views():
 def test_views_of_a_long_training_that_do_not_fit_are_made_anew_and_not_fewer():
     plan = Plan(frozen_stages=7, scratch_epochs_factor=16)
     limit = PIXELS * (10 * plan.views + 5)
-    budget = fit(
+    budget = memory_budget(
         plan,
         arm=SCRATCH,
         train_images=10,
@@ -109,4 +113,4 @@ def test_views_of_a_long_training_that_do_not_fit_are_made_anew_and_not_fewer():
         boundary_bytes=None,
         limit=limit,
     )
-    assert (budget.views, budget.keep_views) == (16 * plan.views, False)
+    assert (budget.views, budget.cache_views) == (16 * plan.views, False)

@@ -8,11 +8,11 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import EpochEnd, Event, Finished, Progress, Scored, Started, Untrained
-from transfer_demo.executors.attempt import attempt
 from transfer_demo.executors.listening import tell
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.executors.remote_call import CLOSED, begun, refused, settle
 from transfer_demo.plan import SCORE
+from transfer_demo.training.attempt import attempt
 from transfer_demo.training.job import Job
 
 Script = Callable[[Job], Iterable[Event]]

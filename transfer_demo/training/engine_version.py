@@ -19,21 +19,25 @@ from transfer_demo.paths import PACKAGE
 # names the images themselves.
 _DECIDES: Final = (
     "plan.py",
-    "training/budget.py",
+    "training/arm_setup.py",
+    "training/augmented_views.py",
+    "training/batches.py",
+    "training/batchnorm_folding.py",
+    "training/batchnorm_statistics.py",
+    "training/boundary_activations.py",
     "training/cost.py",
     "training/device.py",
-    "training/features.py",
-    "training/folding.py",
+    "training/linear_probe.py",
     "training/loop.py",
+    "training/memory_budget.py",
+    "training/memory_layout.py",
     "training/meter.py",
+    "training/metrics.py",
     "training/network.py",
-    "training/probe.py",
+    "training/normalisation.py",
     "training/recipe.py",
     "training/scoring.py",
-    "training/setting.py",
-    "training/statistics.py",
     "training/transferability.py",
-    "training/views.py",
     "backbones/architectures.py",
     "backbones/spec.py",
     "images/decode.py",
@@ -41,7 +45,7 @@ _DECIDES: Final = (
 
 
 @cache
-def engine_digest() -> str:
+def engine_version() -> str:
     """Return the digest of the engine: 16 hex digits. Comments and docstrings play no part."""
     return digest_of(
         {name: PACKAGE / name for name in _DECIDES},

@@ -13,7 +13,7 @@ from tests.published import published
 from tests.training.made import examples
 from transfer_demo.backbones.catalogue import CATALOGUE, get
 from transfer_demo.images.dataset import Example, Picture
-from transfer_demo.training.views import Views, decoded, random_box
+from transfer_demo.training.augmented_views import Views, decoded, random_box
 
 BACKBONE = get("efficientnet_lite0")
 FRAMING = BACKBONE.framing(32)
@@ -86,7 +86,7 @@ def test_a_picture_is_decoded_once_for_all_views_that_are_kept_or_asked_for_toge
 ):
     seen = []
     monkeypatch.setattr(
-        "transfer_demo.training.views.decoded",
+        "transfer_demo.training.augmented_views.decoded",
         lambda data, wanted_px: seen.append(data) or decoded(data, wanted_px),
     )
     made = views(2, keep=keep, threads=2)

@@ -1,4 +1,4 @@
-"""Views: what the network is shown of each picture. Both arms see the same, in the same order.
+"""Augmented views: what the network is shown of each picture, the same for both arms.
 
 A training image is shown in a few random crops ("views"), made once per run and not once per
 epoch: decoding and resizing then cost nothing in the loop, and the activations behind a frozen
@@ -50,7 +50,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-class Decoded(NamedTuple):
+class DraftedPicture(NamedTuple):
     """A picture at 1/`reduced` of its size, and the size of the whole one in pixels."""
 
     image: Image.Image
@@ -59,7 +59,7 @@ class Decoded(NamedTuple):
     reduced: float
 
 
-class Row(NamedTuple):
+class ViewKey(NamedTuple):
     """One view of one picture; the picture is named by its digest."""
 
     digest: str
@@ -101,10 +101,10 @@ class Views:
         """How many examples there are."""
         return len(self._examples)
 
-    def row(self, view: int, index: int) -> Row:
-        """Return the name of one view of one example; without augmentation there is only one."""
+    def key(self, view: int, index: int) -> ViewKey:
+        """Return the key of one view of one example; without augmentation there is only one."""
         number = 0 if self._augmentation == "none" else view
-        return Row(self._examples[index].picture.digest, number)
+        return ViewKey(self._examples[index].picture.digest, number)
 
     def batch(self, view: int | NDArray[np.intp], indices: NDArray[np.intp]) -> Pixels:
         """Return one view of some examples, or one for each, as (N, size, size, 3) uint8 RGB."""
@@ -117,14 +117,14 @@ class Views:
         self._kept |= {place: made[place] for place in keep}
         return np.stack([made[place] if place in made else self._kept[place] for place in asked])
 
-    def _decode(self, indices: Sequence[int]) -> dict[int, Decoded]:
-        def one(index: int) -> Decoded:
+    def _decode(self, indices: Sequence[int]) -> dict[int, DraftedPicture]:
+        def one(index: int) -> DraftedPicture:
             return decoded(self._examples[index].picture.data, self._framing.resized_px)
 
         return dict(zip(indices, self._side_by_side(one, indices), strict=True))
 
     def _make(
-        self, places: Sequence[Place], pictures: Mapping[int, Decoded]
+        self, places: Sequence[Place], pictures: Mapping[int, DraftedPicture]
     ) -> dict[Place, Pixels]:
         def one(place: Place) -> Pixels:
             return self._cut_out(pictures[place[1]], place)
@@ -136,7 +136,7 @@ class Views:
         with ThreadPoolExecutor(self._threads) as pool:
             return list(pool.map(work, on))
 
-    def _cut_out(self, picture: Decoded, place: Place) -> Pixels:
+    def _cut_out(self, picture: DraftedPicture, place: Place) -> Pixels:
         view, index = place
         if self._augmentation == "none":
             return self._resized(picture, centre_box(picture.width, picture.height, self._framing))
@@ -145,7 +145,7 @@ class Views:
         mirrored = self._augmentation == "crop_flip" and rng.random() < 0.5
         return np.ascontiguousarray(pixels[:, ::-1]) if mirrored else pixels
 
-    def _resized(self, picture: Decoded, box: Box) -> Pixels:
+    def _resized(self, picture: DraftedPicture, box: Box) -> Pixels:
         """Show one part of a picture.
 
         Cut out and resized in one step: Pillow also reads the pixels around the box that its
@@ -164,7 +164,7 @@ class Views:
         return int(self._examples[index].picture.digest, 16)
 
 
-def decoded(data: bytes, wanted_px: int) -> Decoded:
+def decoded(data: bytes, wanted_px: int) -> DraftedPicture:
     """Decode a picture, fine enough to be resized to a shorter side of so many pixels."""
     image = Image.open(io.BytesIO(data))
     width, height = image.size
@@ -172,7 +172,7 @@ def decoded(data: bytes, wanted_px: int) -> Decoded:
     drafted = image.draft("RGB", (least, least))
     # A reduced side is rounded up to whole pixels, and its last one is then cut short.
     reduced = 1.0 if drafted is None else width / drafted[1][2]
-    return Decoded(image.convert("RGB"), width, height, reduced)
+    return DraftedPicture(image.convert("RGB"), width, height, reduced)
 
 
 def centre_box(width: int, height: int, framing: Framing) -> Box:

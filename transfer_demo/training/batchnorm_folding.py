@@ -19,7 +19,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 _LOOK_PX: Final = 64
 
 
-def folded(frozen: nn.Sequential) -> nn.Sequential:
+def fold_batchnorm(frozen: nn.Sequential) -> nn.Sequential:
     """Return a copy that computes the same, with BatchNorm folded into the convolution before it.
 
     The original keeps its weights and statistics to the byte. BatchNorm that follows anything but

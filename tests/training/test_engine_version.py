@@ -8,18 +8,18 @@ import pytest
 
 from transfer_demo.backbones.catalogue import CATALOGUE
 from transfer_demo.paths import PACKAGE
-from transfer_demo.training import engine
-from transfer_demo.training.engine import _DECIDES, digest_of, engine_digest
+from transfer_demo.training import engine_version as module
+from transfer_demo.training.engine_version import _DECIDES, digest_of, engine_version
 
 # These make a training faster, stop it, or tell of it.
 TELLS_NOTHING = {
     "__init__",
+    "activation_cache",
     "allocator",
-    "ending",
-    "engine",
+    "attempt",
+    "cache_policy",
+    "engine_version",
     "job",
-    "keeping",
-    "shelves",
 }
 SOURCE = '''"""A recipe."""
 
@@ -83,12 +83,14 @@ LITE0 = CATALOGUE["efficientnet_lite0"]
 def test_what_decides_in_an_entry_of_the_catalogue_counts(
     monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], same: bool
 ) -> None:
-    monkeypatch.setattr(engine, "CATALOGUE", {**CATALOGUE, LITE0.name: replace(LITE0, **changed)})
-    assert (engine_digest.__wrapped__() == engine_digest()) is same
+    monkeypatch.setattr(module, "CATALOGUE", {**CATALOGUE, LITE0.name: replace(LITE0, **changed)})
+    assert (engine_version.__wrapped__() == engine_version()) is same
 
 
 def test_the_digest_is_the_same_in_another_process() -> None:
-    show = "from transfer_demo.training.engine import engine_digest; print(engine_digest())"
+    show = (
+        "from transfer_demo.training.engine_version import engine_version; print(engine_version())"
+    )
     told = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == engine_digest()
-    assert len(engine_digest()) == 16
+    assert told.stdout.strip() == engine_version()
+    assert len(engine_version()) == 16

@@ -11,21 +11,24 @@ from transfer_demo.backbones import catalogue
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.events import Progress, Started
 from transfer_demo.plan import FINE_TUNE
-from transfer_demo.training.budget import Budget, fit
+from transfer_demo.training.augmented_views import Views
+from transfer_demo.training.batches import STATISTICS_BATCH, images_shown
+from transfer_demo.training.batchnorm_folding import fold_batchnorm
+from transfer_demo.training.boundary_activations import BoundaryActivations
+from transfer_demo.training.cache_policy import caches_for
 from transfer_demo.training.cost import Cost, measure
-from transfer_demo.training.device import best_device, memory_format
-from transfer_demo.training.features import BoundaryActivations, Normaliser
-from transfer_demo.training.folding import folded
+from transfer_demo.training.device import best_device
 from transfer_demo.training.job import Job
-from transfer_demo.training.keeping import shelves_for
+from transfer_demo.training.memory_budget import MemoryBudget, memory_budget
+from transfer_demo.training.memory_layout import memory_format
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import Network, fine_tuned, from_scratch
-from transfer_demo.training.recipe import STATISTICS_BATCH, class_weights, images_shown
-from transfer_demo.training.views import Views
+from transfer_demo.training.normalisation import Normaliser
+from transfer_demo.training.recipe import class_weights
 
 
 @dataclass(frozen=True, kw_only=True)
-class Setting:
+class ArmSetup:
     """The network, both parts of the data, and what each step costs.
 
     Labels are class indices, (N,) int64, on the device. So are class weights, (classes,) float32;
@@ -36,7 +39,7 @@ class Setting:
     device: torch.device
     network: Network
     cost: Cost
-    budget: Budget
+    budget: MemoryBudget
     train: BoundaryActivations
     train_labels: Tensor
     class_weights: Tensor | None
@@ -45,7 +48,7 @@ class Setting:
 
     @property
     def probing(self) -> bool:
-        """Whether the head is trained alone before the first epoch (see `probe`)."""
+        """Whether the head is trained alone before the first epoch (see `linear_probe`)."""
         wanted = self.job.arm == FINE_TUNE and self.job.plan.head_start == "probe"
         return wanted and self.network.frozen_stages < self.network.stages
 
@@ -55,15 +58,15 @@ class Setting:
         return self.job.plan.epochs_of(self.job.arm)
 
     @property
-    def measures_statistics(self) -> bool:
+    def recomputes_statistics(self) -> bool:
         """Whether BatchNorm's statistics are measured again after each epoch."""
         precise = self.job.plan.batch_norm_statistics == "precise"
         return precise and self.network.statistics_move
 
     @property
-    def measures_first_statistics(self) -> bool:
+    def recomputes_first_statistics(self) -> bool:
         """Whether they are measured before the first epoch: those of random weights are unknown."""
-        return self.measures_statistics and self.job.arm != FINE_TUNE
+        return self.recomputes_statistics and self.job.arm != FINE_TUNE
 
     @property
     def statistics_views(self) -> int:
@@ -77,14 +80,14 @@ class Setting:
         plan, train, validation = self.job.plan, len(self.train), len(self.validation)
         shown = images_shown(train, plan=plan, epochs=self.epochs)
         validations = self.epochs + 1
-        measured = self.measures_statistics * self.epochs + self.measures_first_statistics
+        measured = self.recomputes_statistics * self.epochs + self.recomputes_first_statistics
         pooled = train * self.statistics_views * measured
         probed = 0
         if self.probing:
             pooled += train * self.budget.views
             probed = images_shown(train, plan=plan, epochs=plan.epochs)
         through_prefix = pooled + shown + validation * validations
-        if self.budget.keep_activations:
+        if self.budget.cache_activations:
             through_prefix = train * self.budget.views + validation
         return (
             through_prefix * self.cost.prefix_gflops
@@ -129,7 +132,7 @@ class Setting:
         )
 
 
-def prepare(job: Job, meter: Meter) -> Setting:
+def prepare(job: Job, meter: Meter) -> ArmSetup:
     """Build the network of an arm and lay out its images.
 
     Args:
@@ -145,7 +148,7 @@ def prepare(job: Job, meter: Meter) -> Setting:
     layout = memory_format(device)
     network = _network(job, backbone).to(device).to(memory_format=layout)
     cost = measure(network, image_size_px=plan.image_size_px)
-    budget = fit(
+    budget = memory_budget(
         plan,
         arm=job.arm,
         train_images=len(images.train),
@@ -159,10 +162,10 @@ def prepare(job: Job, meter: Meter) -> Setting:
         seed=plan.seed,
         threads=torch.get_num_threads(),
     )
-    keep = budget.views if budget.keep_views else 0
+    keep = budget.views if budget.cache_views else 0
     train_views = views(images.train, augmentation=plan.augmentation, keep=keep)
     validation_views = views(images.validation, augmentation="none", keep=min(keep, 1))
-    kept = shelves_for(
+    caches = caches_for(
         job,
         network=network,
         cost=cost,
@@ -172,20 +175,20 @@ def prepare(job: Job, meter: Meter) -> Setting:
     )
     activations = partial(
         BoundaryActivations,
-        folded(network.prefix).to(memory_format=layout),
+        fold_batchnorm(network.prefix).to(memory_format=layout),
         normalise=Normaliser(backbone.preprocessing, device, normalisation=plan.normalisation),
         borrow=meter.borrow,
     )
-    return Setting(
+    return ArmSetup(
         job=job,
         device=device,
         network=network,
         cost=cost,
         budget=budget,
-        train=activations(train_views, shelves=kept.train),
+        train=activations(train_views, caches=caches.train),
         train_labels=torch.tensor([e.label for e in images.train], device=device),
         class_weights=_class_weights(job, device),
-        validation=activations(validation_views, shelves=kept.validation),
+        validation=activations(validation_views, caches=caches.validation),
         validation_labels=torch.tensor([e.label for e in images.validation], device=device),
     )
 
@@ -202,12 +205,10 @@ def _network(job: Job, backbone: Backbone) -> Network:
     classes = len(job.images.classes)
     if job.arm != FINE_TUNE:
         return from_scratch(backbone, classes=classes)
-    frozen = job.plan.frozen_stages
-    assert isinstance(frozen, int), "the plan of a job is resolved"
     return fine_tuned(
         backbone,
         classes=classes,
-        frozen_stages=frozen,
+        frozen_stages=job.plan.frozen_stages,
         batch_norm=job.plan.batch_norm,
         head_start=job.plan.head_start,
     )

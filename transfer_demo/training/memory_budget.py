@@ -5,27 +5,28 @@ from dataclasses import dataclass
 from typing import Final
 
 from transfer_demo.plan import Plan
-from transfer_demo.training.recipe import passes
+from transfer_demo.training.batches import passes
 
-# Per worker: for what a job keeps, and again for the shelves that trainings of a study share.
+# Per worker: for what a job keeps, and again for the cache that trainings of a study share.
 MEMORY_LIMIT_BYTES: Final = 512 * 2**20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Budget:
+class MemoryBudget:
     """What an arm may keep in memory. `notes` say what that changes, for the learner.
 
-    After so many `views` of each image, the first one comes again. Where there are kept activations
-    of each, kept views save no more than decoding each image again, so activations go first.
+    After so many `views` of each image, the first one comes again. Where there are cached
+    activations of each, cached views save no more than decoding each image again, so activations
+    go first.
     """
 
     views: int
-    keep_views: bool
-    keep_activations: bool
+    cache_views: bool
+    cache_activations: bool
     notes: tuple[str, ...] = ()
 
 
-def fit(
+def memory_budget(
     plan: Plan,
     *,
     arm: str,
@@ -33,7 +34,7 @@ def fit(
     validation_images: int,
     boundary_bytes: int | None,
     limit: int = MEMORY_LIMIT_BYTES,
-) -> Budget:
+) -> MemoryBudget:
     """Return how many views an arm has, and whether they fit.
 
     Who sees the images more often has as many more views: few that come again and again would be a
@@ -42,7 +43,6 @@ def fit(
     be a handicap of a depth whose activations are large.
 
     Args:
-        plan: a resolved plan.
         arm: which of its arms.
         train_images: number of training images.
         validation_images: number of validation images, which have one view.
@@ -51,18 +51,18 @@ def fit(
     """
     views = _views(plan, arm=arm, train_images=train_images)
     rows = train_images * views + validation_images
-    keep_activations = boundary_bytes is not None and rows * boundary_bytes <= limit
+    cache_activations = boundary_bytes is not None and rows * boundary_bytes <= limit
     notes: tuple[str, ...] = ()
-    if boundary_bytes is not None and not keep_activations:
+    if boundary_bytes is not None and not cache_activations:
         notes = (
             f"The activations of the frozen stages do not fit into {limit // 2**20} MB of memory, "
             "so they are computed again in every epoch: slower, same result.",
         )
-    left = limit - (rows * boundary_bytes if boundary_bytes and keep_activations else 0)
-    return Budget(
+    left = limit - (rows * boundary_bytes if boundary_bytes and cache_activations else 0)
+    return MemoryBudget(
         views=views,
-        keep_views=rows * 3 * plan.image_size_px**2 <= left,
-        keep_activations=keep_activations,
+        cache_views=rows * 3 * plan.image_size_px**2 <= left,
+        cache_activations=cache_activations,
         notes=notes,
     )
 

@@ -3,10 +3,10 @@ import time
 
 import pytest
 
+from tests.scripted import ScriptedExecutor, learn
 from tests.store.made import images
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import Finished, Progress
-from transfer_demo.executors.scripted import ScriptedExecutor, learn
 from transfer_demo.history import fold
 from transfer_demo.plan import Plan
 from transfer_demo.training.job import Job
@@ -127,7 +127,7 @@ def test_a_thread_notices_a_stop():
     ("error", "message"),
     [
         (ExecutorError("The worker is gone."), "The worker is gone."),
-        (RuntimeError("oops"), "failed unexpectedly"),
+        (RuntimeError("oops"), "ended with an error that we did not expect"),
     ],
 )
 def test_a_script_that_fails_is_a_failed_job(by_hand, error, message):

@@ -9,29 +9,29 @@ from hypothesis import strategies as st
 from tests.training.made import examples, job, labelled
 from transfer_demo.events import EpochEnd
 from transfer_demo.images.dataset import LabelledImages
-from transfer_demo.training import features, keeping
-from transfer_demo.training.keeping import fitting
-from transfer_demo.training.loop import train
-from transfer_demo.training.shelves import SHELVES
+from transfer_demo.training import boundary_activations, cache_policy
+from transfer_demo.training.activation_cache import ACTIVATION_CACHE
+from transfer_demo.training.attempt import attempt
+from transfer_demo.training.cache_policy import fitting
 
 
 @pytest.fixture
 def passes(monkeypatch):
     """How many images went through how many modules, chunk by chunk."""
     seen = []
-    through = features.BoundaryActivations._through
+    through = boundary_activations.BoundaryActivations._through
 
-    def watched(self, activations, rows, *, passed, seconds):
-        seen.append((passed, len(self._stages), len(rows)))
-        return through(self, activations, rows, passed=passed, seconds=seconds)
+    def watched(self, activations, keys, *, passed, seconds):
+        seen.append((passed, len(self._stages), len(keys)))
+        return through(self, activations, keys, passed=passed, seconds=seconds)
 
-    monkeypatch.setattr(features.BoundaryActivations, "_through", watched)
+    monkeypatch.setattr(boundary_activations.BoundaryActivations, "_through", watched)
     return seen
 
 
 def measured(order):
     """All that an arm measures, but for the time."""
-    events = list(train(order, lambda: False))
+    events = list(attempt(order, lambda: False))
     assert events[-1].outcome == "done", events[-1].message
     return [replace(event, seconds=0.0) for event in events if isinstance(event, EpochEnd)]
 
@@ -75,7 +75,7 @@ def test_a_subset_of_the_images_finds_all_of_its_activations(passes):
     assert not passes
 
 
-def test_without_augmentation_both_parts_share_a_shelf():
+def test_without_augmentation_both_parts_share_a_cache():
     order = job(augmentation="none")
     assert measured(sharing(order, 7)) == measured(order)
 
@@ -96,13 +96,13 @@ def test_images_that_are_twice_in_a_part_are_shown_twice():
 
 def test_the_time_that_others_spent_counts():
     measured(sharing(job(), 7))
-    name = next(iter(SHELVES._shelves))
-    for shelf in SHELVES._shelves.values():
-        for row, kept in shelf.rows.items():
+    key = next(iter(ACTIVATION_CACHE._caches))
+    for cache in ACTIVATION_CACHE._caches.values():
+        for view, cached in cache.views.items():
             # So many that what this machine spends itself does not matter.
-            shelf.rows[row] = kept._replace(seconds=1e6)
-    events = list(train(sharing(job(), 7), lambda: False))
-    assert name.boundary == 7
+            cache.views[view] = cached._replace(seconds=1e6)
+    events = list(attempt(sharing(job(), 7), lambda: False))
+    assert key.boundary == 7
     # One view of ten images and six held-out ones in the first epoch, a second view in the next.
     first, second = (event.seconds for event in events if isinstance(event, EpochEnd))
     assert (first // 1e6, second // 1e6) == (16, 26)
@@ -111,15 +111,15 @@ def test_the_time_that_others_spent_counts():
 
 def test_a_training_that_shares_nothing_leaves_nothing():
     measured(sharing(job(), 7))
-    assert SHELVES._shelves
+    assert ACTIVATION_CACHE._caches
     measured(job())
-    assert not SHELVES._shelves
+    assert not ACTIVATION_CACHE._caches
 
 
 def test_boundaries_that_do_not_fit_are_left_out(monkeypatch):
-    monkeypatch.setattr(keeping, "fitting", lambda sizes, own, limit: [own])
+    monkeypatch.setattr(cache_policy, "fitting", lambda sizes, own, limit: [own])
     measured(sharing(job(frozen_stages=9), 7, 9))
-    assert {name.boundary for name in SHELVES._shelves} == {9}
+    assert {key.boundary for key in ACTIVATION_CACHE._caches} == {9}
 
 
 @given(

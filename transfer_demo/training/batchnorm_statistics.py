@@ -10,25 +10,25 @@ in BatchNorm", section 3).
 
 import torch
 
+from transfer_demo.training.arm_setup import ArmSetup
+from transfer_demo.training.batches import mixed
 from transfer_demo.training.device import autocast
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import batch_norms
-from transfer_demo.training.recipe import mixed
-from transfer_demo.training.setting import Setting
 
 
-def measure_statistics(setting: Setting, meter: Meter, *, view: int) -> None:
+def recompute_running_statistics(setup: ArmSetup, meter: Meter, *, view: int) -> None:
     """Replace the statistics of all BatchNorm layers that learn by those of the training images.
 
     It does what PyTorch's `update_bn` does, but leaves the rest of the network as it is judged: no
     block is skipped at random, and no random number is drawn.
 
     Args:
-        setting: its network gets the statistics; no other weight is touched.
+        setup: its network gets the statistics; no other weight is touched.
         meter: told of the images that went through.
         view: which view of each image is shown; very few images show the next ones, too.
     """
-    suffix, images, views = setting.network.suffix, len(setting.train), setting.budget.views
+    suffix, images, views = setup.network.suffix, len(setup.train), setup.budget.views
     layers = batch_norms(suffix)
     momenta = [layer.momentum for layer in layers]
     suffix.eval()
@@ -36,10 +36,10 @@ def measure_statistics(setting: Setting, meter: Meter, *, view: int) -> None:
         layer.reset_running_stats()
         layer.momentum = None  # all batches count the same
         layer.train()
-    for place in mixed(setting.statistics_views * images, plan=setting.job.plan):
+    for place in mixed(setup.statistics_views * images, plan=setup.job.plan):
         meter.check_stop()
-        activations = setting.train.batch((view + place // images) % views, place % images)
-        with torch.no_grad(), autocast(setting.device):
+        activations = setup.train.batch((view + place // images) % views, place % images)
+        with torch.no_grad(), autocast(setup.device):
             suffix(activations)
         meter.images_pooled += len(place)
     for layer, momentum in zip(layers, momenta, strict=True):

@@ -4,12 +4,13 @@ import torch
 
 from tests.training.made import examples
 from transfer_demo.backbones import catalogue
-from transfer_demo.training import features
-from transfer_demo.training.features import BoundaryActivations, Normaliser
-from transfer_demo.training.folding import folded
+from transfer_demo.training import boundary_activations
+from transfer_demo.training.activation_cache import BoundaryCache
+from transfer_demo.training.augmented_views import Views
+from transfer_demo.training.batchnorm_folding import fold_batchnorm
+from transfer_demo.training.boundary_activations import BoundaryActivations
 from transfer_demo.training.network import fine_tuned
-from transfer_demo.training.shelves import Shelf
-from transfer_demo.training.views import Views
+from transfer_demo.training.normalisation import Normaliser
 
 BACKBONE = catalogue.get("efficientnet_lite0")
 CPU = torch.device("cpu")
@@ -20,9 +21,9 @@ def activations(frozen, *, keep):
     views = Views(examples(6), framing=BACKBONE.framing(32), augmentation="crop_flip", seed=0)
     normalise = Normaliser(BACKBONE.preprocessing, CPU)
     # The cache is used with folded stages, so together they are compared with the plain ones.
-    stages = folded(network.prefix) if keep else network.prefix
-    shelves = {len(stages): Shelf()} if keep else {}
-    return BoundaryActivations(stages, views, normalise=normalise, shelves=shelves)
+    stages = fold_batchnorm(network.prefix) if keep else network.prefix
+    caches = {len(stages): BoundaryCache()} if keep else {}
+    return BoundaryActivations(stages, views, normalise=normalise, caches=caches)
 
 
 @pytest.mark.parametrize("frozen", [1, 5, 7, 9])
@@ -62,20 +63,6 @@ def test_activations_can_be_trained_on():
     assert not batch.is_inference()
 
 
-def test_pixels_are_normalised_as_the_weights_expect():
-    pixels = np.random.default_rng(0).integers(0, 256, (2, 4, 5, 3), dtype=np.uint8)
-    made = Normaliser(BACKBONE.preprocessing, CPU)(pixels)
-    mean, std = (np.array(v) for v in (BACKBONE.preprocessing.mean, BACKBONE.preprocessing.std))
-    expected = ((pixels / 255 - mean) / std).transpose(0, 3, 1, 2)
-    np.testing.assert_allclose(made.numpy(), expected, atol=1e-5)
-
-
-def test_without_normalisation_pixels_enter_as_they_are():
-    pixels = np.random.default_rng(0).integers(0, 256, (2, 4, 5, 3), dtype=np.uint8)
-    made = Normaliser(BACKBONE.preprocessing, CPU, normalisation="none")(pixels)
-    np.testing.assert_array_equal(made.numpy(), pixels.transpose(0, 3, 1, 2))
-
-
 @pytest.mark.accelerator
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA")
 def test_what_kept_activations_have_cost_includes_the_work_of_an_accelerator():
@@ -92,28 +79,30 @@ def test_what_kept_activations_have_cost_includes_the_work_of_an_accelerator():
     torch.cuda._sleep(cycles)
     ended.record()
     ended.synchronize()
-    shelf = Shelf()
+    cache = BoundaryCache()
     views = Views(examples(4), framing=BACKBONE.framing(32), augmentation="none", seed=0)
     normalise = Normaliser(BACKBONE.preprocessing, device)
     slow = BoundaryActivations(
-        torch.nn.Sequential(Slow()), views, normalise=normalise, shelves={1: shelf}
+        torch.nn.Sequential(Slow()), views, normalise=normalise, caches={1: cache}
     )
     slow.batch(0, np.arange(4))
-    measured = sum(kept.seconds for kept in shelf.rows.values())
+    measured = sum(kept.seconds for kept in cache.views.values())
     assert measured >= 0.9 * begun.elapsed_time(ended) / 1000
 
 
 def test_the_clock_is_read_when_the_device_is_done(monkeypatch):
     happened = []
-    monkeypatch.setattr(features, "wait_for", lambda device: happened.append(device.type))
-    monkeypatch.setattr(features.time, "perf_counter", lambda: float(len(happened)))
-    shelf = Shelf()
+    monkeypatch.setattr(
+        boundary_activations, "wait_for", lambda device: happened.append(device.type)
+    )
+    monkeypatch.setattr(boundary_activations.time, "perf_counter", lambda: float(len(happened)))
+    cache = BoundaryCache()
     network = torch.nn.Sequential(torch.nn.Identity())
     views = Views(examples(2), framing=BACKBONE.framing(32), augmentation="none", seed=0)
     normalise = Normaliser(BACKBONE.preprocessing, CPU)
-    BoundaryActivations(network, views, normalise=normalise, shelves={1: shelf}).batch(
+    BoundaryActivations(network, views, normalise=normalise, caches={1: cache}).batch(
         0, np.arange(2)
     )
     # The clock stands still but for the wait.
     assert happened == ["cpu"]
-    assert [kept.seconds for kept in shelf.rows.values()] == [0.5, 0.5]
+    assert [kept.seconds for kept in cache.views.values()] == [0.5, 0.5]
