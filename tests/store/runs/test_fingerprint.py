@@ -48,7 +48,9 @@ def test_the_same_plan_on_the_same_images_is_the_same():
     assert len(again) == 64
 
 
-@pytest.mark.parametrize("choice", [field.name for field in fields(Plan) if field.name != "arms"])
+@pytest.mark.parametrize(
+    "choice", [field.name for field in fields(ResolvedPlan) if field.name != "arms"]
+)
 def test_every_choice_of_a_plan_counts(choice):
     other = replace(PLAN, **{choice: OTHER[choice]})
     assert fingerprint(other, split=SPLIT) != fingerprint(PLAN, split=SPLIT)
@@ -74,7 +76,7 @@ def test_another_engine_may_train_in_another_way(monkeypatch):
 def test_a_run_from_before_a_choice_came_is_not_the_same(monkeypatch):
     before = {name: value for name, value in PLAN.to_dict().items() if name != "head_start"}
     with monkeypatch.context() as patch:
-        patch.setattr(Plan, "to_dict", lambda self: before)
+        patch.setattr(ResolvedPlan, "to_dict", lambda self: before)
         of_old_version = fingerprint(PLAN, split=SPLIT)
     assert fingerprint(PLAN, split=SPLIT) != of_old_version
 
