@@ -17,8 +17,8 @@ from tests.app.breaking import (
 from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor, play, wait_until_over
 from tests.scripted import ScriptedExecutor
-from transfer_demo.lessons.fault_text import say
 from transfer_demo.lessons.faults import FAULTS
+from transfer_demo.lessons.words import BREAK_IT
 from transfer_demo.ui.break_it import answer, exercise, repair
 from transfer_demo.ui.images.choose_images import sample
 from transfer_demo.ui.lab import starting
@@ -268,7 +268,7 @@ def test_a_term_leads_to_the_glossary_in_whatever_sentence_of_the_page_it_stands
     term = "A backbone."
 
     def said(name: str, /, **values: str) -> str:
-        return f"{say(name, **values)} {term}"
+        return f"{BREAK_IT.say(name, **values)} {term}"
 
     for module in (exercise, answer, repair):
         monkeypatch.setattr(module, "say", said)

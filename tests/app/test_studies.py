@@ -81,7 +81,7 @@ def test_a_guess_is_kept_and_the_difference_is_said(
 ) -> None:
     visitor.open("freeze").choose(GUESS, 3)
     start(visitor, "freeze")
-    assert visitor.study.guess == {"frozen_stages": 3}
+    assert visitor.study.guess == 3
     finish(visitor, executor)
     assert any("You guessed 3 frozen stages" in info.value for info in visitor.at.info)
 
@@ -218,7 +218,7 @@ def test_networks_are_scored_then_comes_the_bet_and_then_the_trainings(
     assert {ticket.job.arm for ticket in executor.tickets} == {SCORE}
     visitor.choose("Your bet: which one will be best after fine-tuning?", "efficientnet_lite2")
     visitor.press("Fine-tune them all").assert_calm()
-    assert visitor.study.guess == {"backbone": "efficientnet_lite2"}
+    assert visitor.study.guess == "efficientnet_lite2"
     finish(visitor, executor).assert_calm()
     trained = [ticket.job for ticket in executor.tickets if ticket.job.arm == FINE_TUNE]
     assert len(trained) == len(available())

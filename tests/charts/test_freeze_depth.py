@@ -86,18 +86,9 @@ def test_variants_are_open_marks_of_their_own() -> None:
 
 @pytest.mark.parametrize(
     ("guess", "places"),
-    [
-        ({"frozen_stages": 5}, [5, 5]),
-        ({"frozen_stages": 0}, [0, 0]),
-        ({"frozen_stages": 99}, []),
-        ({"frozen_stages": "5"}, []),
-        ({}, []),
-        (None, []),
-    ],
+    [(5, [5, 5]), (0, [0, 0]), (99, []), (None, [])],
 )
-def test_a_guess_is_a_line_where_it_can_be_drawn(
-    guess: dict[str, Any] | None, places: list[int]
-) -> None:
+def test_a_guess_is_a_line_where_it_can_be_drawn(guess: int | None, places: list[int]) -> None:
     line = _traces(freeze.read(_cells()), guess=guess)["Your guess"]
     assert (line["x"], line["showlegend"]) == (places, bool(places))
 

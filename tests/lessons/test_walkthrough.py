@@ -4,11 +4,10 @@ import pytest
 
 from transfer_demo.lessons.document import document
 from transfer_demo.lessons.evidence import sample_digits, sample_race, sample_study
-from transfer_demo.lessons.evidence_text import title_of
 from transfer_demo.lessons.template import placeholders, render_by_sentence
 from transfer_demo.lessons.values_races import race_values
 from transfer_demo.lessons.values_studies import backbones_values, digits_values, freeze_values
-from transfer_demo.lessons.walkthrough import GRADES, InterviewPoint, walkthrough
+from transfer_demo.lessons.walkthrough import GRADES, InterviewPoint, figure_title, walkthrough
 from transfer_demo.studies.questions import QUESTIONS
 
 ALL = walkthrough()
@@ -35,7 +34,7 @@ def test_a_point_is_short_and_has_three_answers_each_with_a_reason(step: Intervi
 @pytest.mark.parametrize("step", ALL, ids=lambda step: step.name)
 def test_a_point_has_evidence(step: InterviewPoint) -> None:
     assert step.figures
-    assert all(title_of(figure) for figure in step.figures)
+    assert all(figure_title(figure) for figure in step.figures)
     assert placeholders(step.answers[-1].said)
     others = "".join(answer.said for answer in step.answers[:-1])
     assert not placeholders(step.point + step.detail + others)
@@ -44,7 +43,7 @@ def test_a_point_has_evidence(step: InterviewPoint) -> None:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_figure_of_every_study_has_a_title(question: str) -> None:
     # The card shows the newest study, whichever it is.
-    assert title_of(question)
+    assert figure_title(question)
 
 
 def test_no_figure_has_a_title_in_vain() -> None:

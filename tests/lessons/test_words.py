@@ -3,7 +3,8 @@
 import pytest
 
 from tests.lessons.asked import asked, assert_all_are_said
-from transfer_demo.lessons import evidence, evidence_text, values_races, values_studies
+from transfer_demo.lessons import evidence, values_races, values_studies
+from transfer_demo.lessons import walkthrough as points
 from transfer_demo.lessons.document import document
 from transfer_demo.ui.break_it import answer, exercise, own_run, repair, trainings
 from transfer_demo.ui.interview import card, evidence_figure
@@ -16,7 +17,7 @@ from transfer_demo.ui.interview import walkthrough as walkthrough_page
         ("break-it.md", (exercise, answer, own_run, repair, trainings)),
         (
             "interview/evidence.md",
-            (evidence, evidence_text, evidence_figure, values_races, values_studies),
+            (evidence, points, evidence_figure, values_races, values_studies),
         ),
         ("interview/card.md", (card,)),
         ("interview/walkthrough.md", (walkthrough_page,)),

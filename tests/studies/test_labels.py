@@ -1,7 +1,6 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -289,22 +288,18 @@ def test_a_seed_counts_alone_only_when_all_of_its_curve_is_there() -> None:
     assert len(match.per_seed) == 1
 
 
-def _guess(result: LabelsSaved, images: object) -> str:
-    return labels.guess_answer(result, {"images_per_class": images})
-
-
 def test_a_guess_is_of_the_images_that_reach_what_scratch_has_with_all() -> None:
     result = _read(FINE_TUNE, SCRATCH)
     # 50 % is half way from 5 (45 %) to 10 (55 %).
-    assert _guess(result, 3) == (
+    assert labels.guess_answer(result, 3) == (
         "You guessed 3 images a class. Fine-tuning needs about 7.1 (interpolated between 5 and "
         "10) to reach what scratch reaches with all 20 a class."
     )
-    assert _guess(_read({1: [60], 20: [70]}, {1: [10], 20: [50]}), 1) == (
+    assert labels.guess_answer(_read({1: [60], 20: [70]}, {1: [10], 20: [50]}), 1) == (
         "You guessed 1 image a class. Fine-tuning needs 1 to reach what scratch reaches "
         "with all 20 a class."
     )
-    assert _guess(_read({1: [10], 20: [30]}, {1: [10], 20: [50]}), 2) == (
+    assert labels.guess_answer(_read({1: [10], 20: [30]}, {1: [10], 20: [50]}), 2) == (
         "You guessed 2 images a class. Fine-tuning does not reach what scratch reaches with all "
         "20 a class, not even with 20 images a class."
     )
@@ -312,14 +307,13 @@ def test_a_guess_is_of_the_images_that_reach_what_scratch_has_with_all() -> None
 
 def test_a_guess_waits_for_scratch_with_all_images() -> None:
     waits = [*_cells({5: [60]}, {5: [20]}), waiting(_plan("scratch", 20))]
-    assert _guess(labels.read(waits), 5) == ""
+    assert labels.guess_answer(labels.read(waits), 5) == ""
     begun = [*_cells({5: [60]}, {20: [20]}), waiting(_plan("scratch", 5))]
-    assert "So far, fine-tuning needs 5 or fewer" in _guess(labels.read(begun), 5)
+    assert "So far, fine-tuning needs 5 or fewer" in labels.guess_answer(labels.read(begun), 5)
 
 
-@pytest.mark.parametrize("guess", [None, {}, {"images_per_class": "5"}])
-def test_without_a_guess_nothing_is_said_of_it(guess: dict[str, Any] | None) -> None:
-    assert labels.guess_answer(_read(FINE_TUNE, SCRATCH), guess) == ""
+def test_without_a_guess_nothing_is_said_of_it() -> None:
+    assert labels.guess_answer(_read(FINE_TUNE, SCRATCH), None) == ""
 
 
 def test_without_cells_there_is_no_study() -> None:

@@ -1,6 +1,6 @@
 """Which CNN? The rank that the scores predict for each network, and the one that came out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -20,7 +20,7 @@ _ROW_PX: Final = 40
 
 
 def figure(
-    result: BackboneRanks, *, base: Base | None = None, guess: Mapping[str, Any] | None = None
+    result: BackboneRanks, *, base: Base | None = None, guess: str | None = None
 ) -> go.Figure:
     """Draw a row for each network, from its predicted rank to its actual one.
 
@@ -30,18 +30,17 @@ def figure(
     Args:
         result: what was measured.
         base: the page behind the chart; see `theme.layout`.
-        guess: {"backbone": name}, the bet, drawn as a ring.
+        guess: the bet, the name of a network, drawn as a ring.
     """
     rows = sorted(result.rows, key=lambda row: row.predicted_rank or len(result.rows) + 1)
-    bet = (guess or {}).get("backbone")
     traces = [
         _lines(rows),
-        _bet(rows, bet),
+        _bet(rows, guess),
         _predicted(rows, result.image_size_px),
         _actual(rows, result.best, ink=theme.INKS[base]),
     ]
     chart = go.Figure(traces, theme.layout(base))
-    return chart.update_layout(_layout(rows, bet))
+    return chart.update_layout(_layout(rows, guess))
 
 
 def _lines(rows: Sequence[Ranked]) -> go.Scatter:
@@ -127,7 +126,7 @@ def _guessing(level: Level) -> str:
     return f"<br>{found.label}" if found else ""
 
 
-def _bet(rows: Sequence[Ranked], bet: object) -> go.Scatter:
+def _bet(rows: Sequence[Ranked], bet: str | None) -> go.Scatter:
     """Return a ring around the newest that is known of the network that was bet on."""
     places = [
         (row.actual_rank or row.predicted_rank, place)
@@ -151,7 +150,7 @@ def _bet(rows: Sequence[Ranked], bet: object) -> go.Scatter:
     )
 
 
-def _layout(rows: Sequence[Ranked], bet: object) -> dict[str, Any]:
+def _layout(rows: Sequence[Ranked], bet: str | None) -> dict[str, Any]:
     # Places are numbers and names only labels, the one that was bet on in bold.
     names = [
         f"<b>{escape(row.title)}</b>" if row.name == bet else escape(row.title) for row in rows

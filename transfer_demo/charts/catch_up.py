@@ -14,7 +14,7 @@ from transfer_demo.charts.study_marks import (
     every_seed,
     guess_line,
     percents,
-    whole_number,
+    within,
 )
 from transfer_demo.charts.theme import Base
 from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCRATCH
@@ -38,9 +38,7 @@ class _Panel:
     legend: bool
 
 
-def figure(
-    result: CatchUp, *, base: Base | None = None, guess: Mapping[str, Any] | None = None
-) -> go.Figure:
+def figure(result: CatchUp, *, base: Base | None = None, guess: int | None = None) -> go.Figure:
     """Draw a study of longer trainings from scratch, as far as it is measured.
 
     Each point of scratch is a training of its own, with a schedule that ends there: the points are
@@ -49,7 +47,7 @@ def figure(
     Args:
         result: what was measured.
         base: the page behind the chart; see `theme.layout`.
-        guess: {"scratch_epochs_factor": number}, drawn as a line over the epochs; 0 has no place.
+        guess: of the times the epochs, drawn as a line over the epochs; 0 has no place.
     """
     by_epochs = _Panel(
         axes={"xaxis": "x", "yaxis": "y"},
@@ -73,8 +71,8 @@ def figure(
     return chart.update_layout(_layout(result, by_epochs.ends, by_seconds.ends), shapes=lines)
 
 
-def _guess(result: CatchUp, guess: Mapping[str, Any] | None) -> go.Scatter:
-    guessed = whole_number(guess, "scratch_epochs_factor", low=1, high=FACTORS[-1])
+def _guess(result: CatchUp, guess: int | None) -> go.Scatter:
+    guessed = within(guess, low=1, high=FACTORS[-1])
     place = None if guessed is None else guessed * result.epochs
     return guess_line(place, f"You guessed that scratch {guess_words(guessed or NEVER)}.")
 

@@ -1,6 +1,5 @@
 """How many layers? Accuracy over the number of frozen stages, and below what each depth costs."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -14,7 +13,7 @@ from transfer_demo.charts.study_marks import (
     every_seed,
     guess_line,
     percents,
-    whole_number,
+    within,
 )
 from transfer_demo.charts.theme import Base
 from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCRATCH
@@ -28,17 +27,15 @@ _SYMBOLS: Final = {"probe_first": "diamond-open", "batch_norm": "x-open"}
 HEIGHT_PX: Final = 560
 
 
-def figure(
-    result: FreezeDepth, *, base: Base | None = None, guess: Mapping[str, Any] | None = None
-) -> go.Figure:
+def figure(result: FreezeDepth, *, base: Base | None = None, guess: int | None = None) -> go.Figure:
     """Draw a study of freeze depth, as far as it is measured.
 
     Args:
         result: what was measured; depths that are missing leave a gap.
         base: the page behind the chart; see `theme.layout`.
-        guess: {"frozen_stages": number}, drawn as a line.
+        guess: a number of frozen stages, drawn as a line.
     """
-    guessed = whole_number(guess, "frozen_stages", low=0, high=result.stages)
+    guessed = within(guess, low=0, high=result.stages)
     traces = [
         guess_line(guessed, f"You guessed {stages_words(guessed or 0)}."),
         _level(result, ARM_TITLES[SCRATCH], result.scratch, theme.ARM_COLOURS[SCRATCH], "dash"),

@@ -1,7 +1,7 @@
 """How few images? Accuracy over images per class, and how many of them fine-tuning saves."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -13,7 +13,7 @@ from transfer_demo.charts.study_marks import (
     every_seed,
     guess_line,
     percents,
-    whole_number,
+    within,
 )
 from transfer_demo.charts.theme import Base
 from transfer_demo.plan import ARM_TITLES, FINE_TUNE, SCRATCH
@@ -27,9 +27,7 @@ HEIGHT_PX: Final = 430
 _SAVED_COLOUR: Final = theme.FROZEN_COLOUR
 
 
-def figure(
-    result: LabelsSaved, *, base: Base | None = None, guess: Mapping[str, Any] | None = None
-) -> go.Figure:
+def figure(result: LabelsSaved, *, base: Base | None = None, guess: int | None = None) -> go.Figure:
     """Draw a study of labels, as far as it is measured: a curve and a band for each arm.
 
     An arrow goes from fine-tuning to where scratch reaches the same; where it never does, there is
@@ -38,9 +36,9 @@ def figure(
     Args:
         result: what was measured.
         base: the page behind the chart; see `theme.layout`.
-        guess: {"images_per_class": number}, drawn as a line where that is among the sizes.
+        guess: a number of images, drawn as a line where that is among the sizes.
     """
-    guessed = whole_number(guess, "images_per_class", low=1, high=result.sizes[-1])
+    guessed = within(guess, low=1, high=result.sizes[-1])
     traces: list[go.Scatter] = [
         guess_line(guessed, f"You guessed {counted(guessed or 0, 'image')} a class.")
     ]

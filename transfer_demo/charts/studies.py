@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from transfer_demo.charts import backbone_ranks, catch_up, freeze_depth, labels_saved
 from transfer_demo.charts.theme import Base
-from transfer_demo.studies.questions import Guess
+from transfer_demo.studies.guess import StudyGuess
 
 _FIGURES: Final[Mapping[str, Callable[..., go.Figure]]] = {
     "freeze": freeze_depth.figure,
@@ -18,7 +18,7 @@ _FIGURES: Final[Mapping[str, Callable[..., go.Figure]]] = {
 
 
 def figure(
-    question: str, result: Any, *, base: Base | None = None, guess: Guess | None = None
+    question: str, result: Any, *, base: Base | None = None, guess: StudyGuess | None = None
 ) -> go.Figure:
     """Draw the result of a study.
 

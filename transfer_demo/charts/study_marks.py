@@ -77,9 +77,6 @@ def guess_line(guess: float | None, words: str) -> go.Scatter:
     )
 
 
-def whole_number(guess: Mapping[str, Any] | None, field: str, *, low: int, high: int) -> int | None:
-    """Return a guess that is a whole number in range, or None."""
-    value = (guess or {}).get(field)
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        return None
-    return value
+def within(guess: int | None, *, low: int, high: int) -> int | None:
+    """Return a guess that has a place in the figure, or None."""
+    return guess if guess is not None and low <= guess <= high else None

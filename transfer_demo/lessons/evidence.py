@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from transfer_demo.history import History
 from transfer_demo.images.samples import SAMPLES
-from transfer_demo.lessons.evidence_text import say
 from transfer_demo.lessons.recordings import RecordedRun, Recording, provenance, recording
+from transfer_demo.lessons.words import EVIDENCE
 from transfer_demo.link import IMAGES
 from transfer_demo.plan import ARMS, ResolvedPlan
 from transfer_demo.studies.cell import Cell
@@ -39,6 +39,11 @@ class Origin:
     def sentence(self) -> str:
         """All that is to be said of it."""
         return f"{self.whose} {self.measured}".rstrip()
+
+    @property
+    def kind(self) -> str:
+        """What the names of words end with that tell the two apart: "own" or "sample"."""
+        return "own" if self.own else "sample"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,10 +182,10 @@ def _cells(run: RecordedRun) -> tuple[Cell, ...]:
 
 def _own(what: str, images: str, made: date) -> str:
     """Say whose a run or a study is."""
-    on = say("images.own") if images == "own" else IMAGES[images]
-    return say(f"whose.{what}", day=day(made), images=on)
+    on = EVIDENCE.say("images.own") if images == "own" else IMAGES[images]
+    return EVIDENCE.say(f"whose.{what}", day=day(made), images=on)
 
 
 def _recorded(what: str, recorded: Recording) -> Origin:
-    whose = say(f"whose.sample_{what}", images=SAMPLES[recorded.images].title)
+    whose = EVIDENCE.say(f"whose.sample_{what}", images=SAMPLES[recorded.images].title)
     return Origin(own=False, whose=whose, measured=provenance(recorded))

@@ -39,11 +39,6 @@ class FaultText:
     sources: tuple[str, ...]
 
 
-def say(name: str, /, **values: str) -> str:
-    """Return one of the words of the page, which are the same for every fault, with its values."""
-    return document("break-it.md").say(name, **values)
-
-
 def fault_text(name: str) -> FaultText:
     """Return the words of a fault, from the file of its name."""
     return _text(document(f"faults/{name}.md"))

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import ArmHistory
 from transfer_demo.lessons.evidence import RaceEvidence
-from transfer_demo.lessons.evidence_text import say, whose
 from transfer_demo.lessons.recordings import RecordedRun, recording
+from transfer_demo.lessons.words import EVIDENCE
 from transfer_demo.plan import FINE_TUNE, SCRATCH
 from transfer_demo.studies.level import measured
 from transfer_demo.verdict import Score, judge
@@ -40,7 +40,7 @@ def race_values(race: RaceEvidence) -> Values:
     reached = verdict.milestones
     pair = worst_pair(arms[FINE_TUNE])
     return {
-        "run.where": whose("run", own=race.origin.own),
+        "run.where": EVIDENCE.say(f"run.{race.origin.kind}"),
         "run.epochs": str(race.plan.epochs),
         "run.train.images": f"{race.train_images:,}",
         "run.validation.images": f"{total:,}",
@@ -157,4 +157,4 @@ def _spoken_seconds(arm: ArmHistory) -> str:
 def _cost(name: str, epoch: EpochEnd | None) -> Values:
     if epoch is None:
         return {}
-    return {name: say("cost", seconds=seconds(epoch.seconds), gflops=amount(epoch.gflops))}
+    return {name: EVIDENCE.say("cost", seconds=seconds(epoch.seconds), gflops=amount(epoch.gflops))}

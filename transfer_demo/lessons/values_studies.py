@@ -6,8 +6,8 @@ What was not measured has no value.
 import math
 
 from transfer_demo.lessons.evidence import StudyEvidence
-from transfer_demo.lessons.evidence_text import say, whose
 from transfer_demo.lessons.values_races import Values
+from transfer_demo.lessons.words import EVIDENCE
 from transfer_demo.plan import ARM_NAMES, FINE_TUNE, SCRATCH, default_frozen_stages
 from transfer_demo.studies import backbones, freeze
 from transfer_demo.studies.freeze import stages_words
@@ -26,7 +26,7 @@ def freeze_values(study: StudyEvidence) -> Values:
         return {}
     best, none = depths.points[depths.best], depths.points[0]
     return {
-        "freeze.study": whose("freeze", own=study.origin.own),
+        "freeze.study": EVIDENCE.say(f"freeze.{study.origin.kind}"),
         "freeze.seeds": str(len(depths.seeds)),
         "freeze.stages": str(depths.stages),
         "freeze.best": best.in_percent,
@@ -65,7 +65,7 @@ def backbones_values(study: StudyEvidence) -> Values:
         return {}
     trained = [row for row in backbones.trained(ranks) if row.ranks]
     return {
-        "backbones.where": whose("backbones", own=study.origin.own),
+        "backbones.where": EVIDENCE.say(f"backbones.{study.origin.kind}"),
         "backbones.networks": counted(len(trained), "network"),
         "backbones.outcome": _outcome(ranks),
         "backbones.agreement": _agreement(ranks, len(trained)),
@@ -86,14 +86,14 @@ def digits_values(study: StudyEvidence) -> Values:
         {"usual": compare(usual, depths.scratch), "probe": compare(depths.probe, depths.scratch)}
     )
     return {
-        "digits.measured": whose("digits", own=study.origin.own),
+        "digits.measured": EVIDENCE.say(f"digits.{study.origin.kind}"),
         "digits.full.accuracy": depths.points[0].in_percent,
         "digits.probe.accuracy": depths.probe.in_percent,
         "digits.scratch.accuracy": depths.scratch.in_percent,
         "digits.difference": _lead(leads["usual"]),
         "digits.all_frozen.difference": _lead(leads["probe"]),
         "digits.best": best.in_percent,
-        "digits.best.difference": _lead(best_lead) if best_lead else say("lead.none"),
+        "digits.best.difference": _lead(best_lead) if best_lead else EVIDENCE.say("lead.none"),
         "digits.best_stages": str(depths.best),
         "digits.freezing": _ahead(freeze.comparisons(depths).get(depths.stages)),
     }
@@ -102,9 +102,9 @@ def digits_values(study: StudyEvidence) -> Values:
 def lead_words(difference: float, total: int) -> str:
     """Say which arm leads by how much: fine-tuning where the difference is above zero."""
     if abs(difference) < ROUNDING:
-        return say("lead.none")
+        return EVIDENCE.say("lead.none")
     leader = ARM_NAMES[FINE_TUNE if difference > 0 else SCRATCH]
-    return say("lead", arm=leader, size=points(difference, total))
+    return EVIDENCE.say("lead", arm=leader, size=points(difference, total))
 
 
 def _lead(lead: PairedTest) -> str:
@@ -125,9 +125,9 @@ def _outcome(ranks: BackboneRanks) -> str:
     level = [row.title for row in (best, second, *others) if row.actual_rank == best.actual_rank]
     accuracy = best.actual.in_percent
     if len(level) > 1:
-        return say("best.level", names=" and ".join(level), accuracy=accuracy)
+        return EVIDENCE.say("best.level", names=" and ".join(level), accuracy=accuracy)
     ahead = _ahead(backbones.comparisons(ranks).get(second.name))
-    return say("best", name=best.title, accuracy=accuracy, ahead=ahead)
+    return EVIDENCE.say("best", name=best.title, accuracy=accuracy, ahead=ahead)
 
 
 def _agreement(ranks: BackboneRanks, networks: int) -> str:
@@ -135,8 +135,8 @@ def _agreement(ranks: BackboneRanks, networks: int) -> str:
     names = counted(networks, "network")
     known = backbones.correlations(ranks)
     if not known:
-        return say("agreement.level", networks=names)
-    return say(
+        return EVIDENCE.say("agreement.level", networks=names)
+    return EVIDENCE.say(
         "agreement",
         logme=f"{known['logme']:.2f}",
         leep=f"{known['leep']:.2f}",

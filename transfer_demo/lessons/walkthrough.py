@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from transfer_demo.lessons.document import Document, document, documents
+from transfer_demo.lessons.document import Document, documents
+from transfer_demo.lessons.words import EVIDENCE
 
 GRADES: Final = ("Weak", "Good", "Strong")
 _WHY: Final = "\n\nWhy: "
-_BULLET: Final = "- "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,19 +39,18 @@ class InterviewPoint:
     sources: tuple[str, ...]
 
 
-def say(name: str, /, **values: str) -> str:
-    """Return one of the words of the page, which are the same for every point, with its values."""
-    return document("interview/walkthrough.md").say(name, **values)
-
-
 @cache
 def walkthrough() -> tuple[InterviewPoint, ...]:
     """Return all points in the order in which an answer makes them."""
     return tuple(_step(point) for point in documents("interview/walkthrough"))
 
 
+def figure_title(figure: str) -> str:
+    """Return what a figure of the walkthrough is called on the screen."""
+    return EVIDENCE.say(f"figure.{figure.replace('-', '_')}")
+
+
 def _step(point: Document) -> InterviewPoint:
-    lines = point.sections.get("Source", "").splitlines()
     return InterviewPoint(
         name=point.name,
         title=point.fields["title"],
@@ -59,7 +58,7 @@ def _step(point: Document) -> InterviewPoint:
         detail=point.sections["Detail"],
         figures=tuple(point.fields["figures"].split(", ")),
         answers=tuple(_answer(grade, point.sections[grade]) for grade in GRADES),
-        sources=tuple(line.removeprefix(_BULLET) for line in lines),
+        sources=point.sources,
     )
 
 

@@ -1,9 +1,8 @@
 """Which CNN? Scores from one look at the images, and what fine-tuning then really gives."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from transfer_demo.backbones.catalogue import CATALOGUE, get
 from transfer_demo.plan import FINE_TUNE, SCORE, ResolvedPlan, default_frozen_stages
@@ -148,11 +147,10 @@ def _predictions(result: BackboneRanks, networks: int) -> list[str]:
     return said
 
 
-def guess_answer(result: BackboneRanks, guess: Mapping[str, Any] | None) -> str:
-    """Say how a bet, {"backbone": name}, compares with the best; empty without one."""
-    bet = (guess or {}).get("backbone")
+def guess_answer(result: BackboneRanks, bet: str | None) -> str:
+    """Say how a bet on a network compares with the best; empty without one."""
     rows = trained(result)
-    if not rows or not isinstance(bet, str) or bet not in CATALOGUE:
+    if not rows or bet is None or bet not in CATALOGUE:
         return ""
     best, said = rows[0], f"You bet on {get(bet).title}."
     row = next((row for row in rows if row.name == bet), None)

@@ -1,8 +1,7 @@
 """Does scratch catch up? Training from scratch for ever more epochs, beside one fine-tuning."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from transfer_demo.plan import FINE_TUNE, SCRATCH, ResolvedPlan
 from transfer_demo.studies.lengths import FACTORS as FACTORS
@@ -138,10 +137,9 @@ def _relapsed(result: CatchUp) -> str:
     )
 
 
-def guess_answer(result: CatchUp, guess: Mapping[str, Any] | None) -> str:
-    """Say how a guess, {"scratch_epochs_factor": number, 0 for never}, compares; or nothing."""
-    guessed = (guess or {}).get("scratch_epochs_factor")
-    if isinstance(guessed, bool) or not isinstance(guessed, int) or not result.comparisons:
+def guess_answer(result: CatchUp, guessed: int | None) -> str:
+    """Say how a guess of the times the epochs, 0 for never, compares; empty without one."""
+    if guessed is None or not result.comparisons:
         return ""
     caught, most = result.caught, max(result.comparisons)
     if caught:

@@ -201,10 +201,10 @@ def answer(result: FreezeDepth) -> tuple[str, ...]:
     return so_far(said, complete=result.complete)
 
 
-def guess_answer(result: FreezeDepth, guess: Mapping[str, Any] | None) -> str:
-    """Say how far a guess, {"frozen_stages": number}, is from the best; empty without a guess."""
-    guessed, best = (guess or {}).get("frozen_stages"), result.best
-    if best is None or isinstance(guessed, bool) or not isinstance(guessed, int):
+def guess_answer(result: FreezeDepth, guessed: int | None) -> str:
+    """Say how far a number of frozen stages is from the best; empty without a guess."""
+    best = result.best
+    if best is None or guessed is None:
         return ""
     said = f"You guessed {stages_words(guessed)}."
     was = "Best was" if result.complete else "So far, best is"

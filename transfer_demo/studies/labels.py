@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from transfer_demo.plan import FINE_TUNE, SCRATCH, ResolvedPlan
 from transfer_demo.studies.label_curves import LabelsSaved as LabelsSaved
@@ -222,13 +221,13 @@ def _images(number: int) -> str:
     return f"{counted(number, 'image')} a class"
 
 
-def guess_answer(result: LabelsSaved, guess: Mapping[str, Any] | None) -> str:
-    """Say how a guess, {"images_per_class": number}, compares; empty without one.
+def guess_answer(result: LabelsSaved, guessed: int | None) -> str:
+    """Say how a guess of the images compares; empty without one.
 
     It is of the images with which fine-tuning reaches what scratch reaches with all.
     """
-    guessed, needed = (guess or {}).get("images_per_class"), result.needed
-    if needed is None or isinstance(guessed, bool) or not isinstance(guessed, int):
+    needed = result.needed
+    if needed is None or guessed is None:
         return ""
     goal = f"what scratch reaches with all {needed.images_per_class} a class"
     if needed.crossing is None:

@@ -22,14 +22,6 @@ from transfer_demo.studies.summary import (
     labels_table,
 )
 
-Guess = Mapping[str, Any]
-"""What somebody expects, said before anything is measured.
-
-Freeze: {"frozen_stages": number}. Labels: {"images_per_class": number} with which fine-tuning
-reaches what scratch reaches with all. Backbones: {"backbone": name}. Catch-up:
-{"scratch_epochs_factor": number} with which scratch reaches fine-tuning, 0 for never.
-"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class StudyQuestion:
@@ -37,15 +29,15 @@ class StudyQuestion:
 
     The sentences say what is held fixed, what varies, and what is compared. `read` folds cells into
     a result, which the others take: `answer` says it in sentences, `guess_answer` how far a guess
-    was (or nothing), `summary` gives the numbers as a table in words, and `results` as they are, in
-    a row for each point of the figure.
+    was (a `StudyGuess`; without one nothing), `summary` gives the numbers as a table in words, and
+    `results` as they are, in a row for each point of the figure.
     """
 
     title: str
     sentences: tuple[str, str, str]
     read: Callable[[Sequence[Cell]], Any]
     answer: Callable[[Any], tuple[str, ...]]
-    guess_answer: Callable[[Any, Guess | None], str]
+    guess_answer: Callable[[Any, Any], str]
     summary: Callable[[Any], Table]
     results: Callable[[Any], list[dict[str, object]]]
 

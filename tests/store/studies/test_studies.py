@@ -15,6 +15,7 @@ from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.runs import fingerprint
 from transfer_demo.store.studies import study_log, study_rows
+from transfer_demo.store.tables import StudyRow
 from transfer_demo.studies.cell import validation_digest
 from transfer_demo.training.job import Job
 from transfer_demo.verdict.guess import RaceGuess
@@ -106,11 +107,11 @@ def test_a_study_comes_back_as_it_was_created(store, studies):
         (3, 4),
         [cell(seed=3, labelled=large), cell(seed=3, train_per_class=2, labelled=small)],
         owner="ada",
-        guess={"size": 5},
+        guess=5,
     )
     record = studies.record(token)
     assert (record.token, record.owner, record.question) == (token, "ada", "labels")
-    assert (record.plan, record.seeds, record.guess) == (PLAN, (3, 4), {"size": 5})
+    assert (record.plan, record.seeds, record.guess) == (PLAN, (3, 4), 5)
     assert record.classes == ("birds", "fruit")
     assert (record.train_images, record.validation_images) == (6, 4)
     assert (record.status, record.stop_requested) == ("queued", False)
@@ -188,7 +189,7 @@ def test_tokens_are_long_and_never_alike(store):
         lambda studies: studies.version("nobody"),
         lambda studies: studies.extend("nobody", CELLS),
         lambda studies: studies.renew("nobody"),
-        lambda studies: studies.set_guess("nobody", {}),
+        lambda studies: studies.set_guess("nobody", 7),
         lambda studies: studies.request_stop("nobody"),
         lambda studies: studies.delete("nobody"),
     ],
@@ -464,9 +465,15 @@ def test_a_study_that_was_done_goes_on_when_cells_come(store, studies, token):
 
 def test_a_guess_can_come_later_and_change(studies, token):
     assert studies.record(token).guess is None
-    for guess in ({"depth": 7}, {"depth": 8, "why": "\0 \N{BIRD}"}):
+    for guess in (7, 0, "resnet18"):
         studies.set_guess(token, guess)
         assert studies.record(token).guess == guess
+
+
+def test_a_guess_that_an_older_version_kept_is_read(store, studies, token):
+    with store.database.writing() as session:
+        session.execute(sa.update(StudyRow).values(guess={"frozen_stages": 3}))
+    assert studies.record(token).guess == 3
 
 
 # The version
@@ -484,7 +491,7 @@ def test_the_version_grows_with_every_change(store, studies):
         lambda: store.write(first, progress("fine_tune", 0.2)),
         lambda: store.finish(first),
         lambda: store.request_stop(second),
-        lambda: studies.set_guess(token, {"depth": 7}),
+        lambda: studies.set_guess(token, 7),
         lambda: studies.extend(token, [cell(frozen_stages=3)]),
         lambda: store.delete(race),
         lambda: store.delete(third),

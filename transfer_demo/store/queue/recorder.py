@@ -3,8 +3,7 @@
 What is ordered stands in the store, so any server on it can carry it out; see `dispatcher`.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.images.dataset import LabelledImages
@@ -12,6 +11,7 @@ from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue.dispatcher import Dispatcher
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.studies.studies import CellOrder
+from transfer_demo.studies.guess import StudyGuess
 from transfer_demo.verdict.guess import RaceGuess
 
 
@@ -86,7 +86,7 @@ class Recorder:
         cells: Sequence[CellOrder],
         *,
         owner: str,
-        guess: Mapping[str, Any] | None = None,
+        guess: StudyGuess | None = None,
     ) -> str:
         """Put the cells of a study into the queue that were not measured before; return its token.
 

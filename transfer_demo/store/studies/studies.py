@@ -1,7 +1,7 @@
 """Studies: many runs that answer one question. What they measured is read from their cells."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
@@ -19,9 +19,10 @@ from transfer_demo.store.runs import event_log, examples, run_rows
 from transfer_demo.store.runs.record import UNFINISHED
 from transfer_demo.store.studies import study_log, study_rows
 from transfer_demo.store.studies.histories import Histories
-from transfer_demo.store.studies.study_record import StudyRecord, to_record
+from transfer_demo.store.studies.study_record import StudyRecord, guess_to_dict, to_record
 from transfer_demo.store.tables import RunRow, StudyCellRow, StudyRow
 from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.guess import StudyGuess
 
 # No objects of these tables are in the session that a change would have to refresh.
 _PLAIN: Final = {"synchronize_session": False}
@@ -56,7 +57,7 @@ class Studies:
         cells: Sequence[CellOrder],
         *,
         owner: str,
-        guess: Mapping[str, Any] | None = None,
+        guess: StudyGuess | None = None,
     ) -> str:
         """Keep a study with at least one cell and return its token, which nobody can guess."""
         largest = max((images for _, images in cells), key=lambda images: len(images.train))
@@ -66,7 +67,7 @@ class Studies:
             question=question,
             plan=plan.to_dict(),
             seeds=list(seeds),
-            guess=None if guess is None else dict(guess),
+            guess=guess_to_dict(guess),
             created=datetime.now(UTC),
             classes=list(largest.classes),
             train_images=len(largest.train),
@@ -138,10 +139,10 @@ class Studies:
         with self._database.reading() as session:
             return _found(study_log.version(session, token))
 
-    def set_guess(self, token: str, guess: Mapping[str, Any]) -> None:
+    def set_guess(self, token: str, guess: StudyGuess) -> None:
         """Keep what the person expects; a guess before is replaced."""
         with self._database.writing() as session:
-            _touch(session, token, guess=dict(guess))
+            _touch(session, token, guess=guess_to_dict(guess))
 
     def to_measure(self, token: str, *, besides: str) -> list[ResolvedPlan]:
         """Return the plans of the runs of a study that are not over, but for that of one run."""

@@ -1,6 +1,6 @@
 """What is known of a study apart from what its cells measured."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.runs.record import UNFINISHED, Status
 from transfer_demo.store.tables import StudyRow
+from transfer_demo.studies.guess import StudyGuess
 
 # Where cells stand that are to be measured again; see `cell_status`.
 LOST: Final[tuple[Status, ...]] = ("stopped", "failed")
@@ -27,7 +28,7 @@ class StudyRecord:
     question: str
     plan: ResolvedPlan
     seeds: tuple[int, ...]
-    guess: Mapping[str, Any] | None
+    guess: StudyGuess | None
     created: datetime
     classes: tuple[str, ...]
     train_images: int
@@ -60,7 +61,7 @@ def to_record(row: StudyRow, cells: Collection[Any]) -> StudyRecord:
         question=row.question,
         plan=ResolvedPlan.from_dict(row.plan),
         seeds=tuple(row.seeds),
-        guess=row.guess,
+        guess=next(iter(row.guess.values())) if row.guess else None,
         created=row.created,
         classes=tuple(row.classes),
         train_images=row.train_images,
@@ -91,3 +92,8 @@ def study_status(cells: Collection[Status]) -> Status:
     if "failed" in found:
         return "failed"
     return "stopped" if "stopped" in found else "done"
+
+
+def guess_to_dict(guess: StudyGuess | None) -> dict[str, StudyGuess] | None:
+    """Return a guess as it is stored: its one value under a name, which older versions chose."""
+    return None if guess is None else {"guess": guess}

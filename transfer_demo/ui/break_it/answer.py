@@ -4,8 +4,8 @@ import html
 
 import streamlit as st
 
-from transfer_demo.lessons.fault_text import say
 from transfer_demo.lessons.symptoms import SIGNS, seen
+from transfer_demo.lessons.words import BREAK_IT
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.break_it.case import Case
 from transfer_demo.ui.break_it.trainings import run_of
@@ -19,13 +19,15 @@ def show_answer(case: Case, broken: RunRecord) -> None:
     text, given = case.fault.text, case.fault.answers[case.answer]
     with st.container(key="answer"):
         if given == text.right:
-            st.success(linked(say("right", why=text.right.why)), icon=":material/check:")
+            st.success(linked(BREAK_IT.say("right", why=text.right.why)), icon=":material/check:")
         else:
-            st.warning(linked(say("wrong", why=given.why)), icon=":material/close:")
-            st.markdown(linked(say("answer", answer=text.right.answer, why=text.right.why)))
+            st.warning(linked(BREAK_IT.say("wrong", why=given.why)), icon=":material/close:")
+            st.markdown(
+                linked(BREAK_IT.say("answer", answer=text.right.answer, why=text.right.why))
+            )
         st.header(text.title, anchor=False)
         st.markdown(linked(text.explanation))
-        st.markdown(linked(say("change", change=text.change)))
+        st.markdown(linked(BREAK_IT.say("change", change=text.change)))
         _signs(case, broken)
 
 
@@ -42,15 +44,15 @@ def _signs(case: Case, broken: RunRecord) -> None:
         sign.name: "open" if sign.compares and not over else _mark(shown[sign.name])
         for sign in SIGNS[case.fault.name]
     }
-    st.subheader(say("signs"), anchor=False)
+    st.subheader(BREAK_IT.say("signs"), anchor=False)
     items = "".join(
-        f'<li class="{marks[name]}"><b>{say(f"sign.{marks[name]}")}.</b> '
+        f'<li class="{marks[name]}"><b>{BREAK_IT.say(f"sign.{marks[name]}")}.</b> '
         f"{html.escape(sentence)}</li>"
         for name, sentence in case.fault.text.signs.items()
     )
     st.html(linked_html(f'<ul class="signs">{items}</ul>'))
     if "missing" in marks.values():
-        st.info(linked(say("missing")), icon=":material/info:")
+        st.info(linked(BREAK_IT.say("missing")), icon=":material/info:")
 
 
 def _mark(shown: bool | None) -> str:

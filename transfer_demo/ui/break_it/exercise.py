@@ -6,9 +6,9 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.lessons.fault_text import say
 from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.lessons.usual import usual
+from transfer_demo.lessons.words import BREAK_IT
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.address.hiding import hidden
 from transfer_demo.ui.break_it.answer import show_answer
@@ -27,7 +27,7 @@ _CHOSEN: Final = "break_it_fault"
 
 def break_it() -> None:
     """Draw the page below its title, as far as the learner has come."""
-    st.markdown(linked(say("introduction")))
+    st.markdown(linked(BREAK_IT.say("introduction")))
     case = on_the_table()
     _choose(case)
     broken = run_of(case.broken, case.fault.broken)
@@ -56,7 +56,7 @@ def _watch(case: Case, broken: RunRecord) -> None:
         show_curves(broken, name="broken")
     stop_own(broken)
     if broken.status in CUT:
-        st.info(linked(say("cut")))
+        st.info(linked(BREAK_IT.say("cut")))
     else:
         _examine(case, broken)
 
@@ -98,9 +98,9 @@ def _diagnose(case: Case, broken: RunRecord) -> None:
     answers = case.fault.answers
     answered = case.answer is not None
     with st.container(key="guess"):
-        st.header(say("question"), anchor=False)
+        st.header(BREAK_IT.say("question"), anchor=False)
         chosen = st.radio(
-            say("question"),
+            BREAK_IT.say("question"),
             options=range(len(answers)),
             format_func=lambda place: answers[place].answer,
             index=case.answer,
@@ -112,7 +112,7 @@ def _diagnose(case: Case, broken: RunRecord) -> None:
             return
         going = broken.status in GOING
         if going:
-            st.caption(linked(say("watch")))
+            st.caption(linked(BREAK_IT.say("watch")))
         if st.button("Answer", disabled=going or chosen is None, icon=":material/search:"):
             put(replace(case, answer=chosen))
             st.rerun()

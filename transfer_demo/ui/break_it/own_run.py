@@ -6,7 +6,7 @@ An address with the runs of a teacher goes round a whole class.
 from dataclasses import replace
 from typing import Final
 
-from transfer_demo.lessons.fault_text import say
+from transfer_demo.lessons.words import BREAK_IT
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.break_it.case import Case, put
 from transfer_demo.ui.lab.run_control import GOING, delete_control, delete_run, stop_button
@@ -45,4 +45,6 @@ def delete_own(case: Case, *, broken: RunRecord | None, repaired: RunRecord | No
     # Without the broken run nothing of the case is left to look at.
     stays = broken is not None and "broken" not in own
     left = replace(case, repaired=None) if stays else Case(number=case.number)
-    delete_control(*own.values(), one=say(f"delete.{next(iter(own))}"), forget=lambda: put(left))
+    delete_control(
+        *own.values(), one=BREAK_IT.say(f"delete.{next(iter(own))}"), forget=lambda: put(left)
+    )

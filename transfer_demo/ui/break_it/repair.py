@@ -7,9 +7,10 @@ import streamlit as st
 
 from transfer_demo.events import EpochEnd
 from transfer_demo.history import History
-from transfer_demo.lessons.fault_text import FaultText, say
+from transfer_demo.lessons.fault_text import FaultText
 from transfer_demo.lessons.faults import values
 from transfer_demo.lessons.template import render
+from transfer_demo.lessons.words import BREAK_IT
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.break_it.case import Case, put
@@ -25,8 +26,8 @@ from transfer_demo.wording import percent
 def show_repair(case: Case, broken: RunRecord) -> None:
     """Offer the repair, and show the repaired run beside the broken one."""
     text = case.fault.text
-    st.header(say("repair"), anchor=False)
-    st.markdown(linked(say("mended", mended=text.mended)))
+    st.header(BREAK_IT.say("repair"), anchor=False)
+    st.markdown(linked(BREAK_IT.say("mended", mended=text.mended)))
     repaired = run_of(case.repaired, case.fault.repaired)
     if repaired is None or repaired.status in CUT:
         token = start_button(
@@ -38,7 +39,7 @@ def show_repair(case: Case, broken: RunRecord) -> None:
             st.rerun()
     if repaired is None:
         return
-    titles = {"broken": say("broken"), "repaired": say("repaired")}
+    titles = {"broken": BREAK_IT.say("broken"), "repaired": BREAK_IT.say("repaired")}
     for column, (name, title), run in zip(
         st.columns(2), titles.items(), (broken, repaired), strict=True
     ):
@@ -66,8 +67,9 @@ def _table(broken: History, repaired: History) -> str:
         for label, before, after in _rows(broken, repaired)
     )
     return (
-        f'<table class="both-runs"><caption>{say("numbers")}</caption><thead><tr><td></td>'
-        f'<th scope="col">{say("broken")}</th><th scope="col">{say("repaired")}</th></tr></thead>'
+        f'<table class="both-runs"><caption>{BREAK_IT.say("numbers")}</caption><thead><tr><td></td>'
+        f'<th scope="col">{BREAK_IT.say("broken")}</th>'
+        f'<th scope="col">{BREAK_IT.say("repaired")}</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
 
@@ -75,8 +77,12 @@ def _table(broken: History, repaired: History) -> str:
 def _rows(broken: History, repaired: History) -> Iterator[tuple[str, str, str]]:
     for name, before in broken.arms.items():
         after, arm = repaired.arms[name], ARM_TITLES[name]
-        yield say("numbers.last", arm=arm), _held_out(before.last), _held_out(after.last)
-        yield say("numbers.training", arm=arm), _training(before.last), _training(after.last)
+        yield BREAK_IT.say("numbers.last", arm=arm), _held_out(before.last), _held_out(after.last)
+        yield (
+            BREAK_IT.say("numbers.training", arm=arm),
+            _training(before.last),
+            _training(after.last),
+        )
 
 
 def _held_out(epoch: EpochEnd | None) -> str:

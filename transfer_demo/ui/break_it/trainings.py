@@ -9,8 +9,8 @@ from transfer_demo.backbones import catalogue
 from transfer_demo.errors import TransferDemoError, UnknownRun
 from transfer_demo.history import History
 from transfer_demo.images.dataset import LabelledImages
-from transfer_demo.lessons.fault_text import say
 from transfer_demo.lessons.faults import FAULTS
+from transfer_demo.lessons.words import BREAK_IT
 from transfer_demo.markdown import plain
 from transfer_demo.plan import ARM_TITLES, Plan
 from transfer_demo.store.runs.record import RunRecord
@@ -101,7 +101,7 @@ def _chart(run: str, history: History, *, metric: str, name: str, place: str = "
     plot(
         draw_curves(run, history, metric=metric, x_axis="epoch"),
         key=f"plot_{place}_{name}_{metric}",
-        description=say(f"{name}.alt", metric=metric.capitalize()),
+        description=BREAK_IT.say(f"{name}.alt", metric=metric.capitalize()),
     )
 
 

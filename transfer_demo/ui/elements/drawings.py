@@ -4,7 +4,7 @@ Plotly checks every number that it is given, which takes longer than all the res
 run. A class that watches one race, twice a second each, would keep the server busy with that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 # Streamlit imports it on the way, in the thread of one visitor; plotly in that of another takes it
@@ -16,6 +16,7 @@ from transfer_demo.charts import confusion, curves, studies
 from transfer_demo.charts.theme import Base
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.guess import StudyGuess
 from transfer_demo.verdict.guess import RaceGuess
 
 
@@ -50,12 +51,11 @@ def draw_study(
     cells: Sequence[Cell],
     result: Any,
     *,
-    guess: Mapping[str, Any] | None,
+    guess: StudyGuess | None,
 ) -> Drawing:
     """Draw the figure of a study as far as it is."""
     ends = tuple(cell.history.finished.seconds if cell.history.finished else None for cell in cells)
-    guessed = tuple((guess or {}).items())
-    return _study(token, question, ends, guessed, st.context.theme.type, _result=result)
+    return _study(token, question, ends, guess, st.context.theme.type, _result=result)
 
 
 def _measured(arm: ArmHistory) -> _Measured:
@@ -91,10 +91,10 @@ def _study(
     token: str,
     question: str,
     ends: _Measured,
-    guess: _Measured,
+    guess: StudyGuess | None,
     base: Base | None,
     *,
     _result: Any,
 ) -> Drawing:
-    figure = studies.figure(question, _result, base=base, guess=dict(guess))  # type: ignore[arg-type]
+    figure = studies.figure(question, _result, base=base, guess=guess)
     return Drawing(figure.to_json(), figure.layout.height)

@@ -5,9 +5,9 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.lessons.document import Document, document
 from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
 from transfer_demo.lessons.questions import Question, questions
+from transfer_demo.lessons.words import CARD
 from transfer_demo.markdown import plain
 from transfer_demo.report.evidence_card import evidence_card, fits
 from transfer_demo.ui.elements.handover import handover_button
@@ -22,10 +22,6 @@ from transfer_demo.ui.interview.evidence_figure import (
 from transfer_demo.ui.lab.arm_cards import show_arms
 
 _LAB: Final = "pages/lab/lab.py"
-
-
-def _words() -> Document:
-    return document("interview/card.md")
 
 
 def show_card() -> None:
@@ -60,17 +56,16 @@ def _download(
     )
     # Below the button: what comes and goes above it would move it away from under a click.
     if not answer.strip():
-        st.caption(_words().say("empty"))
+        st.caption(CARD.say("empty"))
     elif not fits(answer):
-        st.warning(_words().say("long"), icon=":material/article:")
-    st.caption(_words().say("print"))
+        st.warning(CARD.say("long"), icon=":material/article:")
+    st.caption(CARD.say("print"))
 
 
 def _preview(race: RaceEvidence, study: StudyEvidence | None, *, answer: str) -> None:
-    whose = "own" if race.origin.own else "sample"
-    st.subheader(_words().say(f"shown.{whose}"), anchor=False)
+    st.subheader(CARD.say(f"shown.{race.origin.kind}"), anchor=False)
     if not race.origin.own:
-        st.info(_words().say("sample"))
+        st.info(CARD.say("sample"))
         st.page_link(_LAB, label="Race in the Lab", icon=":material/science:")
     written = bool(answer.strip())
     if written:
@@ -81,5 +76,5 @@ def _preview(race: RaceEvidence, study: StudyEvidence | None, *, answer: str) ->
         show_study_figure(study, told=written)
     else:
         show_confusion(race, told=written)
-    with st.expander(_words().say("numbers"), icon=":material/table:"):
+    with st.expander(CARD.say("numbers"), icon=":material/table:"):
         show_arms(race.history)

@@ -9,9 +9,10 @@ import streamlit as st
 from transfer_demo.backbones import catalogue
 from transfer_demo.history import History
 from transfer_demo.lessons.evidence import Origin, RaceEvidence, StudyEvidence
-from transfer_demo.lessons.evidence_text import say, title_of
 from transfer_demo.lessons.values_races import race_values, worst_pair
 from transfer_demo.lessons.values_studies import digits_values
+from transfer_demo.lessons.walkthrough import figure_title
+from transfer_demo.lessons.words import EVIDENCE
 from transfer_demo.markdown import plain
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.studies.questions import QUESTIONS
@@ -47,7 +48,7 @@ def show_figure(name: str, *, told: bool = True) -> None:
         _OF_A_RACE[name](own_evidence.race(), told=told)
     elif name == "digits":
         found = own_evidence.digits()
-        finding = say("digits", **digits_values(found))
+        finding = EVIDENCE.say("digits", **digits_values(found))
         _show_study(found, name=name, finding=finding, told=told)
     else:
         found = own_evidence.study(name)
@@ -57,7 +58,7 @@ def show_figure(name: str, *, told: bool = True) -> None:
 def show_curves(race: RaceEvidence, *, x_axis: str = "epoch", told: bool = True) -> None:
     """Show the curves of both arms."""
     drawing = draw_curves(_key(race), race.history, metric="accuracy", x_axis=x_axis)
-    words = say(f"alt.{x_axis}")
+    words = EVIDENCE.say(f"alt.{x_axis}")
     seen = _Seen(finding=_verdict(race), origin=race.origin, told=told)
     _show(drawing, seen, name=f"evidence_{x_axis}", words=words)
 
@@ -67,9 +68,13 @@ def show_confusion(race: RaceEvidence, *, told: bool = True) -> None:
     arm = race.history.arms[FINE_TUNE]
     drawing = draw_confusion(_key(race), arm, base=st.context.theme.type)
     stands_out = worst_pair(arm) is not None
-    finding = say("confusion", **race_values(race)) if stands_out else say("confusion.none")
+    finding = (
+        EVIDENCE.say("confusion", **race_values(race))
+        if stands_out
+        else EVIDENCE.say("confusion.none")
+    )
     seen = _Seen(finding=finding, origin=race.origin, told=told)
-    _show(drawing, seen, name="evidence_confusion", words=title_of("confusion"))
+    _show(drawing, seen, name="evidence_confusion", words=figure_title("confusion"))
 
 
 def show_study_figure(study: StudyEvidence, *, told: bool = True) -> None:
@@ -92,9 +97,9 @@ def _show_gap(race: RaceEvidence, *, told: bool) -> None:
     arm = race.history.arms[FINE_TUNE]
     alone = History({FINE_TUNE: arm})
     drawing = draw_curves(f"{_key(race)}_alone", alone, metric="accuracy", x_axis="epoch")
-    finding = say("gap", **race_values(race))
+    finding = EVIDENCE.say("gap", **race_values(race))
     seen = _Seen(finding=finding, origin=race.origin, told=told)
-    _show(drawing, seen, name="evidence_gap", words=say("alt.gap"))
+    _show(drawing, seen, name="evidence_gap", words=EVIDENCE.say("alt.gap"))
 
 
 def _show_stages(race: RaceEvidence, *, told: bool) -> None:
@@ -102,7 +107,7 @@ def _show_stages(race: RaceEvidence, *, told: bool) -> None:
     backbone = catalogue.get(race.plan.backbone)
     show_stages(backbone, frozen_stages=frozen, classes=len(race.classes), counted=told)
     stages = str(len(backbone.stages))
-    finding = say("stages", backbone=backbone.title, frozen=str(frozen), stages=stages)
+    finding = EVIDENCE.say("stages", backbone=backbone.title, frozen=str(frozen), stages=stages)
     _tell(_Seen(finding=finding, origin=race.origin, told=told))
 
 
@@ -122,16 +127,15 @@ _OF_A_RACE: Final[Mapping[str, _OfARace]] = {
 
 
 def _show_study(study: StudyEvidence, *, name: str, finding: str, told: bool) -> None:
-    whose = "own" if study.origin.own else "sample"
     drawing = draw_study(
-        f"{whose}_{name}_{study.origin.sentence}",
+        f"{study.origin.kind}_{name}_{study.origin.sentence}",
         study.question,
         study.cells,
         study.result,
         guess=None,
     )
     seen = _Seen(finding=finding, origin=study.origin, told=told)
-    _show(drawing, seen, name=f"evidence_{name}", words=title_of(name))
+    _show(drawing, seen, name=f"evidence_{name}", words=figure_title(name))
 
 
 def _show(drawing: Drawing, seen: _Seen, *, name: str, words: str) -> None:

@@ -4,10 +4,15 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.lessons.evidence_text import title_of
 from transfer_demo.lessons.questions import questions
 from transfer_demo.lessons.template import Rendered, placeholders, render_by_sentence
-from transfer_demo.lessons.walkthrough import GradedAnswer, InterviewPoint, say, walkthrough
+from transfer_demo.lessons.walkthrough import (
+    GradedAnswer,
+    InterviewPoint,
+    figure_title,
+    walkthrough,
+)
+from transfer_demo.lessons.words import WALKTHROUGH
 from transfer_demo.markdown import plain
 from transfer_demo.ui.address.hiding import hidden
 from transfer_demo.ui.address.invitation import as_study
@@ -52,7 +57,9 @@ def show_walkthrough() -> None:
 def _show_answers(step: InterviewPoint) -> bool:
     """Draw the answers to choose from; True if one is shown."""
     grades = {answer.grade: answer for answer in step.answers}
-    grade = st.segmented_control(say("answers"), options=list(grades), key=f"grade_{step.name}")
+    grade = st.segmented_control(
+        WALKTHROUGH.say("answers"), options=list(grades), key=f"grade_{step.name}"
+    )
     if grade:
         _show_answer(grades[grade])
     return grade is not None
@@ -67,7 +74,7 @@ def _show_answer(answer: GradedAnswer) -> None:
     )
     with st.container(key="said"):
         st.markdown(linked(said.text))
-    why = say("why", grade=answer.grade.casefold(), why=plain(answer.why))
+    why = WALKTHROUGH.say("why", grade=answer.grade.casefold(), why=plain(answer.why))
     st.markdown(linked(why))
     _say_whose(said)
 
@@ -76,9 +83,9 @@ def _say_whose(said: Rendered) -> None:
     """Say whose numbers are in an answer, if there are any."""
     own, sample = said.used
     if own:
-        st.caption(say("numbers.own"))
+        st.caption(WALKTHROUGH.say("numbers.own"))
     for part in {name.split(".")[0] for name in sample}:
-        st.caption(say("numbers.sample"))
+        st.caption(WALKTHROUGH.say("numbers.sample"))
         if part == "digits":
             there = as_study("freeze", images="digits")
             st.link_button(
@@ -93,13 +100,13 @@ def _show_figures(step: InterviewPoint, *, told: bool) -> None:
     name = step.figures[0]
     if len(step.figures) > 1:
         name = st.segmented_control(
-            say("figures"),
+            WALKTHROUGH.say("figures"),
             options=list(step.figures),
-            format_func=title_of,
+            format_func=figure_title,
             default=name,
             required=True,
             key=f"figure_{step.name}",
         )
     else:
-        st.markdown(f"**{title_of(name)}**")
+        st.markdown(f"**{figure_title(name)}**")
     show_figure(name, told=told)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from transfer_demo.charts.theme import Base
 from transfer_demo.lessons.evidence import sample_study
 from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.story import Screen
+from transfer_demo.studies.guess import StudyGuess
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui.address.invitation import as_study
 from transfer_demo.ui.elements.drawings import Drawing
@@ -23,6 +24,8 @@ from transfer_demo.ui.story.guessed import Guessed
 from transfer_demo.ui.story.kinds import Showing
 
 _HIGHEST_PX: Final = 440
+# The name of the one thing that is guessed.
+_STUDY: Final = "study"
 
 
 def _ask_depth(screen: Screen) -> Guess | None:
@@ -31,7 +34,7 @@ def _ask_depth(screen: Screen) -> Guess | None:
         options=range(sample_study("freeze").result.stages + 1),
         key=choice_key("story_depth"),
     )
-    return None if guessed is None else {"frozen_stages": guessed}
+    return None if guessed is None else {_STUDY: guessed}
 
 
 def _ask_backbone(screen: Screen) -> Guess | None:
@@ -41,12 +44,12 @@ def _ask_backbone(screen: Screen) -> Guess | None:
         format_func=lambda name: catalogue.get(name).title,
         key=choice_key("story_backbone"),
     )
-    return None if guessed is None else {"backbone": guessed}
+    return None if guessed is None else {_STUDY: guessed}
 
 
 def _shows(question: str) -> Callable[[Showing], None]:
     def show(showing: Showing) -> None:
-        guess = tuple(showing.guess.items())
+        guess = showing.guess.get(_STUDY)
         plot(
             _drawing(question, guess, st.context.theme.type, fitting(_HIGHEST_PX, presented=330)),
             key=f"story_{question}",
@@ -58,9 +61,9 @@ def _shows(question: str) -> Callable[[Showing], None]:
 
 @lru_cache(maxsize=60)
 def _drawing(
-    question: str, guess: tuple[tuple[str, Any], ...], base: Base | None, highest_px: int
+    question: str, guess: StudyGuess | None, base: Base | None, highest_px: int
 ) -> Drawing:
-    figure = studies.figure(question, sample_study(question).result, base=base, guess=dict(guess))
+    figure = studies.figure(question, sample_study(question).result, base=base, guess=guess)
     height_px = min(figure.layout.height, highest_px)
     # Of less height, less is for the legend.
     margin_px = min(figure.layout.margin.t, 64)
@@ -68,7 +71,9 @@ def _drawing(
 
 
 def _surprises(question: str) -> Callable[[Screen, Guess], str]:
-    return lambda _, guess: QUESTIONS[question].guess_answer(sample_study(question).result, guess)
+    return lambda _, guess: QUESTIONS[question].guess_answer(
+        sample_study(question).result, guess.get(_STUDY)
+    )
 
 
 def _study(question: str, *, ask: Callable[[Screen], Guess | None]) -> Guessed:

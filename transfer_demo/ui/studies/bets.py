@@ -33,7 +33,7 @@ def place_bet(record: StudyRecord) -> None:
         if is_second_click("fine_tune_all"):
             return
         try:
-            if guess:
+            if guess is not None:
                 services.store().studies.set_guess(record.token, guess)
             services.recorder().extend_study(record.token, _orders(record, scored))
         except TransferDemoError as exc:

@@ -1,7 +1,6 @@
 """Start, stop, go on, delete: what a visitor can do to a study."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -9,6 +8,7 @@ from transfer_demo.errors import TransferDemoError, UnknownStudy
 from transfer_demo.markdown import plain
 from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.asking import Asked
+from transfer_demo.studies.guess import StudyGuess
 from transfer_demo.ui.address.navigation import page_of
 from transfer_demo.ui.address.selection import STUDY_PARAMETER, study_of
 from transfer_demo.ui.elements.copy_link import copy_link
@@ -24,7 +24,7 @@ Ask = Callable[[], Asked]
 
 
 def study_controls(
-    question: str, ask: Ask, *, guess: Mapping[str, Any] | None = None
+    question: str, ask: Ask, *, guess: StudyGuess | None = None
 ) -> StudyRecord | None:
     """Draw the buttons, do what was pressed, and return the study to show, if there is one."""
     problem = ""
@@ -77,7 +77,7 @@ def delete_study_control(record: StudyRecord) -> None:
             st.rerun()
 
 
-def _start_once(question: str, ask: Ask, guess: Mapping[str, Any] | None) -> str:
+def _start_once(question: str, ask: Ask, guess: StudyGuess | None) -> str:
     """Start a study and show it; return why that did not work, or nothing."""
     if is_second_click("start_study"):
         return ""

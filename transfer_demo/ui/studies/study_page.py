@@ -1,11 +1,12 @@
 """What the pages of all studies have in common."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from transfer_demo.store.studies.study_record import StudyRecord
+from transfer_demo.studies.guess import StudyGuess
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui.elements.plot import prepare_to_plot
 from transfer_demo.ui.elements.terms import linked
@@ -35,7 +36,7 @@ def show(
     question: str,
     *,
     ask: Ask,
-    guess: Mapping[str, Any] | None = None,
+    guess: StudyGuess | None = None,
     between: Callable[[StudyRecord], None] = lambda record: None,
     below: Callable[[StudyRecord, Any], None] = lambda record, result: None,
 ) -> None:
