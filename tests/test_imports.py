@@ -8,7 +8,7 @@ import pytest
 
 from transfer_demo.paths import PACKAGE
 
-HEAVY = ("torch", "torchvision", "timm", "transformers", "sentence_transformers")
+HEAVY = ("torch", "torchvision", "timm", "transformers", "sentence_transformers", "sklearn")
 
 # What the web process loads: everything but what only runs where a training runs.
 WEB_PACKAGES = (

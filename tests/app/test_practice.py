@@ -10,6 +10,7 @@ from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor
 from tests.scripted import ScriptedExecutor
 from transfer_demo.errors import ExecutorError
+from transfer_demo.lessons.marking import MADE_FROM, UNSURE_FROM
 from transfer_demo.lessons.questions import questions
 from transfer_demo.ui.address import debounce
 from transfer_demo.ui.interview import marking_panel, practice
@@ -49,20 +50,20 @@ def write(visitor: Visitor, text: str) -> Visitor:
 
 
 def read(executor: ScriptedExecutor, *, hinted: dict[str, str] | None = None) -> None:
-    """Let the worker answer: each text of the rubric points in a direction of its own.
+    """Let the worker answer: only what the rubric says makes a point.
 
-    `hinted`: a sentence of the answer, and what of the rubric it says by half and more.
+    `hinted`: a sentence of the answer, and what of the rubric it says by half.
     """
     call = executor.calls[-1]
-    sentences, ways = call.args
-    rubric = np.eye(len(ways), dtype=np.float32)
-    spoken = np.zeros((len(sentences), len(ways)), dtype=np.float32)
-    for row, sentence in zip(spoken, sentences, strict=True):
-        if sentence in ways:
-            row[ways.index(sentence)] = 1.0
-        elif hinted and sentence in hinted:
-            row[ways.index(hinted[sentence])] = 0.6
-    call.future.set_result((spoken, rubric))
+    question, said = call.args
+    scores = np.zeros((len(said), len(question.rubric)))
+    for row, sentence in zip(scores, said, strict=True):
+        for column, point in enumerate(question.rubric):
+            if sentence in (point.sentence, *point.also):
+                row[column] = 1.0
+            elif hinted and hinted.get(sentence) == point.sentence:
+                row[column] = (MADE_FROM + UNSURE_FROM) / 2
+    call.future.set_result(scores)
 
 
 def to_add(visitor: Visitor) -> list[str]:

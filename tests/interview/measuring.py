@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.interview.labelled import OPPOSITE, labelled_answers, question_of
+from transfer_demo.lessons.answer_scoring import features, scores, spelling, ways
 from transfer_demo.lessons.embedding import embed
-from transfer_demo.lessons.marking import by_sentence, features, heard, scores, ways
+from transfer_demo.lessons.marking import by_sentence, heard
 from transfer_demo.lessons.questions import Question
 from transfer_demo.lessons.sentences import sentences
-from transfer_demo.lessons.spelling import spelling
 
 # What the thresholds are chosen for: of the points that are called made so many are, and of those
 # that are called missing so many are missing.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from tests.interview.measuring import nearest_way
-from transfer_demo.lessons.marking import ways
+from transfer_demo.lessons.answer_scoring import ways
 from transfer_demo.lessons.questions import Question, questions
 
 

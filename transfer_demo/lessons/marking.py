@@ -1,10 +1,4 @@
-"""Deciding which points an answer makes, and by which sentence: a linear head for each point.
-
-The language model stays as it is and gives each sentence 384 features, to which how it is spelled
-adds others. On them a head for each point is fitted to the rubric, with its ways to say the point
-on one side, and what says the other points, or only sounds like a point, on the other. It is a
-linear probe, as on pictures: ridge regression, which has a closed form and takes milliseconds.
-"""
+"""Deciding which points an answer makes, and by which sentence, from the scores of a worker."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +9,7 @@ from numpy.typing import NDArray
 
 from transfer_demo.lessons.questions import Point, Question
 from transfer_demo.lessons.sentences import clauses, says_nothing
-from transfer_demo.lessons.spelling import spelling
 
-Vectors = NDArray[np.float32]
-Features = NDArray[np.floating]
 Verdict = Literal["made", "unsure", "missing"]
 
 MADE: Final = "made"
@@ -29,8 +20,6 @@ MISSING: Final = "missing"
 # MADE_FROM on at least 95 % are made, and of those below UNSURE_FROM at most 3 %.
 MADE_FROM: Final = 0.33
 UNSURE_FROM: Final = 0.21
-
-_PENALTY: Final = 0.2
 
 # A clause without its sentence says less surely what was meant. Chosen on the labelled answers.
 _CLAUSE_MALUS: Final = 0.125
@@ -45,37 +34,22 @@ class Mark:
     sentence: str
 
 
-def ways(question: Question) -> tuple[str, ...]:
-    """Return all that the heads are fitted to: for each point, its ways, then its near misses."""
-    return tuple(
-        text
-        for point in question.rubric
-        for text in (point.sentence, *point.also, *point.near_misses)
-    )
-
-
 def heard(sentences: Sequence[str]) -> tuple[str, ...]:
     """Return all of an answer that is scored: its sentences, then the clauses of its lists."""
     return (*sentences, *(clause for sentence in sentences for clause in clauses(sentence)))
 
 
 def mark(
-    question: Question, sentences: tuple[str, ...], *, spoken: Vectors, rubric: Vectors
+    question: Question, sentences: tuple[str, ...], *, scores: NDArray[np.float64]
 ) -> tuple[Mark, ...]:
     """Return a mark for each point of the rubric, in its order.
 
     Args:
+        question: that was asked.
         sentences: of the answer, at least one.
-        spoken: (heard, 384), what the language model makes of what is `heard` of them.
-        rubric: (ways, 384), the same for the question's `ways`.
+        scores: (heard, points), of what is `heard` of them; see `answer_scoring.score_answer`.
     """
-    known = ways(question)
-    scored = scores(
-        question,
-        spoken=features(heard(sentences), vectors=spoken, known=known),
-        rubric=features(known, vectors=rubric, known=known),
-    )
-    scored = by_sentence(sentences, scored)
+    scored = by_sentence(sentences, scores)
     return tuple(
         Mark(point=point, verdict=verdict(column.max()), sentence=sentences[column.argmax()])
         for point, column in zip(question.rubric, scored.T, strict=True)
@@ -101,33 +75,3 @@ def verdict(score: float) -> Verdict:
     if score >= MADE_FROM:
         return MADE
     return UNSURE if score >= UNSURE_FROM else MISSING
-
-
-def features(texts: Sequence[str], *, vectors: Vectors, known: Sequence[str]) -> Features:
-    """Return what the heads look at: meaning and spelling, each half of the length of a row."""
-    both: Features = np.hstack([vectors, spelling(texts, known=known)]) / np.sqrt(2)
-    return both
-
-
-def scores(question: Question, *, spoken: Features, rubric: Features) -> NDArray[np.float64]:
-    """Return (sentences, points): near 1 where a sentence makes a point, near 0 where it does not.
-
-    Ridge regression in its dual form, because there are fewer ways than features; see
-    https://doi.org/10.1080/00401706.1970.10488634
-    """
-    targets = _targets(question)
-    centre, share = rubric.mean(axis=0, dtype=np.float64), targets.mean(axis=0)
-    known, asked = rubric - centre, spoken - centre
-    kernel = known @ known.T + _PENALTY * np.eye(len(known))
-    heads = known.T @ np.linalg.solve(kernel, targets - share)
-    return np.asarray(asked @ heads + share, dtype=np.float64)
-
-
-def _targets(question: Question) -> NDArray[np.float64]:
-    """Return (ways, points): 1 where a way makes a point. A near miss makes none."""
-    targets = np.zeros((len(ways(question)), len(question.rubric)))
-    row = 0
-    for column, point in enumerate(question.rubric):
-        targets[row : row + 1 + len(point.also), column] = 1.0
-        row += 1 + len(point.also) + len(point.near_misses)
-    return targets

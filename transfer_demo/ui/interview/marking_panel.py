@@ -10,8 +10,8 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.lessons.embedding import embed
-from transfer_demo.lessons.marking import MADE, MISSING, UNSURE, Mark, Vectors, heard, mark, ways
+from transfer_demo.lessons.answer_scoring import Scores, score_answer
+from transfer_demo.lessons.marking import MADE, MISSING, UNSURE, Mark, heard, mark
 from transfer_demo.lessons.questions import Point, Question
 from transfer_demo.lessons.sentences import sentences
 from transfer_demo.markdown import plain
@@ -40,7 +40,7 @@ class Marking:
 
     answer: str
     sentences: tuple[str, ...]
-    future: Future[tuple[Vectors, Vectors]]
+    future: Future[Scores]
     marks: tuple[Mark, ...] = ()
 
 
@@ -67,7 +67,7 @@ def begin_marking(question: Question, answer: str) -> Marking:
         TransferDemoError: there are no workers.
     """
     parts = sentences(answer)
-    future = services.executor().call(embed, heard(parts), ways(question))
+    future = services.executor().call(score_answer, question, heard(parts))
     wait([future], timeout=_PATIENCE_SECONDS)
     return Marking(answer=answer, sentences=parts, future=future)
 
@@ -82,8 +82,7 @@ def show_marking(question: Question, marking: Marking, *, answer: str) -> None:
         show_points(question)
         return
     if not marking.marks:
-        spoken, rubric = marking.future.result()
-        marking.marks = mark(question, marking.sentences, spoken=spoken, rubric=rubric)
+        marking.marks = mark(question, marking.sentences, scores=marking.future.result())
         session.choose(
             {tick_name(question, one.point): one.verdict == MADE for one in marking.marks}
         )
