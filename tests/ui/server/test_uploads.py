@@ -102,15 +102,18 @@ def test_a_request_that_is_cut_short_is_refused_and_leaves_nothing(home):
     body = b'--abc\r\ncontent-disposition: form-data; name="f"; filename="a"\r\n\r\nhalf of it'
     assert client().put(ADDRESS, content=body, headers=kind).status_code == 400
     assert client().put(ADDRESS, content=b"no head", headers=kind).status_code == 400
+    two = b"".join(b'--abc\r\ncontent-disposition: form-data; name="f"\r\n\r\nx\r\n' for _ in "ab")
+    assert client().put(ADDRESS, content=two + b"--abc--\r\n", headers=kind).status_code == 400
     assert not stored(home)
 
 
 def test_a_full_disk_is_said_and_nothing_is_left(home, monkeypatch):
-    async def full(receive, file):
-        file.write(b"half")
-        raise OSError(28, "No space left on device")
+    class Full(uploads.MultipartParser):
+        def write(self, data):
+            super().write(data)
+            raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(uploads, "_write_content", full)
+    monkeypatch.setattr(uploads, "MultipartParser", Full)
     answer, received = send(b"content")
     assert answer.status_code == 507
     assert "No space left" in answer.text

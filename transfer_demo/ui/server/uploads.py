@@ -10,11 +10,14 @@ import io
 import re
 import secrets
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
+from python_multipart.exceptions import MultipartParseError
+from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, runtime
@@ -23,14 +26,17 @@ from transfer_demo.errors import StoreError
 from transfer_demo.images import limits
 from transfer_demo.paths import home_folder
 
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
+
 # The address to which Streamlit's page sends a file, with one file in each request.
 _ADDRESS: Final = "/_stcore/upload_file/"
 _NOTE: Final = b"transfer-demo upload "
 _NOTE_FORM: Final = re.compile(_NOTE + rb"([0-9a-f]{48})\Z")
-# The head of the one part of a request: the name of the file, and little else.
-_LONGEST_HEAD: Final = 64 * 1024
-_HEAD_END: Final = b"\r\n\r\n"
+# What frames the file in a request: its name, and little else.
+_FRAME_BYTES: Final = 64 * 1024
 _BLOCK_BYTES: Final = 1024 * 1024
+_NO_UPLOAD: Final = "This is no upload of one file."
 # Who uploads and then closes the page leaves a file behind.
 _KEPT_SECONDS: Final = 6 * 3600.0
 _SECONDS_BETWEEN_SWEEPS: Final = 3600.0
@@ -51,12 +57,11 @@ class UploadsToDisk:
         if boundary is None:
             await self._app(scope, receive, send)
             return
-        end = b"\r\n--" + boundary + b"--\r\n"
         try:
             _check(scope)
             # The event loop serves everybody, so it does not wait for the disk.
             path = await asyncio.to_thread(self._new_path)
-            head = await _write(receive, path, end=end)
+            headers = await _write(receive, path, boundary=boundary)
         except _Refused as exc:
             await PlainTextResponse(str(exc), exc.status)(scope, receive, send)
         except (OSError, StoreError) as exc:
@@ -64,7 +69,8 @@ class UploadsToDisk:
         else:
             taken = False
             try:
-                body = head + _NOTE + path.name.encode() + end
+                note = _NOTE + path.name.encode()
+                body = b"--%b\r\n%b\r\n%b\r\n--%b--\r\n" % (boundary, headers, note, boundary)
                 taken = await self._hand_over(scope, send, body=body)
             finally:
                 if not taken:
@@ -145,9 +151,8 @@ def _boundary(scope: Scope) -> bytes | None:
     """Return what frames the file in the request, or None if this is no upload."""
     if scope["type"] != "http" or scope["method"] != "PUT" or _ADDRESS not in scope["path"]:
         return None
-    kind = dict(scope["headers"]).get(b"content-type", b"")
-    found = re.match(rb'multipart/form-data;\s*boundary="?([^";]{1,70})"?\s*\Z', kind)
-    return found[1] if found else None
+    kind, options = parse_options_header(dict(scope["headers"]).get(b"content-type", b""))
+    return options.get(b"boundary") if kind == b"multipart/form-data" else None
 
 
 def _check(scope: Scope) -> None:
@@ -161,52 +166,53 @@ def _check(scope: Scope) -> None:
 
 
 def _most_bytes() -> int:
-    return int(config.get_option("server.maxUploadSize")) * limits.MIB + _LONGEST_HEAD
+    return int(config.get_option("server.maxUploadSize")) * limits.MIB + _FRAME_BYTES
 
 
-async def _write(receive: Receive, path: Path, *, end: bytes) -> bytes:
-    """Write the content of the one part of a request; return what stands before the content."""
+async def _write(receive: Receive, path: Path, *, boundary: bytes) -> bytes:
+    """Write the content of the one part of a request; return its headers."""
+    headers: list[bytes] = []
+    seen: Counter[str] = Counter()
     try:
-        with path.open("wb+") as file:
-            head = await _write_content(receive, file)
-            content = file.tell() - len(end)
-            file.seek(max(content, 0))
-            if content < 0 or file.read() != end:
-                raise _Refused("This is no upload of one file.", status=400)
-            file.truncate(content)
-        return head
-    except BaseException:
+        with path.open("wb") as file:
+
+            def content(data: bytes, start: int, end: int) -> None:
+                file.write(data[start:end])
+
+            # No header is cut in two: all of them are in the first block.
+            callbacks: MultipartCallbacks = {
+                "on_part_begin": lambda: seen.update(["begin"]),
+                "on_header_field": lambda data, start, end: headers.append(data[start:end]),
+                "on_header_value": lambda data, start, end: headers.append(b": " + data[start:end]),
+                "on_header_end": lambda: headers.append(b"\r\n"),
+                "on_part_data": content,
+                "on_end": lambda: seen.update(["end"]),
+            }
+            parser = MultipartParser(boundary, callbacks)
+            async for block in _blocks(receive):
+                await asyncio.to_thread(parser.write, block)
+        if seen != {"begin": 1, "end": 1}:
+            raise _Refused(_NO_UPLOAD, status=400)
+    except BaseException as exc:
         path.unlink(missing_ok=True)
+        if isinstance(exc, MultipartParseError):
+            raise _Refused(_NO_UPLOAD, status=400) from exc
         raise
+    return b"".join(headers)
 
 
-async def _write_content(receive: Receive, file: BinaryIO) -> bytes:
-    head, size = b"", 0
-    block = bytearray()  # what was received and not written yet
-    async for chunk in _chunks(receive):
+async def _blocks(receive: Receive) -> AsyncIterator[bytes]:
+    """Yield a request in blocks that are worth a thread each."""
+    block, size, more = bytearray(), 0, True
+    while more:
+        message = await receive()
+        # Where nobody sends any more, there is no end, and that is what is said of it.
+        more = message.get("more_body", False)
+        chunk = message.get("body", b"")
         size += len(chunk)
         if size > _most_bytes():
             raise _Refused("The file is larger than was said.", status=413)
         block += chunk
-        if not head:
-            before, between, content = block.partition(_HEAD_END)
-            if between:
-                head, block = bytes(before + between), content
-            elif len(block) > _LONGEST_HEAD:
-                break
-        elif len(block) >= _BLOCK_BYTES:
-            await asyncio.to_thread(file.write, bytes(block))
+        if len(block) >= _BLOCK_BYTES or not more:
+            yield bytes(block)
             block.clear()
-    if head:
-        await asyncio.to_thread(file.write, bytes(block))
-    return head
-
-
-async def _chunks(receive: Receive) -> AsyncIterator[bytes]:
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return
-        yield message.get("body", b"")
-        more = message.get("more_body", False)
