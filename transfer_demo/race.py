@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from transfer_demo.arm_columns import arm_to_dict
 from transfer_demo.backbones import catalogue, weights
 from transfer_demo.errors import TransferDemoError
 from transfer_demo.events import Event, Finished
@@ -15,7 +16,6 @@ from transfer_demo.executors.together import run_together
 from transfer_demo.history import ArmHistory, History, fold
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split_as_planned
-from transfer_demo.measured import arm_to_dict
 from transfer_demo.plan import FINE_TUNE, Plan, ResolvedPlan, check_arms
 from transfer_demo.training.job import Job
 from transfer_demo.verdict import Verdict, judge

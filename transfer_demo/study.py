@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from transfer_demo.arm_columns import arm_to_dict, scores_to_dict
 from transfer_demo.backbones import weights
 from transfer_demo.events import Event
 from transfer_demo.executors.protocol import Executor
@@ -14,7 +15,6 @@ from transfer_demo.executors.threads import threads_for
 from transfer_demo.executors.together import run_together
 from transfer_demo.history import ArmHistory
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.measured import arm_to_dict, scores_to_dict
 from transfer_demo.plan import Plan
 from transfer_demo.studies import sharing
 from transfer_demo.studies.asking import (

@@ -20,8 +20,8 @@ from tests.scripted import ScriptedExecutor
 from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.lessons.words import BREAK_IT
 from transfer_demo.ui.break_it import answer, exercise, repair
+from transfer_demo.ui.elements import double_click
 from transfer_demo.ui.images.choose_images import sample
-from transfer_demo.ui.lab import starting
 from transfer_demo.ui.server import services
 
 
@@ -272,7 +272,7 @@ def test_a_term_leads_to_the_glossary_in_whatever_sentence_of_the_page_it_stands
 
     for module in (exercise, answer, repair):
         monkeypatch.setattr(module, "say", said)
-    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(double_click, "_DOUBLE_CLICK_SECONDS", 0.0)
     number_seen = 0
 
     def look() -> None:

@@ -20,8 +20,8 @@ from tests.scripted import ScriptedExecutor
 from transfer_demo.errors import UnknownRun
 from transfer_demo.events import Outcome
 from transfer_demo.store.runs.record import RunRecord
+from transfer_demo.ui.elements import double_click
 from transfer_demo.ui.images.choose_images import sample
-from transfer_demo.ui.lab import starting
 from transfer_demo.ui.server import services
 
 # What takes a run away from whoever made it.
@@ -31,7 +31,7 @@ CUTS: tuple[Outcome, ...] = ("stopped", "failed")
 
 @pytest.fixture(autouse=True)
 def no_double_clicks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(double_click, "_DOUBLE_CLICK_SECONDS", 0.0)
 
 
 def offers(visitor: Visitor) -> set[str]:

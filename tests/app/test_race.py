@@ -8,7 +8,7 @@ from tests.scripted import ScriptedExecutor, learn
 from transfer_demo.events import Event, Finished, Started
 from transfer_demo.training.job import Job
 from transfer_demo.ui.address import debounce, navigation
-from transfer_demo.ui.lab import starting
+from transfer_demo.ui.elements import double_click
 from transfer_demo.ui.server import services
 
 
@@ -89,7 +89,7 @@ def test_a_run_that_waits_can_be_stopped(visitor: Visitor, executor: ScriptedExe
 def test_a_second_click_at_once_starts_nothing(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 600.0)
+    monkeypatch.setattr(double_click, "_DOUBLE_CLICK_SECONDS", 600.0)
     visitor.press("Start training")
     first = visitor.token
     visitor.press("Start training")
@@ -100,7 +100,7 @@ def test_a_second_click_at_once_starts_nothing(
 def test_a_second_click_starts_nothing_while_the_same_race_goes_on(
     visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(double_click, "_DOUBLE_CLICK_SECONDS", 0.0)
     visitor.press("Start training")
     first = visitor.token
     visitor.press("Start training")
@@ -116,7 +116,7 @@ def test_a_later_click_starts_another_run(
 ) -> None:
     visitor.press("Start training")
     first = visitor.token
-    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(double_click, "_DOUBLE_CLICK_SECONDS", 0.0)
     visitor.choose("Seed", 1).press("Start training")
     assert visitor.token != first
     assert visitor.record.plan.seed == 1
@@ -127,7 +127,7 @@ def test_a_click_that_brings_the_old_address_does_not_bring_the_old_run(
 ) -> None:
     visitor.press("Start training")
     first = visitor.token
-    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(double_click, "_DOUBLE_CLICK_SECONDS", 0.0)
     visitor.choose("Seed", 1).press("Start training")
     second = visitor.token
     visitor.at.query_params["run"] = first
@@ -140,7 +140,7 @@ def test_going_back_in_the_browser_shows_the_earlier_run(
 ) -> None:
     visitor.press("Start training")
     first = visitor.token
-    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(double_click, "_DOUBLE_CLICK_SECONDS", 0.0)
     monkeypatch.setattr(debounce, "_SECONDS", 0.0)
     visitor.choose("Seed", 1).press("Start training")
     visitor.at.query_params["run"] = first
@@ -178,7 +178,7 @@ def test_a_reload_shows_the_same_run_with_its_choices(
 def test_an_earlier_run_of_ones_own_can_be_moved_out_of_the_way(
     visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(double_click, "_DOUBLE_CLICK_SECONDS", 0.0)
     visitor.press("Start training")
     earlier = visitor.token
     play(executor, steps=1)

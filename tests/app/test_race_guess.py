@@ -5,7 +5,7 @@ import pytest
 
 from tests.app.visitor import Visitor, play, wait_until_over
 from tests.scripted import ScriptedExecutor
-from transfer_demo.ui.lab import starting
+from transfer_demo.ui.elements import double_click
 from transfer_demo.ui.server import services
 from transfer_demo.verdict.guess import RaceGuess
 
@@ -95,7 +95,7 @@ def test_nobody_is_told_that_the_guess_of_another_person_was_theirs(guesser: Vis
 def test_what_is_answered_later_changes_no_run_that_was_started(
     guesser: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(double_click, "_DOUBLE_CLICK_SECONDS", 0.0)
     guess(guesser, GUESS).press("Start training")
     first = guesser.token
     assert guesser.value("Who will win?") is None, "the next race has a guess of its own"

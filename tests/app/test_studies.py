@@ -13,7 +13,7 @@ from transfer_demo.plan import FINE_TUNE, SCORE
 from transfer_demo.studies import freeze
 from transfer_demo.studies.asking import available
 from transfer_demo.training.job import Job
-from transfer_demo.ui.lab import starting
+from transfer_demo.ui.elements import double_click
 from transfer_demo.ui.server import services
 
 CATCH_UP = "Your guess: with how many times the epochs does scratch reach fine-tuning?"
@@ -22,7 +22,7 @@ GUESS = "Your guess: with how many frozen stages will fine-tuning be best?"
 
 @pytest.fixture(autouse=True)
 def no_double_clicks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(starting, "_DOUBLE_CLICK_SECONDS", 0.0)
+    monkeypatch.setattr(double_click, "_DOUBLE_CLICK_SECONDS", 0.0)
 
 
 def start(visitor: Visitor, question: str, *, seeds: int = 1) -> Visitor:

@@ -15,7 +15,7 @@ from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.evidence import sample_race
 from transfer_demo.lessons.values_races import race_values
 from transfer_demo.lessons.walkthrough import InterviewPoint, walkthrough
-from transfer_demo.studies import yosinski
+from transfer_demo.studies import published_yosinski
 from transfer_demo.ui.server import services
 from transfer_demo.verdict import judge
 
@@ -143,9 +143,9 @@ def test_what_a_figure_shows_is_said_once_an_answer_was_chosen(visitor: Visitor)
 
 def test_what_a_paper_found_is_said_once_an_answer_was_chosen(visitor: Visitor) -> None:
     open_point(visitor, "why-representations-transfer").choose("Evidence", "published")
-    assert yosinski.SOURCE in visitor.read()
-    assert yosinski.READING not in visitor.read()
-    assert yosinski.READING in visitor.choose(SHOW, "Good").read()
+    assert published_yosinski.SOURCE in visitor.read()
+    assert published_yosinski.READING not in visitor.read()
+    assert published_yosinski.READING in visitor.choose(SHOW, "Good").read()
 
 
 @pytest.mark.parametrize("step", walkthrough(), ids=lambda step: step.name)

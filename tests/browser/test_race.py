@@ -4,6 +4,7 @@ import time
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import set_number
+from transfer_demo.store.queue.waiting import waiting_runs
 from transfer_demo.store.run_store import RunStore
 
 # How many points each validation curve of the accuracy has, and whether the node was ever replaced.
@@ -77,12 +78,12 @@ def test_a_race_is_watched_live_reloaded_and_seen_in_a_second_window(
 
 
 def test_a_double_click_starts_one_run_and_stop_ends_it(store: RunStore, page: Page) -> None:
-    before = {run.token for run in [*store.queued(), *store.running()]}
+    before = {run.token for run in [*waiting_runs(store.database), *store.running()]}
     set_number(page, "Epochs", 200)
     page.get_by_role("button", name="Start training").dblclick()
     expect(page.get_by_role("button", name="Stop", exact=True)).to_be_enabled()
     _wait_for_points(page, more_than=0)
-    started = {run.token for run in [*store.queued(), *store.running()]} - before
+    started = {run.token for run in [*waiting_runs(store.database), *store.running()]} - before
     assert len(started) == 1
     page.get_by_role("button", name="Stop", exact=True).click()
     # An arm that was stopped before its first epoch says no seconds.

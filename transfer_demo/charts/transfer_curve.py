@@ -9,7 +9,7 @@ from transfer_demo.charts import theme
 from transfer_demo.charts.study_marks import LEGEND
 from transfer_demo.charts.theme import Base
 from transfer_demo.plan import FINE_TUNE, SCRATCH
-from transfer_demo.studies import yosinski
+from transfer_demo.studies import published_yosinski
 from transfer_demo.wording import counted
 
 _BLUE: Final = theme.ARM_COLOURS[FINE_TUNE]
@@ -24,11 +24,16 @@ def figure(*, base: Base | None = None) -> go.Figure:
         base: the page behind the chart; see `theme.layout`.
     """
     traces = [
-        _curve("Copied, then fine-tuned", yosinski.FINE_TUNED, _BLUE, "circle"),
-        _curve("Copied and frozen", yosinski.FROZEN, theme.FROZEN_COLOUR, "square"),
-        _line("From random weights", yosinski.BASE, "dash"),
-        _curve("Frozen, distant task", yosinski.DISTANT_FROZEN, theme.FROZEN_COLOUR, "square-open"),
-        _line("Random weights, distant task", yosinski.DISTANT_BASE, "dot"),
+        _curve("Copied, then fine-tuned", published_yosinski.FINE_TUNED, _BLUE, "circle"),
+        _curve("Copied and frozen", published_yosinski.FROZEN, theme.FROZEN_COLOUR, "square"),
+        _line("From random weights", published_yosinski.BASE, "dash"),
+        _curve(
+            "Frozen, distant task",
+            published_yosinski.DISTANT_FROZEN,
+            theme.FROZEN_COLOUR,
+            "square-open",
+        ),
+        _line("Random weights, distant task", published_yosinski.DISTANT_BASE, "dot"),
     ]
     return go.Figure(traces, theme.layout(base)).update_layout(
         height=HEIGHT_PX,
@@ -64,7 +69,7 @@ def _curve(name: str, accuracy: Mapping[int, float], colour: str, symbol: str) -
 
 
 def _line(name: str, accuracy: float, dash: str) -> go.Scatter:
-    places = [0.5, *yosinski.FROZEN, 7.5]
+    places = [0.5, *published_yosinski.FROZEN, 7.5]
     return go.Scatter(
         x=places,
         y=[100 * accuracy] * len(places),

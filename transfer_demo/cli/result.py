@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from transfer_demo.arm_columns import table
 from transfer_demo.cli.terminal import safe
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.advice import advise
 from transfer_demo.images.dataset import ImageSet, LabelledImages, Rejection
-from transfer_demo.measured import table
 from transfer_demo.race import Comparison, Race
 
 _REFUSED_SHOWN = 10

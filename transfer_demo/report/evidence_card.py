@@ -11,9 +11,9 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
+from transfer_demo.arm_columns import table
 from transfer_demo.charts import library
 from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
-from transfer_demo.measured import table
 from transfer_demo.report.card_figures import CardFigure, pictures
 from transfer_demo.report.plan_words import plan_words
 from transfer_demo.verdict import judge

@@ -1,10 +1,9 @@
 """The store of runs: what was planned, on which images, and everything that was measured."""
 
 import os
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import NamedTuple, Self, TypeVar
+from typing import Self, TypeVar
 
 import sqlalchemy as sa
 
@@ -19,7 +18,6 @@ from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, examples, run_rows
-from transfer_demo.store.runs.fair_order import fair_order
 from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
 from transfer_demo.store.runs.record import UNFINISHED, RunRecord, Status, to_record
 from transfer_demo.store.studies.studies import Studies
@@ -27,15 +25,6 @@ from transfer_demo.store.tables import ExampleRow, RunRow, StudyRow
 from transfer_demo.verdict.guess import RaceGuess
 
 Value = TypeVar("Value")
-
-
-class Queued(NamedTuple):
-    """What decides when a run starts; `study` is the token of its study, None outside of one."""
-
-    token: str
-    owner: str
-    created: datetime
-    study: str | None
 
 
 class RunStore:
@@ -113,26 +102,6 @@ class RunStore:
     def runs(self, owner: str) -> list[RunRecord]:
         """Return a person's runs, the newest first."""
         return self._records(RunRow.owner == owner)[::-1]
-
-    def queued(self) -> Iterator[Queued]:
-        """Yield the runs that wait, in the order in which they should start."""
-        # Studies make long queues, so no more is read and ordered than is asked for.
-        query = (
-            sa.select(RunRow.status, RunRow.token, RunRow.owner, RunRow.created, StudyRow.token)
-            .outerjoin(StudyRow, StudyRow.id == RunRow.study_id)
-            .where(RunRow.status.in_(UNFINISHED))
-            .order_by(RunRow.id)
-        )
-        with self.database.reading() as session:
-            rows = session.execute(query).all()
-        unfinished = [
-            (status, Queued(token, owner, created, study))
-            for status, token, owner, created, study in rows
-        ]
-        waiting = [run for status, run in unfinished if status == "queued"]
-        in_training = [run for status, run in unfinished if status == "running"]
-        people = {run.owner for run in waiting}
-        return fair_order(waiting, in_training, last_started=self._last_started(people))
 
     def running(self) -> list[RunRecord]:
         """Return the runs that are being trained, the oldest first."""
@@ -224,17 +193,6 @@ class RunStore:
         with self.database.reading() as session:
             rows = session.execute(query.where(*conditions).order_by(RunRow.id)).all()
         return [to_record(run, study=study) for run, study in rows]
-
-    def _last_started(self, people: Iterable[str]) -> dict[str, datetime]:
-        """Return when a run of each of these people was started last; nothing for who had none."""
-        query = (
-            sa.select(RunRow.owner, sa.func.max(RunRow.started))
-            .where(RunRow.owner.in_(people))
-            .group_by(RunRow.owner)
-        )
-        with self.database.reading() as session:
-            rows = session.execute(query).all()
-        return {owner: started for owner, started in rows if started is not None}
 
 
 def _found(value: Value | None) -> Value:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from transfer_demo.plan import FINE_TUNE, SCRATCH, ResolvedPlan
-from transfer_demo.studies.lengths import FACTORS as FACTORS
-from transfer_demo.studies.lengths import NEVER as NEVER
-from transfer_demo.studies.lengths import CatchUp as CatchUp
-from transfer_demo.studies.lengths import read as read
+from transfer_demo.studies.catch_up_result import FACTORS as FACTORS
+from transfer_demo.studies.catch_up_result import NEVER as NEVER
+from transfer_demo.studies.catch_up_result import CatchUp as CatchUp
+from transfer_demo.studies.catch_up_result import read as read
 from transfer_demo.studies.paired import named_test, tested
 from transfer_demo.studies.tally import so_far
 from transfer_demo.wording import counted, seconds, times_the_epochs

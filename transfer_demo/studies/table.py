@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from transfer_demo.measured import arm_to_row
+from transfer_demo.arm_columns import arm_to_row
 from transfer_demo.plan import SCRATCH
 from transfer_demo.studies.cell import Cell
 

@@ -12,6 +12,7 @@ from tests.store.made import epoch_end, finished, images, picture, progress, sta
 from transfer_demo.errors import PictureMissing, StoreError, UnknownRun, UnknownStudy
 from transfer_demo.history import ArmHistory, fold
 from transfer_demo.plan import ResolvedPlan
+from transfer_demo.store.queue.waiting import waiting_runs
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.runs import fingerprint
 from transfer_demo.store.studies import study_log, study_rows
@@ -120,7 +121,7 @@ def test_a_study_comes_back_as_it_was_created(store, studies):
 
 def test_each_cell_is_a_run_that_waits_in_order(store, studies, token):
     runs = studies.runs(token)
-    assert [run.token for run in store.queued()] == list(runs)
+    assert [run.token for run in waiting_runs(store.database)] == list(runs)
     assert [(store.record(run).plan, store.images(run)) for run in runs] == CELLS
     assert {store.record(run).study for run in runs} == {token}
     assert store.record(store.create(PLAN, images(), owner="ada")).study is None
@@ -337,7 +338,7 @@ def test_arms_of_a_race_in_the_lab_are_taken_over(store, studies):
     race = measured_race(store)
     token = create(store, [cell(), cell("scratch"), cell(frozen_stages=8)])
     assert studies.runs(token)[:2] == (race, race)
-    assert [run.token for run in store.queued()] == [studies.runs(token)[2]]
+    assert [run.token for run in waiting_runs(store.database)] == [studies.runs(token)[2]]
     cells = studies.cells(token)
     assert [one.measured_before for one in cells] == [store.record(race).created] * 2 + [None]
     for one in cells[:2]:
@@ -358,7 +359,7 @@ def test_a_study_that_was_measured_before_is_done_at_once(store, studies, token)
     again = create(store)
     assert studies.record(again).status == "done"
     assert studies.runs(again) == studies.runs(token)
-    assert list(store.queued()) == []
+    assert list(waiting_runs(store.database)) == []
     assert [one.history for one in studies.cells(again)] == [
         one.history for one in studies.cells(token)
     ]
@@ -565,7 +566,7 @@ def test_cells_that_were_cut_short_are_measured_again_on_the_same_images(store, 
     studies.renew(token)
     runs = studies.runs(token)
     assert runs[0] == done
-    assert [run.token for run in store.queued()] == list(runs[1:])
+    assert [run.token for run in waiting_runs(store.database)] == list(runs[1:])
     assert [(store.record(run).plan, store.images(run)) for run in runs] == CELLS
     assert {store.record(run).study for run in runs} == {token}
     assert studies.cells(token)[0] == before

@@ -18,6 +18,7 @@ from transfer_demo.executors.threads import threads_for
 from transfer_demo.store.queue.journal import Journal
 from transfer_demo.store.queue.leader_election import Lead
 from transfer_demo.store.queue.live_run import LiveRun
+from transfer_demo.store.queue.waiting import waiting_runs
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.studies import sharing
@@ -167,7 +168,7 @@ class Dispatcher:
             if busy >= self._executor.slots():
                 return
             self._settle()  # who has just finished no longer counts against their next run
-            following = next(self._store.queued(), None)
+            following = next(waiting_runs(self._store.database), None)
             if following is None:
                 return
             # Deleted at this very moment: that is no problem, the next one may start.

@@ -3,12 +3,13 @@
 What is ordered stands in the store, so any server on it can carry it out; see `dispatcher`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue.dispatcher import Dispatcher
+from transfer_demo.store.queue.waiting import Queued, waiting_runs
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.studies.studies import CellOrder
 from transfer_demo.studies.guess import StudyGuess
@@ -72,11 +73,8 @@ class Recorder:
 
     def ahead(self, token: str) -> int:
         """Return how many runs start before this one: 0 for the next one and those that started."""
-        for ahead, run in enumerate(self._store.queued()):
-            if run.token == token:
-                return ahead
         self._store.record(token)  # raises for an unknown one
-        return 0
+        return self._ahead(lambda run: run.token == token)
 
     def start_study(
         self,
@@ -126,8 +124,10 @@ class Recorder:
 
     def ahead_of_study(self, token: str) -> int:
         """Return how many runs start before the next one of a study; 0 if none of it waits."""
-        for ahead, run in enumerate(self._store.queued()):
-            if run.study == token:
-                return ahead
         self._store.studies.record(token)  # raises for an unknown one
-        return 0
+        return self._ahead(lambda run: run.study == token)
+
+    def _ahead(self, is_it: Callable[[Queued], bool]) -> int:
+        """Return how many runs wait before the first such one; 0 if none waits."""
+        waiting = enumerate(waiting_runs(self._store.database))
+        return next((ahead for ahead, run in waiting if is_it(run)), 0)

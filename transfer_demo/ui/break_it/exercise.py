@@ -9,7 +9,7 @@ import streamlit as st
 from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.lessons.usual import usual
 from transfer_demo.lessons.words import BREAK_IT
-from transfer_demo.store.runs.record import RunRecord
+from transfer_demo.store.runs.record import UNFINISHED, RunRecord
 from transfer_demo.ui.address.hiding import hidden
 from transfer_demo.ui.break_it.answer import show_answer
 from transfer_demo.ui.break_it.case import Case, on_the_table, put, turn_to
@@ -18,7 +18,6 @@ from transfer_demo.ui.break_it.repair import show_repair
 from transfer_demo.ui.break_it.trainings import run_of, show_curves, start_button
 from transfer_demo.ui.elements.plot import prepare_to_plot
 from transfer_demo.ui.elements.terms import linked
-from transfer_demo.ui.lab.run_control import GOING
 from transfer_demo.ui.server import session
 from transfer_demo.ui.server.session import choice_key
 
@@ -110,7 +109,7 @@ def _diagnose(case: Case, broken: RunRecord) -> None:
         )
         if answered:
             return
-        going = broken.status in GOING
+        going = broken.status in UNFINISHED
         if going:
             st.caption(linked(BREAK_IT.say("watch")))
         if st.button("Answer", disabled=going or chosen is None, icon=":material/search:"):

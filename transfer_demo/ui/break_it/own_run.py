@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from transfer_demo.lessons.words import BREAK_IT
-from transfer_demo.store.runs.record import RunRecord
+from transfer_demo.store.runs.record import UNFINISHED, RunRecord
 from transfer_demo.ui.break_it.case import Case, put
-from transfer_demo.ui.lab.run_control import GOING, delete_control, delete_run, stop_button
+from transfer_demo.ui.lab.run_control import delete_control, delete_run, stop_button
 from transfer_demo.ui.server import session
 
 # A run that ended so is not whole: it tells nothing, and another one may take its place.
@@ -23,7 +23,7 @@ def is_own(run: RunRecord | None) -> bool:
 
 def stop_own(run: RunRecord) -> None:
     """Offer to stop a run of the visitor's that goes on."""
-    if is_own(run) and run.status in GOING:
+    if is_own(run) and run.status in UNFINISHED:
         stop_button(run)
 
 

@@ -13,14 +13,14 @@ from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.lessons.words import BREAK_IT
 from transfer_demo.markdown import plain
 from transfer_demo.plan import ARM_TITLES, Plan
-from transfer_demo.store.runs.record import RunRecord
+from transfer_demo.store.runs.record import UNFINISHED, RunRecord
+from transfer_demo.ui.elements.double_click import is_second_click, note_click
 from transfer_demo.ui.elements.drawings import draw_curves
 from transfer_demo.ui.elements.plot import plot
+from transfer_demo.ui.elements.weights_download import bring_weights
 from transfer_demo.ui.images.choose_images import sample
 from transfer_demo.ui.lab.arm_cards import state_of
 from transfer_demo.ui.lab.queue_position import offer_to_stop_what_is_in_the_way, place_in_queue
-from transfer_demo.ui.lab.run_control import GOING
-from transfer_demo.ui.lab.starting import bring_weights, is_second_click, note_click
 from transfer_demo.ui.server import services, session
 from transfer_demo.ui.server.boundary import boundary
 
@@ -70,7 +70,7 @@ def show_curves(record: RunRecord, *, name: str, beside: bool = False) -> None:
         name: which run it is, for a screen reader: "broken" or "repaired".
         beside: whether it stands beside another run; then it is the accuracy alone.
     """
-    going = record.status in GOING
+    going = record.status in UNFINISHED
     panel = st.fragment(_panel, run_every=_SECONDS_BETWEEN if going else None)
     panel(record.token, name=name, beside=beside, going=going)
 
@@ -92,7 +92,7 @@ def _panel(token: str, *, name: str, beside: bool, going: bool) -> None:
                 _chart(token, history, metric="accuracy", name=name)
             with loss, st.container(key="loss"):
                 _chart(token, history, metric="loss", name=name)
-        if going and record.status not in GOING:
+        if going and record.status not in UNFINISHED:
             # Once more, with everything else on the page: the run is over.
             st.rerun()
 
@@ -107,7 +107,7 @@ def _chart(run: str, history: History, *, metric: str, name: str, place: str = "
 
 def _state(record: RunRecord, history: History) -> str:
     """Say how far the run is, as HTML."""
-    if record.stop_requested and record.status in GOING:
+    if record.stop_requested and record.status in UNFINISHED:
         return "Stopping..."
     if record.status == "queued":
         return html.escape(place_in_queue(record.token))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from transfer_demo.charts import transfer_curve
-from transfer_demo.studies import he, yosinski
+from transfer_demo.studies import published_he, published_yosinski
 from transfer_demo.ui.elements.drawings import Drawing
 from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.elements.terms import linked
@@ -18,13 +18,13 @@ def show_yosinski(*, told: bool = True) -> None:
         description="Accuracy over the number of transferred layers, Yosinski et al. 2014",
     )
     if told:
-        st.markdown(linked(yosinski.READING))
-    st.caption(f"[{yosinski.SOURCE}]({yosinski.URL})")
+        st.markdown(linked(published_yosinski.READING))
+    st.caption(f"[{published_yosinski.SOURCE}]({published_yosinski.URL})")
 
 
 def show_catching_up() -> None:
     """Show what is claimed of scratch that trains longer: He et al., and Yosinski et al."""
-    st.markdown(linked(he.READING))
-    st.caption(f"[{he.SOURCE}]({he.URL})")
-    st.markdown(linked(yosinski.AGAINST_SCRATCH))
-    st.caption(f"[{yosinski.SOURCE}]({yosinski.URL})")
+    st.markdown(linked(published_he.READING))
+    st.caption(f"[{published_he.SOURCE}]({published_he.URL})")
+    st.markdown(linked(published_yosinski.AGAINST_SCRATCH))
+    st.caption(f"[{published_yosinski.SOURCE}]({published_yosinski.URL})")

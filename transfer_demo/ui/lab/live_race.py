@@ -14,14 +14,13 @@ from transfer_demo.history import X_AXES, History
 from transfer_demo.markdown import plain
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.report.plan_words import epochs_words
-from transfer_demo.store.runs.record import RunRecord
+from transfer_demo.store.runs.record import UNFINISHED, RunRecord
 from transfer_demo.ui.elements.drawings import draw_confusion, draw_curves
 from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.elements.terms import explained
 from transfer_demo.ui.lab.arm_cards import show_arms
 from transfer_demo.ui.lab.choose_plan import chosen_plan
 from transfer_demo.ui.lab.race_guess import guess_of
-from transfer_demo.ui.lab.run_control import GOING
 from transfer_demo.ui.lab.verdict_panel import show_verdict
 from transfer_demo.ui.server import services, session
 from transfer_demo.ui.server.boundary import boundary
@@ -33,7 +32,7 @@ _SECONDS_BETWEEN: Final = 0.5
 def show_live(record: RunRecord) -> None:
     """Show a run, and keep it up to date until it is over."""
     st.caption(_summary(record))
-    going = record.status in GOING
+    going = record.status in UNFINISHED
     panel = st.fragment(_panel, run_every=_SECONDS_BETWEEN if going else None)
     panel(record.token, going=going)
 
@@ -56,7 +55,7 @@ def _panel(token: str, *, going: bool) -> None:
             _chart(token, history, metric="loss", x_axis=x_axis)
         if history.finished:
             _show_mistakes(token, history)
-        if going and record.status not in GOING:
+        if going and record.status not in UNFINISHED:
             # Once more, with everything else on the page: the run is over.
             st.rerun()
 

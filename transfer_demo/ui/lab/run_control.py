@@ -12,16 +12,15 @@ from transfer_demo.markdown import plain
 from transfer_demo.paths import home_folder
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.race import Race, prepare
-from transfer_demo.store.runs.record import RunRecord
+from transfer_demo.store.runs.record import UNFINISHED, RunRecord
 from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.ui.address.selection import RUN
 from transfer_demo.ui.elements.copy_link import copy_link
+from transfer_demo.ui.elements.double_click import is_second_click, note_click
+from transfer_demo.ui.elements.weights_download import bring_weights
 from transfer_demo.ui.lab import race_guess
 from transfer_demo.ui.lab.choose_plan import chosen_plan
-from transfer_demo.ui.lab.starting import bring_weights, is_second_click, note_click
 from transfer_demo.ui.server import services, session
-
-GOING: Final = ("queued", "running")
 
 # Of one run and of two: what is deleted, and whose.
 _WORDS: Final = {1: ("The run, its", "its"), 2: ("Both runs, their", "their")}
@@ -76,7 +75,7 @@ def delete_control(*records: RunRecord, forget: Callable[[], None], one: str = "
 
 def stop_button(record: RunRecord | StudyRecord | None) -> None:
     """Draw the button that stops a run or a study; it can be pressed while that goes on."""
-    going = record is not None and record.status in GOING
+    going = record is not None and record.status in UNFINISHED
     stopping = record is not None and record.stop_requested
     pressed = st.button("Stop", icon=":material/stop:", disabled=not going or stopping)
     if pressed and record is not None:
@@ -89,7 +88,7 @@ def delete_run(record: RunRecord) -> None:
     """Delete a run for good, and stop it before if it goes on."""
     # It may be gone: deleted in another window.
     with suppress(UnknownRun):
-        if record.status in GOING:
+        if record.status in UNFINISHED:
             services.recorder().stop(record.token)
         services.store().delete(record.token)
 
@@ -135,7 +134,7 @@ def _goes_on(race: Race) -> bool:
     """
     token, started = st.session_state.get("started", (None, None))
     record = _record(token)
-    return started == race and record is not None and record.status in GOING
+    return started == race and record is not None and record.status in UNFINISHED
 
 
 def _record(token: str | None) -> RunRecord | None:

@@ -8,11 +8,11 @@ from transfer_demo.errors import TransferDemoError
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.markdown import plain
 from transfer_demo.plan import FINE_TUNE, SCORE
+from transfer_demo.store.runs.record import UNFINISHED
 from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.asking import Order
 from transfer_demo.studies.backbones import train_plans
-from transfer_demo.ui.lab.run_control import GOING
-from transfer_demo.ui.lab.starting import is_second_click, note_click
+from transfer_demo.ui.elements.double_click import is_second_click, note_click
 from transfer_demo.ui.server import services
 from transfer_demo.ui.studies.guesses import bet
 from transfer_demo.ui.studies.live_study import cells_of
@@ -26,7 +26,7 @@ def place_bet(record: StudyRecord) -> None:
     cells = cells_of(record.token)
     seeds = Counter(cell.plan.backbone for cell in cells if cell.arm == SCORE and cell.done)
     scored = [name for name, number in seeds.items() if number == len(record.seeds)]
-    if not scored or record.status in GOING or any(cell.arm == FINE_TUNE for cell in cells):
+    if not scored or record.status in UNFINISHED or any(cell.arm == FINE_TUNE for cell in cells):
         return
     guess = bet(scored)
     if st.button("Fine-tune them all", type="primary", icon=":material/sports_score:"):

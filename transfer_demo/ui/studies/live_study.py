@@ -8,6 +8,7 @@ import streamlit as st
 from transfer_demo.errors import PlanError, UnknownStudy
 from transfer_demo.markdown import plain
 from transfer_demo.plan import Plan
+from transfer_demo.store.runs.record import UNFINISHED
 from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.questions import QUESTIONS
@@ -15,7 +16,6 @@ from transfer_demo.ui.elements.drawings import draw_study
 from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.lab.choose_plan import chosen_plan
-from transfer_demo.ui.lab.run_control import GOING
 from transfer_demo.ui.server import services, session
 from transfer_demo.ui.server.boundary import boundary
 from transfer_demo.ui.studies.study_numbers import show_numbers
@@ -29,7 +29,7 @@ def show_study(record: StudyRecord) -> None:
     """Show a study, and keep it up to date until it is over."""
     different = " **The choices are different now.**" if _changed(record) else ""
     st.caption(summary(record) + different)
-    going = record.status in GOING
+    going = record.status in UNFINISHED
     panel = st.fragment(_panel, run_every=_SECONDS_BETWEEN if going else None)
     panel(record.token, going=going)
 
@@ -52,7 +52,7 @@ def _panel(token: str, *, going: bool) -> None:
             )
         _show_answer(record, result)
         show_numbers(record.question, cells, result)
-        if going and record.status not in GOING:
+        if going and record.status not in UNFINISHED:
             # Once more, with everything else on the page: the study is over.
             st.rerun()
 

@@ -6,15 +6,17 @@ import streamlit as st
 
 from transfer_demo.errors import TransferDemoError, UnknownStudy
 from transfer_demo.markdown import plain
+from transfer_demo.store.runs.record import UNFINISHED
 from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.asking import Asked
 from transfer_demo.studies.guess import StudyGuess
 from transfer_demo.ui.address.navigation import page_of
 from transfer_demo.ui.address.selection import STUDY_PARAMETER, study_of
 from transfer_demo.ui.elements.copy_link import copy_link
+from transfer_demo.ui.elements.double_click import is_second_click, note_click
+from transfer_demo.ui.elements.weights_download import bring_weights
 from transfer_demo.ui.lab.choose_plan import chosen_plan
-from transfer_demo.ui.lab.run_control import GOING, stop_button
-from transfer_demo.ui.lab.starting import bring_weights, is_second_click, note_click
+from transfer_demo.ui.lab.run_control import stop_button
 from transfer_demo.ui.server import services, session
 from transfer_demo.ui.studies import study_link
 from transfer_demo.ui.studies.earlier_studies import earlier_studies
@@ -70,7 +72,7 @@ def delete_study_control(record: StudyRecord) -> None:
             "Runs of the Lab that it took over stay."
         )
         if st.button("Delete for good", type="primary"):
-            if record.status in GOING:
+            if record.status in UNFINISHED:
                 services.recorder().stop_study(record.token)
             services.store().studies.delete(record.token)
             study_of(record.question).select(None)
@@ -105,7 +107,7 @@ def _goes_on(asked: Asked) -> bool:
     """Return whether this very study was started here and is not over: it would come twice."""
     token, started = st.session_state.get("started_study", (None, None))
     record = _record(token)
-    return started == asked and record is not None and record.status in GOING
+    return started == asked and record is not None and record.status in UNFINISHED
 
 
 def _record(token: str | None) -> StudyRecord | None:

@@ -2,9 +2,9 @@ import json
 from dataclasses import replace
 
 from tests.told import epoch_end, finished, started
+from transfer_demo.arm_columns import COLUMNS, arm_to_dict, arm_to_row, table
 from transfer_demo.events import Finished
 from transfer_demo.history import fold
-from transfer_demo.measured import COLUMNS, arm_to_dict, arm_to_row, table
 
 
 def _values(labels: list[int]) -> dict[str, object]:

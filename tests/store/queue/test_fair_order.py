@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transfer_demo.store.runs.fair_order import fair_order
+from transfer_demo.store.queue.fair_order import fair_order
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
