@@ -38,13 +38,18 @@ class Comparison:
         return judge(self.history)
 
     def figure(self, *, metric: str = "accuracy", x_axis: str = "epoch") -> "go.Figure":
-        """Return the curves; `metric` and `x_axis` are those of `charts.curves.figure`."""
+        """Return the curves of both arms.
+
+        Args:
+            metric: "accuracy" or "loss".
+            x_axis: "epoch", "seconds", "images_seen" or "gflops".
+        """
         from transfer_demo.charts import curves
 
         return curves.figure(self.history, metric=metric, x_axis=x_axis)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain values for JSON; see `measured.arm_to_dict` for an arm."""
+        """Return everything as plain values for JSON; see `arm_columns.arm_to_dict` for an arm."""
         verdict = self.verdict
         return {
             "plan": self.plan.to_dict(),

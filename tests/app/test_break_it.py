@@ -1,6 +1,7 @@
 """Break it without a browser: a fault is chosen, watched, diagnosed and repaired."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -271,7 +272,7 @@ def test_a_term_leads_to_the_glossary_in_whatever_sentence_of_the_page_it_stands
         return f"{BREAK_IT.say(name, **values)} {term}"
 
     for module in (exercise, answer, repair):
-        monkeypatch.setattr(module, "say", said)
+        monkeypatch.setattr(module, "BREAK_IT", SimpleNamespace(say=said))
     monkeypatch.setattr(double_click, "_DOUBLE_CLICK_SECONDS", 0.0)
     number_seen = 0
 

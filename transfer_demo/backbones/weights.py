@@ -1,4 +1,9 @@
-"""Where the weights lie on this machine, and how they get there. Nothing here imports torch."""
+"""Where the weights lie on this machine, and how they get there. Nothing here imports torch.
+
+A library for downloads, such as pooch, asks for the whole hash of a file. The published names of
+weights carry its first eight digits only, and so does the catalogue. torch.hub takes those, but is
+part of PyTorch.
+"""
 
 import errno
 import hashlib
@@ -62,7 +67,7 @@ def commands(backbone: Backbone) -> tuple[str, ...]:
 
 
 def in_words(backbone: Backbone) -> str:
-    """Return the same commands for a sentence that ends with them."""
+    """Return the commands that bring the weights here, for a sentence that ends with them."""
     return " or: ".join(commands(backbone))
 
 

@@ -58,7 +58,7 @@ class Fault:
         return self.tampering(parts, self.broken) if self.tampering else parts
 
     def repaired_images(self, images: ImageSet) -> LabelledImages:
-        """Return the same for the repaired run."""
+        """Return what the repaired run learns from and is asked."""
         return split_as_planned(images, self.repaired)
 
 

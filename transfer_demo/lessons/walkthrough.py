@@ -25,7 +25,7 @@ class GradedAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class InterviewPoint:
-    """A point of the question, short, and the same in detail.
+    """A point of the question: `point` says it in short, `detail` at length.
 
     `figures` are what is shown beside it; `answers` stand in the order of `GRADES`.
     """

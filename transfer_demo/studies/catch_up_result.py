@@ -60,7 +60,10 @@ class CatchUp:
 
     @property
     def per_seed(self) -> Mapping[int, int | None]:
-        """The same of each seed alone, of those with which all measured lengths were measured."""
+        """The factor with which each seed alone caught up, None for one that did not.
+
+        A seed that lacks one of the measured lengths is left out.
+        """
         tuned = {run.seed: run.accuracy for run in self.fine_tune.runs} if self.fine_tune else {}
         curves = {
             factor: {run.seed: run.accuracy for run in level.runs}

@@ -132,7 +132,7 @@ class Views:
         return dict(zip(places, self._side_by_side(one, places), strict=True))
 
     def _side_by_side(self, work: Callable[[T], U], on: Sequence[T]) -> list[U]:
-        """Do the same with all, on all threads: Pillow lets others work while it works itself."""
+        """Work on all, on all threads: Pillow lets others work while it works itself."""
         with ThreadPoolExecutor(self._threads) as pool:
             return list(pool.map(work, on))
 

@@ -134,7 +134,7 @@ def fine_tuned(
 
 
 def from_scratch(backbone: Backbone, *, classes: int) -> Network:
-    """Return the same architecture with random weights, everything to be trained.
+    """Return the architecture of a backbone with random weights, everything to be trained.
 
     BatchNorm must learn its statistics here, so the plan's policy does not apply.
     """

@@ -61,7 +61,7 @@ class RaceGuess:
 
     @property
     def outcome(self) -> str:
-        """The same without the crossing."""
+        """Who wins by how much, as the rest of a sentence like `words`."""
         if self.winner == "undecided":
             return "it stays undecided"
         return f"{ARM_NAMES[self.winner]} wins by {points(self.lead, 1)}"

@@ -58,7 +58,7 @@ def classes(session: Session, album: int) -> dict[str, int]:
 
 
 def append_classes(session: Session, album: int, names: Iterable[str]) -> dict[str, int]:
-    """Add those classes that are not there yet, and return all as `classes` does."""
+    """Add those classes that are not there yet, and return the ids of all by their names."""
     known = classes(session, album)
     new = [name for name in dict.fromkeys(names) if name not in known]
     if not new:

@@ -10,7 +10,7 @@ from transfer_demo.plan import Plan
 
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
-    """A way to run the same: what it is called, and its address from a page of the app."""
+    """A way to run what was seen: what it is called, and its address from a page of the app."""
 
     label: str
     address: str

@@ -1,6 +1,7 @@
 """The runs of Break it: started with one click, and shown as curves without their plan."""
 
 import html
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -13,16 +14,15 @@ from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.lessons.words import BREAK_IT
 from transfer_demo.markdown import plain
 from transfer_demo.plan import ARM_TITLES, Plan
-from transfer_demo.store.runs.record import UNFINISHED, RunRecord
-from transfer_demo.ui.elements.double_click import is_second_click, note_click
+from transfer_demo.store.runs.record import UNFINISHED, RunRecord, Status
 from transfer_demo.ui.elements.drawings import draw_curves
+from transfer_demo.ui.elements.live import live
 from transfer_demo.ui.elements.plot import plot
-from transfer_demo.ui.elements.weights_download import bring_weights
+from transfer_demo.ui.elements.start_once import start_once
 from transfer_demo.ui.images.choose_images import sample
 from transfer_demo.ui.lab.arm_cards import state_of
 from transfer_demo.ui.lab.queue_position import offer_to_stop_what_is_in_the_way, place_in_queue
 from transfer_demo.ui.server import services, session
-from transfer_demo.ui.server.boundary import boundary
 
 _SECONDS_BETWEEN: Final = 0.5
 # What the store knows these runs by: they are the visitor's own, but no evidence.
@@ -31,22 +31,22 @@ _LESSON: Final = "break-it"
 
 def start_button(label: str, *, icon: str, number: int, broken: bool) -> str | None:
     """Draw the button that starts a run of a fault; return the token of what it has started."""
-    if not st.button(label, type="primary", icon=icon) or is_second_click(label):
+    if not st.button(label, type="primary", icon=icon):
         return None
     fault = FAULTS[number - 1]
     plan = catalogue.resolve(fault.broken if broken else fault.repaired)
     try:
-        images = _images(number, broken=broken)
-        bring_weights([plan.backbone])
-        with st.spinner("Starting..."):
-            recorder = services.recorder()
-        # As in the Lab: between the start and the note of it stands nothing that a click can end.
-        token = recorder.start(plan, images, owner=session.owner(), lesson=_LESSON)
+        return start_once(
+            label,
+            lambda: _images(number, broken=broken),
+            lambda recorder, images: recorder.start(
+                plan, images, owner=session.owner(), lesson=_LESSON
+            ),
+            pretrained=lambda images: [plan.backbone],
+        )
     except TransferDemoError as exc:
         st.error(plain(str(exc)), icon=":material/error:")
         return None
-    note_click(label)
-    return token
 
 
 def run_of(token: str | None, plan: Plan) -> RunRecord | None:
@@ -70,31 +70,24 @@ def show_curves(record: RunRecord, *, name: str, beside: bool = False) -> None:
         name: which run it is, for a screen reader: "broken" or "repaired".
         beside: whether it stands beside another run; then it is the accuracy alone.
     """
-    going = record.status in UNFINISHED
-    panel = st.fragment(_panel, run_every=_SECONDS_BETWEEN if going else None)
-    panel(record.token, name=name, beside=beside, going=going)
+    draw = partial(_draw, record.token, name=name, beside=beside)
+    live(draw, status=record.status, every_seconds=_SECONDS_BETWEEN)
 
 
-def _panel(token: str, *, name: str, beside: bool, going: bool) -> None:
-    with boundary():
-        try:
-            record = services.store().record(token)
-            history = services.store().history(token)
-        except UnknownRun:  # deleted in another window: the page says so
-            st.rerun()
-        st.html(f'<p class="break-it-state">{_state(record, history)}</p>')
-        offer_to_stop_what_is_in_the_way(record)
-        if beside:
-            _chart(token, history, metric="accuracy", name=name, place="beside")
-        else:
-            accuracy, loss = st.columns(2)
-            with accuracy:
-                _chart(token, history, metric="accuracy", name=name)
-            with loss, st.container(key="loss"):
-                _chart(token, history, metric="loss", name=name)
-        if going and record.status not in UNFINISHED:
-            # Once more, with everything else on the page: the run is over.
-            st.rerun()
+def _draw(token: str, *, name: str, beside: bool) -> Status:
+    record = services.store().record(token)
+    history = services.store().history(token)
+    st.html(f'<p class="break-it-state">{_state(record, history)}</p>')
+    offer_to_stop_what_is_in_the_way(record)
+    if beside:
+        _chart(token, history, metric="accuracy", name=name, place="beside")
+    else:
+        accuracy, loss = st.columns(2)
+        with accuracy:
+            _chart(token, history, metric="accuracy", name=name)
+        with loss, st.container(key="loss"):
+            _chart(token, history, metric="loss", name=name)
+    return record.status
 
 
 def _chart(run: str, history: History, *, metric: str, name: str, place: str = "first") -> None:

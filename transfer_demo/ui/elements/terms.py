@@ -31,7 +31,12 @@ def linked(text: str, *, seen: set[str] | None = None) -> str:
 
 
 def linked_html(text: str, *, seen: set[str] | None = None) -> str:
-    """Do the same in HTML."""
+    """Return HTML in which the first appearance of each term leads to its sentence.
+
+    Args:
+        text: HTML of ours; links and headings in it stay as they are.
+        seen: names of the terms that are linked already on the page. Those of this text join them.
+    """
     return _linked(
         text,
         _TAGS,

@@ -27,7 +27,7 @@ def made_on(record: RunRecord | StudyRecord) -> str:
 
 @lru_cache(maxsize=1000)
 def _made_on(token: str, classes: tuple[str, ...], *, run: bool) -> str:
-    """Do the same once for each token: the images of a run never change."""
+    """Look for the sample once for each token: the images of a run never change."""
     alike = [name for name, found in SAMPLES.items() if found.classes == classes]
     if not alike:
         return OWN

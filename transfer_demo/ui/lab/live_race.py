@@ -4,18 +4,20 @@ It reads the store and nothing else, so a run that is going on, one from yesterd
 somebody else watches too are shown by the same code.
 """
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from transfer_demo.backbones import catalogue
-from transfer_demo.errors import PlanError, UnknownRun
+from transfer_demo.errors import PlanError
 from transfer_demo.history import X_AXES, History
 from transfer_demo.markdown import plain
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.report.plan_words import epochs_words
-from transfer_demo.store.runs.record import UNFINISHED, RunRecord
+from transfer_demo.store.runs.record import RunRecord, Status
 from transfer_demo.ui.elements.drawings import draw_confusion, draw_curves
+from transfer_demo.ui.elements.live import live
 from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.elements.terms import explained
 from transfer_demo.ui.lab.arm_cards import show_arms
@@ -23,7 +25,6 @@ from transfer_demo.ui.lab.choose_plan import chosen_plan
 from transfer_demo.ui.lab.race_guess import guess_of
 from transfer_demo.ui.lab.verdict_panel import show_verdict
 from transfer_demo.ui.server import services, session
-from transfer_demo.ui.server.boundary import boundary
 from transfer_demo.verdict.guess import RaceGuess
 
 _SECONDS_BETWEEN: Final = 0.5
@@ -32,32 +33,24 @@ _SECONDS_BETWEEN: Final = 0.5
 def show_live(record: RunRecord) -> None:
     """Show a run, and keep it up to date until it is over."""
     st.caption(_summary(record))
-    going = record.status in UNFINISHED
-    panel = st.fragment(_panel, run_every=_SECONDS_BETWEEN if going else None)
-    panel(record.token, going=going)
+    live(partial(_draw, record.token), status=record.status, every_seconds=_SECONDS_BETWEEN)
 
 
-def _panel(token: str, *, going: bool) -> None:
-    with boundary():
-        try:
-            record = services.store().record(token)
-            history = services.store().history(token)
-        except UnknownRun:  # deleted in another window: the page says so
-            st.rerun()
-        show_arms(history)
-        with st.container(key="figure"):
-            x_axis = _heading_with_x_axis()
-            _chart(token, history, metric="accuracy", x_axis=x_axis, guess=guess_of(record))
-        with st.container(key="verdict"):
-            show_verdict(record, history)
-        with st.container(key="loss"):
-            st.subheader("Loss", anchor=False)
-            _chart(token, history, metric="loss", x_axis=x_axis)
-        if history.finished:
-            _show_mistakes(token, history)
-        if going and record.status not in UNFINISHED:
-            # Once more, with everything else on the page: the run is over.
-            st.rerun()
+def _draw(token: str) -> Status:
+    record = services.store().record(token)
+    history = services.store().history(token)
+    show_arms(history)
+    with st.container(key="figure"):
+        x_axis = _heading_with_x_axis()
+        _chart(token, history, metric="accuracy", x_axis=x_axis, guess=guess_of(record))
+    with st.container(key="verdict"):
+        show_verdict(record, history)
+    with st.container(key="loss"):
+        st.subheader("Loss", anchor=False)
+        _chart(token, history, metric="loss", x_axis=x_axis)
+    if history.finished:
+        _show_mistakes(token, history)
+    return record.status
 
 
 def _heading_with_x_axis() -> str:

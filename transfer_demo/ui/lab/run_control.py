@@ -11,13 +11,13 @@ from transfer_demo.images.dataset import ImageSet
 from transfer_demo.markdown import plain
 from transfer_demo.paths import home_folder
 from transfer_demo.plan import FINE_TUNE
-from transfer_demo.race import Race, prepare
+from transfer_demo.race import prepare
 from transfer_demo.store.runs.record import UNFINISHED, RunRecord
 from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.ui.address.selection import RUN
 from transfer_demo.ui.elements.copy_link import copy_link
-from transfer_demo.ui.elements.double_click import is_second_click, note_click
-from transfer_demo.ui.elements.weights_download import bring_weights
+from transfer_demo.ui.elements.start_once import start_once
+from transfer_demo.ui.elements.unknown_address import explain_unknown_address
 from transfer_demo.ui.lab import race_guess
 from transfer_demo.ui.lab.choose_plan import chosen_plan
 from transfer_demo.ui.server import services, session
@@ -46,7 +46,7 @@ def run_controls(images: ImageSet) -> RunRecord | None:
     if problem:
         st.error(plain(problem), icon=":material/error:")
     if token and record is None:
-        _explain_unknown_run()
+        explain_unknown_address("run", RUN)
     return record
 
 
@@ -104,37 +104,27 @@ def where_data_stays() -> None:
 
 def _start_once(images: ImageSet) -> str:
     """Start a run and show it; return why that did not work, or nothing."""
-    if is_second_click("start"):
-        return ""
     try:
-        race = prepare(images, chosen_plan())
-        if _goes_on(race):
-            return ""
-        if FINE_TUNE in race.plan.arms:
-            bring_weights([race.plan.backbone])
-        with st.spinner("Starting..."):
-            recorder = services.recorder()
-        guess = race_guess.take_guess()
-        # At each call of Streamlit a click can end this script. So there is none between the start
-        # and the note of it, or the run would be lost and the click would start another one.
-        token = recorder.start(race.plan, race.images, owner=session.owner(), guess=guess)
+        token = start_once(
+            "race",
+            lambda: prepare(images, chosen_plan()),
+            lambda recorder, race: recorder.start(
+                race.plan, race.images, owner=session.owner(), guess=race_guess.take_guess()
+            ),
+            pretrained=lambda race: [race.plan.backbone] if FINE_TUNE in race.plan.arms else [],
+            goes_on=_goes_on,
+        )
     except TransferDemoError as exc:
         return str(exc)
-    st.session_state.started = (token, race)
-    note_click("start")
-    RUN.select(token)
-    race_guess.forget_guess()
+    if token:
+        RUN.select(token)
+        race_guess.forget_guess()
     return ""
 
 
-def _goes_on(race: Race) -> bool:
-    """Return whether this very race was started here and is not over: it would only come twice.
-
-    The second click of a double click can arrive seconds late where a machine is busy.
-    """
-    token, started = st.session_state.get("started", (None, None))
+def _goes_on(token: str) -> bool:
     record = _record(token)
-    return started == race and record is not None and record.status in UNFINISHED
+    return record is not None and record.status in UNFINISHED
 
 
 def _record(token: str | None) -> RunRecord | None:
@@ -142,14 +132,3 @@ def _record(token: str | None) -> RunRecord | None:
         return services.store().record(token) if token else None
     except UnknownRun:
         return None
-
-
-def _explain_unknown_run() -> None:
-    st.warning(
-        "There is no run at this address. Perhaps a part of the address is missing, or the run was "
-        "deleted.",
-        icon=":material/search_off:",
-    )
-    if st.button("Go on without it"):
-        RUN.select(None)
-        st.rerun()

@@ -1,23 +1,24 @@
 """The live panel of a study: as the store knows it, drawn again each second while it goes on."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
 
-from transfer_demo.errors import PlanError, UnknownStudy
+from transfer_demo.errors import PlanError
 from transfer_demo.markdown import plain
 from transfer_demo.plan import Plan
-from transfer_demo.store.runs.record import UNFINISHED
+from transfer_demo.store.runs.record import Status
 from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui.elements.drawings import draw_study
+from transfer_demo.ui.elements.live import live
 from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.lab.choose_plan import chosen_plan
 from transfer_demo.ui.server import services, session
-from transfer_demo.ui.server.boundary import boundary
 from transfer_demo.ui.studies.study_numbers import show_numbers
 from transfer_demo.ui.studies.study_progress import show_progress
 from transfer_demo.ui.studies.study_summary import summary
@@ -29,32 +30,24 @@ def show_study(record: StudyRecord) -> None:
     """Show a study, and keep it up to date until it is over."""
     different = " **The choices are different now.**" if _changed(record) else ""
     st.caption(summary(record) + different)
-    going = record.status in UNFINISHED
-    panel = st.fragment(_panel, run_every=_SECONDS_BETWEEN if going else None)
-    panel(record.token, going=going)
+    live(partial(_draw, record.token), status=record.status, every_seconds=_SECONDS_BETWEEN)
 
 
-def _panel(token: str, *, going: bool) -> None:
-    with boundary():
-        try:
-            record = services.store().studies.record(token)
-            cells = cells_of(token)
-        except UnknownStudy:  # deleted in another window: the page says so
-            st.rerun()
-        question = QUESTIONS[record.question]
-        result = question.read(cells)
-        show_progress(record, cells)
-        with st.container(key="figure"):
-            plot(
-                draw_study(token, record.question, cells, result, guess=record.guess),
-                key=f"plot_study_{record.question}",
-                description=question.title,
-            )
-        _show_answer(record, result)
-        show_numbers(record.question, cells, result)
-        if going and record.status not in UNFINISHED:
-            # Once more, with everything else on the page: the study is over.
-            st.rerun()
+def _draw(token: str) -> Status:
+    record = services.store().studies.record(token)
+    cells = cells_of(token)
+    question = QUESTIONS[record.question]
+    result = question.read(cells)
+    show_progress(record, cells)
+    with st.container(key="figure"):
+        plot(
+            draw_study(token, record.question, cells, result, guess=record.guess),
+            key=f"plot_study_{record.question}",
+            description=question.title,
+        )
+    _show_answer(record, result)
+    show_numbers(record.question, cells, result)
+    return record.status
 
 
 def cells_of(token: str) -> Sequence[Cell]:

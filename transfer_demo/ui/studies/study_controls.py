@@ -13,8 +13,8 @@ from transfer_demo.studies.guess import StudyGuess
 from transfer_demo.ui.address.navigation import page_of
 from transfer_demo.ui.address.selection import STUDY_PARAMETER, study_of
 from transfer_demo.ui.elements.copy_link import copy_link
-from transfer_demo.ui.elements.double_click import is_second_click, note_click
-from transfer_demo.ui.elements.weights_download import bring_weights
+from transfer_demo.ui.elements.start_once import start_once
+from transfer_demo.ui.elements.unknown_address import explain_unknown_address
 from transfer_demo.ui.lab.choose_plan import chosen_plan
 from transfer_demo.ui.lab.run_control import stop_button
 from transfer_demo.ui.server import services, session
@@ -47,7 +47,7 @@ def study_controls(
     if problem:
         st.error(plain(problem), icon=":material/error:")
     if token and record is None:
-        _explain_unknown_study(question)
+        explain_unknown_address("study", place)
     return record
 
 
@@ -81,33 +81,31 @@ def delete_study_control(record: StudyRecord) -> None:
 
 def _start_once(question: str, ask: Ask, guess: StudyGuess | None) -> str:
     """Start a study and show it; return why that did not work, or nothing."""
-    if is_second_click("start_study"):
-        return ""
-    try:
+
+    def make() -> Asked:
         with st.spinner("Preparing the trainings..."):
-            asked = ask()
-        if _goes_on(asked):
-            return ""
-        bring_weights(asked.pretrained)
-        with st.spinner("Starting..."):
-            recorder = services.recorder()
-        # No call of Streamlit from here to the note of it: a click could end this script between.
-        token = recorder.start_study(
-            question, asked.plan, asked.seeds, asked.orders, owner=session.owner(), guess=guess
+            return ask()
+
+    try:
+        token = start_once(
+            "study",
+            make,
+            lambda recorder, asked: recorder.start_study(
+                question, asked.plan, asked.seeds, asked.orders, owner=session.owner(), guess=guess
+            ),
+            pretrained=lambda asked: asked.pretrained,
+            goes_on=_goes_on,
         )
     except TransferDemoError as exc:
         return str(exc)
-    st.session_state.started_study = (token, asked)
-    note_click("start_study")
-    study_of(question).select(token)
+    if token:
+        study_of(question).select(token)
     return ""
 
 
-def _goes_on(asked: Asked) -> bool:
-    """Return whether this very study was started here and is not over: it would come twice."""
-    token, started = st.session_state.get("started_study", (None, None))
+def _goes_on(token: str) -> bool:
     record = _record(token)
-    return started == asked and record is not None and record.status in UNFINISHED
+    return record is not None and record.status in UNFINISHED
 
 
 def _record(token: str | None) -> StudyRecord | None:
@@ -115,14 +113,3 @@ def _record(token: str | None) -> StudyRecord | None:
         return services.store().studies.record(token) if token else None
     except UnknownStudy:
         return None
-
-
-def _explain_unknown_study(question: str) -> None:
-    st.warning(
-        "There is no study at this address. Perhaps a part of the address is missing, or the "
-        "study was deleted.",
-        icon=":material/search_off:",
-    )
-    if st.button("Go on without it"):
-        study_of(question).select(None)
-        st.rerun()
