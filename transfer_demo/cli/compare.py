@@ -15,35 +15,16 @@ from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.race import Comparison, Race, prepare
 
 
+@options.with_plan()
 def compare(
-    context: typer.Context,
     images: options.Images,
-    backbone: options.Backbone = Plan.backbone,
-    frozen_stages: options.Frozen = None,
-    epochs: options.Epochs = Plan.epochs,
-    scratch_epochs_factor: options.ScratchEpochsFactor = Plan.scratch_epochs_factor,
-    updates_per_epoch: options.UpdatesPerEpoch = None,
-    image_size_px: options.ImageSize = Plan.image_size_px,
-    batch_size: options.BatchSize = Plan.batch_size,
-    seed: options.Seed = Plan.seed,
-    arms: options.Arms = options.ALL_ARMS,
-    train_per_class: options.TrainPerClass = None,
-    val_per_class: options.ValPerClass = None,
-    augmentation: options.Augmentation = Plan.augmentation,
-    views: options.Views = Plan.views,
-    batch_norm: options.BatchNorm = Plan.batch_norm,
-    head_learning_rate: options.HeadLearningRate = None,
-    body_learning_rate: options.BodyLearningRate = None,
-    scratch_learning_rate: options.ScratchLearningRate = None,
-    class_weights: options.ClassWeights = Plan.class_weights,
-    head_start: options.HeadStart = Plan.head_start,
-    normalisation: options.Normalisation = Plan.normalisation,
+    *,
+    plan: Plan,
     label_by_name: options.LabelByName = False,
     executor: options.Executor = "inline",
     json_file: options.JsonFile = None,
 ) -> None:
     """Race fine-tuning against training from scratch on the images."""
-    plan = options.read_plan(context.params)
     start = where.executor(executor)
     check_file(json_file, kind="JSON")
     brought = load_images(images, label_by_name=label_by_name)

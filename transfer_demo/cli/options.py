@@ -1,27 +1,15 @@
 """Options of `compare` and `study`: the plan's table of choices in the words of a command line."""
 
-from collections.abc import Mapping
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from transfer_demo.plan import ALL, ARMS, FROZEN_HELP, NUMBER_FIELDS, OPTION_FIELDS, Plan
-
-ALL_ARMS = ",".join(ARMS)
-
-
-def _number(name: str, *option: str) -> Any:
-    field = NUMBER_FIELDS[name]
-    # On the page a field is left empty, here an option is left out.
-    text = field.help.replace("Empty:", "Left out:")
-    return typer.Option(*option, help=f"{text} From {field.limits}.")
-
-
-def _choice(name: str) -> Any:
-    field = OPTION_FIELDS[name]
-    return typer.Option(help=field.help, metavar="|".join(field.options))
-
 
 LabelByName = Annotated[
     bool,
@@ -38,49 +26,102 @@ Images = Annotated[
         help="Folder or .zip with one sub-folder per class, or with train/ and val/ holding those.",
     ),
 ]
-Backbone = Annotated[str, typer.Option(help="A name from `transfer-demo models`.")]
-Frozen = Annotated[
-    str | None,
-    typer.Option(
-        "--frozen", metavar="N|all", help=FROZEN_HELP, show_default="all but the last two"
-    ),
-]
-Epochs = Annotated[int, _number("epochs")]
-ScratchEpochsFactor = Annotated[int, _number("scratch_epochs_factor")]
-UpdatesPerEpoch = Annotated[int | None, _number("updates_per_epoch")]
-ImageSize = Annotated[int, _number("image_size_px", "--image-size")]
-BatchSize = Annotated[int, _number("batch_size")]
-Seed = Annotated[int, _number("seed")]
-Arms = Annotated[str, typer.Option(help="Which trainings run, with commas between them.")]
-TrainPerClass = Annotated[int | None, _number("train_per_class")]
-ValPerClass = Annotated[int | None, _number("val_per_class")]
-Augmentation = Annotated[str, _choice("augmentation")]
-Views = Annotated[int, _number("views")]
-BatchNorm = Annotated[str, _choice("batch_norm")]
-ClassWeights = Annotated[str, _choice("class_weights")]
-HeadStart = Annotated[str, _choice("head_start")]
-Normalisation = Annotated[str, _choice("normalisation")]
-HeadLearningRate = Annotated[float | None, _number("head_learning_rate")]
-BodyLearningRate = Annotated[float | None, _number("body_learning_rate")]
-ScratchLearningRate = Annotated[float | None, _number("scratch_learning_rate")]
 Executor = Annotated[str, typer.Option(metavar="inline|dask", help="Where to train.")]
 JsonFile = Annotated[
     str | None, typer.Option("--json", metavar="FILE", help="Write JSON; - is stdout.")
 ]
 
+# Choices of the plan that are neither a number nor one of a few words.
+_BACKBONE: Final = Annotated[str, typer.Option(help="A name from `transfer-demo models`.")]
+_FROZEN: Final = Annotated[
+    str | None,
+    typer.Option(
+        "--frozen", metavar="N|all", help=FROZEN_HELP, show_default="all but the last two"
+    ),
+]
+_ARMS: Final = Annotated[str, typer.Option(help="Which trainings run, with commas between them.")]
+# Where the option is not called as the field.
+_NAMES: Final = {"image_size_px": "--image-size"}
 
-def read_plan(chosen: Mapping[str, Any]) -> Plan:
-    """Return the plan of a command whose parameters have the names of the plan's fields.
+
+def with_plan(*, arms: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command that takes a `plan` an option for each choice that a plan has.
+
+    So a choice is added to the plan alone, and both commands have it.
+
+    Args:
+        arms: whether the trainings of the plan can be chosen, too.
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        options = list(_options(arms=arms))
+        names = [option.name for option in options]
+
+        @functools.wraps(command)
+        def with_options(**given: Any) -> None:
+            chosen = {name: given.pop(name) for name in names}
+            command(plan=_plan(chosen), **given)
+
+        signature = inspect.signature(command, eval_str=True)
+        own = signature.parameters.values()
+        asked = [each for one in own for each in (options if one.name == "plan" else [one])]
+        with_options.__signature__ = signature.replace(  # type: ignore[attr-defined]
+            parameters=[each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in asked]
+        )
+        return with_options
+
+    return decorate
+
+
+def _options(*, arms: bool) -> Iterator[inspect.Parameter]:
+    """Yield a parameter for each choice of a plan, with its option and its default."""
+    for field in fields(Plan):
+        name, default = field.name, field.default
+        if name == "backbone":
+            option: Any = _BACKBONE
+        elif name == "frozen_stages":
+            option = _FROZEN
+        elif name == "arms":
+            option, default = _ARMS, ",".join(ARMS)
+        elif name in NUMBER_FIELDS:
+            option = _number(name)
+        else:
+            option = _choice(name)
+        if option is not None and (arms or name != "arms"):
+            assert default is not MISSING
+            kind = inspect.Parameter.KEYWORD_ONLY
+            yield inspect.Parameter(name, kind, default=default, annotation=option)
+
+
+def _number(name: str) -> Any:
+    field = NUMBER_FIELDS[name]
+    number: Any = int if field.integer else float
+    # On the page a field is left empty, here an option is left out.
+    text = field.help.replace("Empty:", "Left out:")
+    names = [_NAMES[name]] if name in _NAMES else []
+    option = typer.Option(*names, help=f"{text} From {field.limits}.")
+    return Annotated[number | None if field.optional else number, option]
+
+
+def _choice(name: str) -> Any:
+    field = OPTION_FIELDS[name]
+    if not field.offered:
+        return None
+    return Annotated[str, typer.Option(help=field.help, metavar="|".join(field.options))]
+
+
+def _plan(chosen: dict[str, Any]) -> Plan:
+    """Return the plan of what was chosen.
 
     Raises:
         PlanError: a value is out of range or unknown.
     """
-    arms = tuple(arm.strip() for arm in chosen["arms"].split(","))
-    frozen_stages = _read_frozen(chosen["frozen_stages"])
-    return Plan.from_dict({**chosen, "arms": arms, "frozen_stages": frozen_stages})
+    if "arms" in chosen:
+        chosen["arms"] = tuple(arm.strip() for arm in chosen["arms"].split(","))
+    return Plan(**{**chosen, "frozen_stages": _frozen(chosen["frozen_stages"])})
 
 
-def _read_frozen(text: str | None) -> int | str | None:
+def _frozen(text: str | None) -> Any:
     # What is no number is left for Plan to refuse.
     if text is None or text == ALL:
         return text

@@ -31,8 +31,8 @@ _OPTIONS = {"frozen_stages": "--frozen"}
 _USUAL = {"backbone": Plan.backbone, "scratch_epochs_factor": Plan.scratch_epochs_factor}
 
 
+@options.with_plan(arms=False)
 def study(
-    context: typer.Context,
     question: Annotated[
         str,
         typer.Argument(
@@ -42,8 +42,9 @@ def study(
         ),
     ],
     images: options.Images,
+    *,
     seeds: Annotated[int, typer.Option(help=f"{SEEDS.help} From {SEEDS.limits}.")] = USUAL_SEEDS,
-    backbone: options.Backbone = Plan.backbone,
+    plan: Plan,
     backbones: Annotated[
         str | None,
         typer.Option(
@@ -58,24 +59,6 @@ def study(
             show_default="none",
         ),
     ] = None,
-    frozen_stages: options.Frozen = None,
-    epochs: options.Epochs = Plan.epochs,
-    scratch_epochs_factor: options.ScratchEpochsFactor = Plan.scratch_epochs_factor,
-    updates_per_epoch: options.UpdatesPerEpoch = None,
-    image_size_px: options.ImageSize = Plan.image_size_px,
-    batch_size: options.BatchSize = Plan.batch_size,
-    seed: options.Seed = Plan.seed,
-    train_per_class: options.TrainPerClass = None,
-    val_per_class: options.ValPerClass = None,
-    augmentation: options.Augmentation = Plan.augmentation,
-    views: options.Views = Plan.views,
-    batch_norm: options.BatchNorm = Plan.batch_norm,
-    head_start: options.HeadStart = Plan.head_start,
-    head_learning_rate: options.HeadLearningRate = None,
-    body_learning_rate: options.BodyLearningRate = None,
-    scratch_learning_rate: options.ScratchLearningRate = None,
-    class_weights: options.ClassWeights = Plan.class_weights,
-    normalisation: options.Normalisation = Plan.normalisation,
     label_by_name: options.LabelByName = False,
     executor: options.Executor = "dask",
     json_file: options.JsonFile = None,
@@ -86,13 +69,13 @@ def study(
 ) -> None:
     """Ask one question of many trainings on the images, several seeds each."""
     find(question)
-    _refuse_what_does_not_apply(question, context.params)
+    given = {**vars(plan), "backbones": backbones, "variants": variants}
+    _refuse_what_does_not_apply(question, given)
     start = where.executor(executor)
     check_file(json_file, kind="JSON")
     check_file(csv_file, kind="CSV")
     if json_file == csv_file == STDOUT:
         raise TransferDemoError("JSON and CSV cannot both go to stdout. Write one to a file.")
-    plan = options.read_plan({**context.params, "arms": options.ALL_ARMS})
     brought = load_images(images, label_by_name=label_by_name)
     with rejections_told(brought, console=err):
         asked = ask(
