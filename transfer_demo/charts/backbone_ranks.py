@@ -73,9 +73,7 @@ def _predicted(rows: Sequence[Ranked], image_size_px: int) -> go.Scatter:
             "color": theme.FROZEN_COLOUR,
             "line": {"width": 2.5},
         },
-        cliponaxis=False,
         hovertext=[_predicted_words(row, len(rows), image_size_px) for _, row in ranked],
-        hoverinfo="text",
         showlegend=True,
     )
 
@@ -107,7 +105,6 @@ def _actual(rows: Sequence[Ranked], best: Ranked | None, *, ink: str) -> go.Scat
         text=[level.in_percent for _, _, level in ranked],
         textposition="top center",
         textfont={"size": 12, "color": ink},
-        cliponaxis=False,
         hovertext=[
             f"<b>{escape(row.title)}</b>, rank {row.actual_rank:g} of {len(ranked)}<br>"
             f"{level.in_percent} of the validation images right<br>({level.interval_words})<br>"
@@ -115,7 +112,6 @@ def _actual(rows: Sequence[Ranked], best: Ranked | None, *, ink: str) -> go.Scat
             f"{_guessing(level)}"
             for _, row, level in ranked
         ],
-        hoverinfo="text",
         showlegend=True,
     )
 
@@ -144,7 +140,6 @@ def _bet(rows: Sequence[Ranked], bet: str | None) -> go.Scatter:
             "color": GUESS_COLOUR,
             "line": {"width": 3},
         },
-        cliponaxis=False,
         hoverinfo="skip",
         showlegend=bool(places),
     )

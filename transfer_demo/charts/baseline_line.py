@@ -53,9 +53,7 @@ def over(baselines: Mapping[int, Baseline]) -> go.Scatter:
         line=dict(_LINE),
         # Not seen: they keep the words off the line.
         marker={"size": 10, "opacity": 0},
-        cliponaxis=False,
         hovertext=[one.label for one in baselines.values()],
-        hoverinfo="text",
         showlegend=False,
     )
 

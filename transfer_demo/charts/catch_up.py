@@ -122,9 +122,7 @@ def _tuned(result: CatchUp, panel: _Panel) -> go.Scatter:
         legendgroup=FINE_TUNE,
         mode="markers",
         marker={"size": 12, "symbol": theme.ARM_SYMBOLS[FINE_TUNE], "color": _BLUE},
-        cliponaxis=False,
         hovertext=_words(FINE_TUNE, result.epochs, level) if level else "",
-        hoverinfo="text",
         showlegend=panel.legend,
     )
 
@@ -145,12 +143,10 @@ def _points(result: CatchUp, panel: _Panel) -> go.Scatter:
         text=["" if panel.legend else f"\N{EN SPACE}\N{EN SPACE}{n}×" for n in result.scratch],
         textposition="middle right",
         textfont={"color": _VERMILION, "weight": 700},
-        cliponaxis=False,
         hovertext=[
             _words(SCRATCH, factor * result.epochs, level)
             for factor, level in result.scratch.items()
         ],
-        hoverinfo="text",
         showlegend=panel.legend,
     )
 
@@ -183,7 +179,6 @@ def _caught(result: CatchUp, panel: _Panel) -> go.Scatter:
             "color": theme.FROZEN_COLOUR,
             "line": {"width": 3},
         },
-        cliponaxis=False,
         hoverinfo="skip",
         showlegend=panel.legend and level is not None,
     )

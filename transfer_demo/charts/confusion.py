@@ -58,7 +58,6 @@ def _cells(arm: str, shares: list[list[float]], words: list[list[str]]) -> go.He
         xgap=2,
         ygap=2,
         hovertext=words,
-        hoverinfo="text",
     )
 
 

@@ -152,9 +152,7 @@ def _trace(
         "y": [value if math.isfinite(value) else None for value in values],
         "name": ARM_TITLES.get(arm.arm, arm.arm),
         "legendgroup": arm.arm,
-        "cliponaxis": False,
         "hovertext": [_words(arm, epoch, measured) for epoch in epochs],
-        "hoverinfo": "text",
     }
 
 

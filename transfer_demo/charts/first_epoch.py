@@ -29,9 +29,7 @@ def with_guesses(figure: go.Figure, guesses: Mapping[str, float]) -> go.Figure:
                 "color": GUESS_COLOUR,
                 "line": {"width": 3},
             },
-            cliponaxis=False,
             hovertext=f"You guessed {100 * guess:.0f}% for<br><b>{ARM_TITLES.get(arm, arm)}</b>",
-            hoverinfo="text",
             showlegend=number == 0,
         )
     return figure

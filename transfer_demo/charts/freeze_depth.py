@@ -69,9 +69,7 @@ def _validation(result: FreezeDepth) -> go.Scatter:
         mode="lines+markers",
         line={"width": 3, "color": _BLUE},
         marker={"size": 9},
-        cliponaxis=False,
         hovertext=[_words(depth, result) for depth in depths],
-        hoverinfo="text",
     )
 
 
@@ -101,9 +99,7 @@ def _training(result: FreezeDepth) -> go.Scatter:
         line={"width": 1.5, "color": _BLUE, "dash": "dash"},
         marker={"size": 4},
         opacity=0.75,
-        cliponaxis=False,
         hovertext=[_training_words(k, result.points.get(k)) for k in depths],
-        hoverinfo="text",
     )
 
 
@@ -128,7 +124,6 @@ def _level(
         mode="lines",
         line={"width": 2, "color": colour, "dash": dash},
         hovertext=f"<b>{name}</b><br>{level.words}<br>{_cost(level)}" if level else "",
-        hoverinfo="text",
         showlegend=True,
     )
 
@@ -143,9 +138,7 @@ def _variant(name: str, result: FreezeDepth) -> go.Scatter:
         name=title,
         mode="markers",
         marker={"size": 13, "symbol": _SYMBOLS[name], "color": _BLUE, "line": {"width": 2}},
-        cliponaxis=False,
         hovertext=f"<b>{title}</b><br>{level.words}<br>{_cost(level)}" if level else "",
-        hoverinfo="text",
         showlegend=level is not None,
     )
 
@@ -164,7 +157,6 @@ def _star(result: FreezeDepth) -> go.Scatter:
         name="Best",
         mode="markers+text",
         marker={"size": 18, "symbol": "star", "color": _BLUE},
-        cliponaxis=False,
         hoverinfo="skip",
         showlegend=False,
     )
@@ -184,7 +176,6 @@ def _seconds(result: FreezeDepth) -> go.Bar:
             "<br>what was shared included"
             for depth, level in result.points.items()
         ],
-        hoverinfo="text",
     )
 
 
@@ -198,13 +189,11 @@ def _parameters(result: FreezeDepth) -> go.Scatter:
         line={"width": 2, "color": theme.HEAD_COLOUR},
         showlegend=False,
         marker={"size": 5},
-        cliponaxis=False,
         hovertext=[
             f"<b>{counted(depth, 'frozen stage')}</b><br>{level.trainable_parameters:,} parameters "
             "trained"
             for depth, level in result.points.items()
         ],
-        hoverinfo="text",
     )
 
 

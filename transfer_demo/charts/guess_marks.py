@@ -93,7 +93,6 @@ def _bracket(guess: RaceGuess, low: float, high: float) -> go.Scatter:
         xaxis="x2",
         mode="lines",
         line={"width": 2.5, "dash": "dot", "color": GUESS_COLOUR},
-        cliponaxis=False,
         hovertext=f"You guessed that {guess.outcome}.",
         **_shared(legend=True),
     )
@@ -120,7 +119,6 @@ def _finish(guess: RaceGuess, low: float, high: float) -> go.Scatter:
             "color": [theme.ARM_COLOURS[arm] for arm in arms],
             "symbol": [theme.ARM_SYMBOLS[arm] for arm in arms],
         },
-        cliponaxis=False,
         hovertext=[f"{ARM_TITLES[arm]}, as you guessed it" for arm in arms],
         **_shared(legend=False),
     )
@@ -130,7 +128,6 @@ def _shared(*, legend: bool) -> dict[str, Any]:
     return {
         "name": "Your guess",
         "legendgroup": "guess",
-        "hoverinfo": "text",
         "textfont": {"color": GUESS_COLOUR, "weight": 700},
         "showlegend": legend,
     }

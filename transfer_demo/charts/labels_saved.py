@@ -83,9 +83,7 @@ def _curve(arm: str, sizes: Sequence[int], levels: Sequence[Level | None]) -> go
         connectgaps=True,
         line={"width": 3, "color": theme.ARM_COLOURS[arm]},
         marker={"size": 9, "symbol": theme.ARM_SYMBOLS[arm]},
-        cliponaxis=False,
         hovertext=[_words(arm, size, level) for size, level in zip(sizes, levels, strict=True)],
-        hoverinfo="text",
         showlegend=True,
     )
 
@@ -142,8 +140,6 @@ def _arrow(result: LabelsSaved) -> go.Scatter:
             "opacity": 1,
         },
         textposition="top center",
-        cliponaxis=False,
-        hoverinfo="text",
         showlegend=False,
     )
 

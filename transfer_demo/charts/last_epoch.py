@@ -37,7 +37,6 @@ def words(
         text=[Score.of(last).in_percent] if last else [],
         textposition=_place(arm, history, baseline),
         textfont={"color": theme.ARM_COLOURS.get(arm.arm, theme.FROZEN_COLOUR), "weight": 700},
-        cliponaxis=False,
         hoverinfo="skip",
         showlegend=False,
     )

@@ -57,8 +57,6 @@ def every_seed(places: Mapping[int, Level], colour: str, *, name: str) -> go.Sca
         mode="markers",
         marker={"size": 5, "color": colour, "opacity": 0.55},
         hovertext=[f"seed {run.seed}: {percent(run.accuracy, len(run.hits))}" for _, run in runs],
-        hoverinfo="text",
-        cliponaxis=False,
         showlegend=False,
     )
 
@@ -72,7 +70,6 @@ def guess_line(guess: float | None, words: str) -> go.Scatter:
         mode="lines",
         line={"width": 3, "color": GUESS_COLOUR, "dash": "dot"},
         hovertext=words,
-        hoverinfo="text",
         showlegend=guess is not None,
     )
 

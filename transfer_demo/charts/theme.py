@@ -43,6 +43,14 @@ _BUTTONS_REMOVED: Final = (
     "hoverCompareCartesian",
 )
 
+# Hovering shows our own words, and what stands at an edge is not cut in half.
+_WORDS: Final = {"hoverinfo": "text"}
+_TRACES: Final = {
+    "scatter": [{**_WORDS, "cliponaxis": False}],
+    "bar": [_WORDS],
+    "heatmap": [_WORDS],
+}
+
 
 def layout(base: Base | None = None) -> dict[str, Any]:
     """Return the layout that every chart starts from, for a light page, a dark one, or either.
@@ -76,4 +84,7 @@ def layout(base: Base | None = None) -> dict[str, Any]:
     }
     # Plotly adds up the buttons to remove, so they stand in the figure itself, where nobody's
     # template can lose them.
-    return {"template": {"layout": template}, "modebar": {"remove": list(_BUTTONS_REMOVED)}}
+    return {
+        "template": {"layout": template, "data": _TRACES},
+        "modebar": {"remove": list(_BUTTONS_REMOVED)},
+    }

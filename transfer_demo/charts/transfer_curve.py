@@ -58,12 +58,10 @@ def _curve(name: str, accuracy: Mapping[int, float], colour: str, symbol: str) -
         mode="lines+markers",
         line={"width": 2.5, "color": colour},
         marker={"size": 8, "symbol": symbol, "line": {"width": 2}},
-        cliponaxis=False,
         hovertext=[
             f"<b>{name}</b><br>first {counted(layers, 'layer')}: {100 * value:.1f}%"
             for layers, value in accuracy.items()
         ],
-        hoverinfo="text",
         showlegend=True,
     )
 
@@ -77,6 +75,5 @@ def _line(name: str, accuracy: float, dash: str) -> go.Scatter:
         mode="lines",
         line={"width": 2, "color": _VERMILION, "dash": dash},
         hovertext=f"<b>{name}</b><br>{100 * accuracy:.1f}%",
-        hoverinfo="text",
         showlegend=True,
     )

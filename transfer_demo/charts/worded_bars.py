@@ -47,7 +47,6 @@ def traces(rows: Sequence[Bar]) -> list[go.Bar | go.Scatter]:
             width=_BAR,
             marker={"color": [row.colour for _, row, _ in bars], "line": {"width": 0}},
             hovertext=[row.hover for _, row, _ in bars],
-            hoverinfo="text",
         ),
         # Behind the bar, or behind zero where the value is below.
         _texts(
