@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.told import arm_events, epoch_end, finished, progress, scored, started
+from transfer_demo.charts.x_axis import X_AXES
 from transfer_demo.events import EpochEnd
-from transfer_demo.history import X_AXES, ArmHistory, History, fold
+from transfer_demo.history import ArmHistory, History, fold
 
 
 def _arm(measured: Sequence[tuple[float, float]]) -> ArmHistory:

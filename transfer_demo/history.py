@@ -7,17 +7,8 @@ from last year are drawn by the same code.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from transfer_demo.events import EpochEnd, Event, Finished, Progress, Scored, Started, Untrained
-
-# What the horizontal axis of a curve can count, and its words on the screen.
-X_AXES: Final[Mapping[str, str]] = {
-    "epoch": "Epochs",
-    "seconds": "Seconds",
-    "images_seen": "Images",
-    "gflops": "GFLOPs",
-}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ import pytest
 
 from tests.told import arm_events, epoch_end, race, started
 from transfer_demo.charts import curves, theme
+from transfer_demo.charts.x_axis import X_AXES
 from transfer_demo.events import Untrained
-from transfer_demo.history import X_AXES, History, fold
+from transfer_demo.history import History, fold
 from transfer_demo.plan import ARMS
 
 

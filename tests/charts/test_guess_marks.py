@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tests.told import arm_events, race, started
 from transfer_demo.charts import curves, theme
-from transfer_demo.history import X_AXES, History, fold
+from transfer_demo.charts.x_axis import X_AXES
+from transfer_demo.history import History, fold
 from transfer_demo.plan import ARMS
 from transfer_demo.verdict.guess import RaceGuess
 

@@ -5,8 +5,9 @@ import pytest
 
 from tests.told import arm_events, race
 from transfer_demo.charts import curves, theme
+from transfer_demo.charts.x_axis import X_AXES
 from transfer_demo.events import Outcome
-from transfer_demo.history import X_AXES, History
+from transfer_demo.history import History
 
 TOTAL = 40
 

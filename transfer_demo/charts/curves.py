@@ -13,8 +13,9 @@ import plotly.graph_objects as go
 
 from transfer_demo.charts import baseline_line, guess_marks, last_epoch, standing_on, theme
 from transfer_demo.charts.theme import Base
+from transfer_demo.charts.x_axis import X_AXES
 from transfer_demo.events import EpochEnd, Untrained
-from transfer_demo.history import X_AXES, ArmHistory, History
+from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.verdict.baseline import baseline_of
 from transfer_demo.verdict.guess import RaceGuess
@@ -77,7 +78,7 @@ def figure(
     Args:
         history: the run; arms without an epoch get a place in the legend and no points.
         metric: "accuracy" or "loss".
-        x_axis: one of `history.X_AXES`.
+        x_axis: one of `x_axis.X_AXES`.
         base: the page behind the chart; see `theme.layout`.
         guess: somebody's guess, under the curves of the accuracy; those of the loss leave it out.
 

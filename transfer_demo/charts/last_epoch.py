@@ -22,7 +22,7 @@ def words(
     Args:
         arm: the arm.
         history: the run, whose other arm may end close by.
-        x_axis: one of `history.X_AXES`.
+        x_axis: one of `x_axis.X_AXES`.
         baseline: what guessing gets, which has words of its own.
     """
     last = arm.last

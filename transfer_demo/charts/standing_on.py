@@ -21,7 +21,7 @@ def lines(history: History, *, measured: str, scale: float, x_axis: str) -> list
         history: the run as far as it is.
         measured: the name of what is drawn, in an epoch.
         scale: what that is multiplied with.
-        x_axis: one of `history.X_AXES`.
+        x_axis: one of `x_axis.X_AXES`.
     """
     return [
         _line(arm, list(_stretch(arm, history, x_axis)), measured, scale)

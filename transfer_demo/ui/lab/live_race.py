@@ -10,8 +10,9 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.backbones import catalogue
+from transfer_demo.charts.x_axis import X_AXES
 from transfer_demo.errors import PlanError
-from transfer_demo.history import X_AXES, History
+from transfer_demo.history import History
 from transfer_demo.markdown import plain
 from transfer_demo.plan import ARM_TITLES
 from transfer_demo.report.plan_words import epochs_words
