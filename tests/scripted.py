@@ -8,12 +8,12 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import EpochEnd, Event, Finished, Progress, Scored, Started, Untrained
-from transfer_demo.executors.listening import tell
+from transfer_demo.executors.event_listener import tell
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.executors.remote_call import CLOSED, begun, refused, settle
 from transfer_demo.plan import SCORE
-from transfer_demo.training.attempt import attempt
 from transfer_demo.training.job import Job
+from transfer_demo.training.job_events import job_events
 
 Script = Callable[[Job], Iterable[Event]]
 
@@ -119,7 +119,7 @@ class ScriptedTicket:
 
     def restart(self) -> None:
         """Begin the script again, as another worker does when one died."""
-        self._events = attempt(
+        self._events = job_events(
             self.job, lambda: False, train=lambda job, _: iter(self._script(job))
         )
 

@@ -10,9 +10,9 @@ from transfer_demo.arm_columns import arm_to_dict
 from transfer_demo.backbones import catalogue, weights
 from transfer_demo.errors import TransferDemoError
 from transfer_demo.events import Event, Finished
+from transfer_demo.executors.concurrent_jobs import run_together
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.executors.threads import threads_for
-from transfer_demo.executors.together import run_together
 from transfer_demo.history import ArmHistory, History, fold
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split_as_planned

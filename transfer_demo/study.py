@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 from transfer_demo.arm_columns import arm_to_dict, scores_to_dict
 from transfer_demo.backbones import weights
 from transfer_demo.events import Event
+from transfer_demo.executors.concurrent_jobs import run_together
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.executors.threads import threads_for
-from transfer_demo.executors.together import run_together
 from transfer_demo.history import ArmHistory
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.plan import Plan
 from transfer_demo.studies import sharing
 from transfer_demo.studies.asking import (
-    USUAL_SEEDS,
     Asked,
     ask_catch_up,
     ask_freeze,
@@ -29,6 +28,7 @@ from transfer_demo.studies.asking import (
 )
 from transfer_demo.studies.cell import Cell, validation_digest
 from transfer_demo.studies.questions import QUESTIONS, find
+from transfer_demo.studies.seeds import USUAL_SEEDS
 from transfer_demo.studies.summary import Table
 from transfer_demo.studies.table import rows, to_csv
 from transfer_demo.training.job import Job

@@ -24,8 +24,8 @@ from transfer_demo.images.dataset import ImageSet  # noqa: E402
 from transfer_demo.images.intake import load_images  # noqa: E402
 from transfer_demo.plan import FINE_TUNE, Plan  # noqa: E402
 from transfer_demo.race import prepare  # noqa: E402
-from transfer_demo.training.attempt import attempt  # noqa: E402
 from transfer_demo.training.job import Job  # noqa: E402
+from transfer_demo.training.job_events import job_events  # noqa: E402
 from transfer_demo.training.recipe import BODY_RATE, HEAD_RATE  # noqa: E402
 
 Rates = tuple[float, float]
@@ -68,7 +68,7 @@ def _last_accuracy(images: ImageSet, backbone: str, seed: int, rates: Rates) -> 
     ready = prepare(images, plan)
     frozen = ready.plan.frozen_stages
     job = Job(run="", arm=FINE_TUNE, plan=ready.plan, images=ready.images, shared=(frozen,))
-    epochs = [event for event in attempt(job, lambda: False) if isinstance(event, EpochEnd)]
+    epochs = [event for event in job_events(job, lambda: False) if isinstance(event, EpochEnd)]
     return epochs[-1].val_accuracy
 
 

@@ -20,9 +20,9 @@ sys.path.insert(0, str(ROOT))  # so that it also runs as a file
 from tests.benchmarks.machine import facts  # noqa: E402
 from tests.benchmarks.recorded import recorded  # noqa: E402
 from transfer_demo.events import Event  # noqa: E402
+from transfer_demo.executors.concurrent_jobs import run_together  # noqa: E402
 from transfer_demo.executors.dask import local_dask  # noqa: E402
 from transfer_demo.executors.protocol import Executor  # noqa: E402
-from transfer_demo.executors.together import run_together  # noqa: E402
 from transfer_demo.history import ArmHistory  # noqa: E402
 from transfer_demo.images.dataset import ImageSet  # noqa: E402
 from transfer_demo.images.samples import SAMPLES  # noqa: E402

@@ -18,9 +18,9 @@ sys.path.insert(0, sys.argv[1] if len(sys.argv) > 1 else str(Path(__file__).pare
 
 from tests.lessons.recorded_faults import file_of, orders, recorded  # noqa: E402
 from transfer_demo.events import Event, Progress, to_dict  # noqa: E402
+from transfer_demo.executors.concurrent_jobs import run_together  # noqa: E402
 from transfer_demo.executors.dask import local_dask  # noqa: E402
 from transfer_demo.executors.protocol import Executor  # noqa: E402
-from transfer_demo.executors.together import run_together  # noqa: E402
 from transfer_demo.images.dataset import LabelledImages  # noqa: E402
 from transfer_demo.images.samples import SAMPLES  # noqa: E402
 from transfer_demo.lessons.faults import FAULTS  # noqa: E402

@@ -15,14 +15,13 @@ from tests.training.made import examples, job, labelled
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import Finished, Progress, Started
 from transfer_demo.executors.dask import (
-    CONNECTION_LOST,
-    WORKERS_DIED,
     DaskExecutor,
     from_environment,
     local_dask,
 )
 from transfer_demo.executors.inline import InlineExecutor
 from transfer_demo.executors.local_cluster import LocalCluster, default_workers
+from transfer_demo.executors.lost_workers import CONNECTION_LOST, WORKERS_DIED
 
 pytestmark = pytest.mark.cluster
 

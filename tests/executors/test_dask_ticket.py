@@ -8,10 +8,10 @@ from tests.training.made import job
 from transfer_demo.events import to_dict
 from transfer_demo.executors.dask_job import Report
 from transfer_demo.executors.dask_ticket import DaskTicket
-from transfer_demo.training.attempt import attempt
+from transfer_demo.training.job_events import job_events
 
 ORDER = job(epochs=3)
-SAID = tuple(attempt(ORDER, lambda: False, train=trainings.quick))
+SAID = tuple(job_events(ORDER, lambda: False, train=trainings.quick))
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@ import pytest
 
 from transfer_demo.errors import PlanError
 from transfer_demo.studies import catch_up
-from transfer_demo.studies.asking import SEEDS
 from transfer_demo.studies.questions import QUESTIONS, StudyQuestion, find
+from transfer_demo.studies.seeds import SEEDS
 from transfer_demo.training import recipe
 
 

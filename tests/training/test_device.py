@@ -4,8 +4,8 @@ import torch
 from tests.training.made import job
 from transfer_demo.events import EpochEnd
 from transfer_demo.training import device as device_module
-from transfer_demo.training.attempt import attempt
 from transfer_demo.training.device import autocast, best_device, repeatable
+from transfer_demo.training.job_events import job_events
 
 
 def pretend(monkeypatch, *, cuda, mps):
@@ -63,7 +63,7 @@ needs_accelerator = pytest.mark.skipif(
 @pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
 def test_an_accelerator_trains_and_repeats_itself(arm):
     def curve():
-        events = list(attempt(job(arm, epochs=3), lambda: False))
+        events = list(job_events(job(arm, epochs=3), lambda: False))
         assert events[0].device == best_device().type
         assert events[-1].outcome == "done"
         return [e.val_loss for e in events if isinstance(e, EpochEnd)]

@@ -16,8 +16,9 @@ TELLS_NOTHING = {
     "__init__",
     "activation_cache",
     "allocator",
-    "attempt",
-    "cache_policy",
+    "failure_message",
+    "job_events",
+    "cached_boundaries",
     "engine_version",
     "job",
 }

@@ -12,7 +12,7 @@ from transfer_demo.training import arm_setup as module
 from transfer_demo.training import memory_budget as budget_module
 from transfer_demo.training import meter as meter_module
 from transfer_demo.training.arm_setup import prepare
-from transfer_demo.training.attempt import attempt
+from transfer_demo.training.job_events import job_events
 from transfer_demo.training.linear_probe import linear_probe
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import fine_tuned
@@ -52,7 +52,7 @@ def trained_head(monkeypatch, **choices):
 
     with monkeypatch.context() as patch:
         patch.setattr(module, "fine_tuned", remembering)
-        list(attempt(job(**choices), never))
+        list(job_events(job(**choices), never))
     return built[0].head
 
 
@@ -88,10 +88,10 @@ def test_fine_tuning_goes_on_from_the_head_of_the_probe(frozen, monkeypatch):
         network.head.load_state_dict(setup.network.head.state_dict())
         return network
 
-    after_probe = epochs(attempt(job(frozen_stages=frozen, head_start="probe"), never))
-    from_zero = epochs(attempt(job(frozen_stages=frozen), never))
+    after_probe = epochs(job_events(job(frozen_stages=frozen, head_start="probe"), never))
+    from_zero = epochs(job_events(job(frozen_stages=frozen), never))
     monkeypatch.setattr(module, "fine_tuned", with_that_head)
-    from_that_head = epochs(attempt(job(frozen_stages=frozen), never))
+    from_that_head = epochs(job_events(job(frozen_stages=frozen), never))
     losses = [[e.val_loss for e in run] for run in (after_probe, from_that_head, from_zero)]
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
     assert losses[0] != pytest.approx(losses[2], rel=1e-2)
@@ -115,16 +115,16 @@ def test_the_operations_of_the_probe_are_those_that_torch_counts(frozen, monkeyp
 def test_what_an_arm_with_a_probe_spends_is_what_was_planned_for_it(frozen, limit, monkeypatch):
     monkeypatch.setattr(budget_module.memory_budget, "__kwdefaults__", {"limit": limit})
     order = job(frozen_stages=frozen, epochs=3, views=2, head_start="probe")
-    *_, last = epochs(attempt(order, never))
+    *_, last = epochs(job_events(order, never))
     setup = prepare(order, Meter(order.arm, never))
     assert setup.budget.cache_activations == (frozen > 0 and limit > 1)
     assert last.gflops == pytest.approx(setup.gflops_planned)
-    *_, without = epochs(attempt(job(frozen_stages=frozen, epochs=3, views=2), never))
+    *_, without = epochs(job_events(job(frozen_stages=frozen, epochs=3, views=2), never))
     assert last.gflops > 1.1 * without.gflops
 
 
 def test_the_images_and_seconds_of_the_probe_count():
-    events = list(attempt(job(head_start="probe", epochs=2), never))
+    events = list(job_events(job(head_start="probe", epochs=2), never))
     assert [event.images_seen for event in epochs(events)] == [20 + 10, 20 + 20]
     seconds = [event.seconds for event in events if hasattr(event, "seconds")]
     assert seconds == sorted(seconds)
@@ -132,7 +132,7 @@ def test_the_images_and_seconds_of_the_probe_count():
 
 def test_progress_is_told_during_the_probe(monkeypatch):
     monkeypatch.setattr(meter_module, "PROGRESS_SECONDS", 0)
-    events = list(attempt(job(frozen_stages=0, head_start="probe"), never))
+    events = list(job_events(job(frozen_stages=0, head_start="probe"), never))
     shares = [event.fraction for event in events if isinstance(event, Progress)]
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1)
@@ -163,7 +163,7 @@ def test_stop_is_heeded_at_every_batch_of_the_probe():
     assert asked == 2 * (1 + 2)  # two views are pooled, in one portion each; two epochs of two
     for number in range(asked):
         answers = iter([False] * number + [True])
-        *events, end = attempt(order, lambda answers=answers: next(answers))
+        *events, end = job_events(order, lambda answers=answers: next(answers))
         assert end.outcome == "stopped"
         assert not epochs(events)
 
@@ -173,7 +173,7 @@ def test_stop_is_heeded_at_every_batch_of_the_probe():
 )
 def test_where_a_probe_would_change_nothing_there_is_none(arm, frozen):
     plain, asked = (
-        measured(attempt(job(arm, frozen_stages=frozen, head_start=start), never))
+        measured(job_events(job(arm, frozen_stages=frozen, head_start=start), never))
         for start in ("zero", "probe")
     )
     assert plain == asked
@@ -181,7 +181,7 @@ def test_where_a_probe_would_change_nothing_there_is_none(arm, frozen):
 
 def test_a_training_with_a_probe_repeats_itself():
     first, again = (
-        measured(attempt(job(frozen_stages=0, head_start="probe"), never)) for _ in "ab"
+        measured(job_events(job(frozen_stages=0, head_start="probe"), never)) for _ in "ab"
     )
     assert first == again
 
@@ -200,7 +200,9 @@ def test_a_random_head_is_that_of_pytorch_and_of_the_seed():
 @pytest.mark.parametrize("frozen", [7, STAGES])
 def test_a_training_from_a_random_head_follows_from_the_seed(frozen):
     def run(**choices):
-        return measured(attempt(job(frozen_stages=frozen, augmentation="none", **choices), never))
+        return measured(
+            job_events(job(frozen_stages=frozen, augmentation="none", **choices), never)
+        )
 
     random = run(head_start="random")
     assert random == run(head_start="random")

@@ -19,10 +19,10 @@ from transfer_demo.plan import Plan
 from transfer_demo.race import prepare
 from transfer_demo.training import arm_setup as module
 from transfer_demo.training import loop
-from transfer_demo.training.attempt import attempt
 from transfer_demo.training.augmented_views import Views
 from transfer_demo.training.batches import batches, mixed
 from transfer_demo.training.job import Job
+from transfer_demo.training.job_events import job_events
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.network import fine_tuned, from_scratch
 from transfer_demo.training.recipe import LABEL_SMOOTHING, optimiser_and_schedule
@@ -48,7 +48,7 @@ def curve(events):
 
 @pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
 def test_an_arm_says_started_then_its_epochs_then_finished(arm):
-    events = list(attempt(job(arm, epochs=3), never))
+    events = list(job_events(job(arm, epochs=3), never))
     told = [event for event in events if not isinstance(event, Progress)]
     assert [type(event) for event in told] == [Started, Untrained, *[EpochEnd] * 3, Finished]
     assert all(event.arm == arm for event in events)
@@ -61,9 +61,9 @@ def test_an_arm_says_started_then_its_epochs_then_finished(arm):
 
 @pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
 def test_the_same_plan_and_images_give_the_same_curve(arm):
-    first, again = (curve(attempt(job(arm), never)) for _ in range(2))
+    first, again = (curve(job_events(job(arm), never)) for _ in range(2))
     assert first == again
-    assert first != curve(attempt(job(arm, seed=1), never))
+    assert first != curve(job_events(job(arm, seed=1), never))
 
 
 def test_training_leaves_the_callers_random_numbers_and_threads_alone():
@@ -71,7 +71,7 @@ def test_training_leaves_the_callers_random_numbers_and_threads_alone():
     expected = torch.rand(3)
     torch.manual_seed(7)
     threads = torch.get_num_threads()
-    list(attempt(job(), never))
+    list(job_events(job(), never))
     torch.testing.assert_close(torch.rand(3), expected)
     assert torch.get_num_threads() == threads
 
@@ -145,7 +145,7 @@ def numbers(ended):
 @pytest.mark.parametrize("frozen", [5, 9])
 def test_the_cached_training_is_that_of_a_plain_loop_without_a_cache(frozen):
     order = job(frozen_stages=frozen, epochs=3)
-    cached = numbers(epochs(attempt(order, never)))
+    cached = numbers(epochs(job_events(order, never)))
     assert cached == pytest.approx(plain_loop(order), rel=1e-3)
 
 
@@ -166,7 +166,7 @@ def double_precision(monkeypatch):
 @pytest.mark.usefixtures("double_precision")
 def test_what_learns_its_statistics_is_judged_as_in_a_plain_loop_with_update_bn(choices):
     order = job("scratch", epochs=2, image_size_px=64, **choices)
-    judged = numbers(epochs(attempt(order, never)))
+    judged = numbers(epochs(job_events(order, never)))
     assert judged == pytest.approx(plain_loop(order), rel=1e-6)
 
 
@@ -177,7 +177,7 @@ def test_what_learns_its_statistics_is_judged_as_in_a_plain_loop_with_update_bn(
 def test_statistics_play_no_part_in_what_is_learned(arm, choices):
     choices = {"batch_norm": "training", **choices}
     precise, running = (
-        epochs(attempt(job(arm, batch_norm_statistics=statistics, **choices), never))
+        epochs(job_events(job(arm, batch_norm_statistics=statistics, **choices), never))
         for statistics in ("precise", "running")
     )
     assert [e.train_loss for e in precise] == [e.train_loss for e in running]
@@ -187,7 +187,7 @@ def test_statistics_play_no_part_in_what_is_learned(arm, choices):
 
 def test_statistics_that_do_not_move_are_not_measured_again():
     precise, running = (
-        curve(attempt(job(batch_norm_statistics=choice), never))
+        curve(job_events(job(batch_norm_statistics=choice), never))
         for choice in ("precise", "running")
     )
     assert precise == running
@@ -196,7 +196,7 @@ def test_statistics_that_do_not_move_are_not_measured_again():
 def test_from_scratch_may_have_more_epochs_than_the_other_arm():
     choices = {"epochs": 2, "scratch_epochs_factor": 4}
     counts = {
-        arm: [e.epoch for e in epochs(attempt(job(arm, **choices), never))]
+        arm: [e.epoch for e in epochs(job_events(job(arm, **choices), never))]
         for arm in ("fine_tune", "scratch")
     }
     assert counts == {"fine_tune": [1, 2], "scratch": list(range(1, 9))}
@@ -214,7 +214,7 @@ def test_few_images_are_shown_again_until_the_updates_of_an_epoch_are_done(monke
     for count in (2, 4, 12):
         steps.clear()
         images = labelled(train=count)
-        ended = epochs(attempt(job(images=images, updates_per_epoch=3, epochs=2), never))
+        ended = epochs(job_events(job(images=images, updates_per_epoch=3, epochs=2), never))
         assert len(steps) == 6
         assert [e.epoch for e in ended] == [1, 2]
         # The batch size is 4, and two images fill a batch twice over.
@@ -222,7 +222,7 @@ def test_few_images_are_shown_again_until_the_updates_of_an_epoch_are_done(monke
 
 
 def test_before_training_a_head_at_zero_is_undecided():
-    (untrained,) = (e for e in attempt(job(), never) if isinstance(e, Untrained))
+    (untrained,) = (e for e in job_events(job(), never) if isinstance(e, Untrained))
     assert untrained.val_loss == pytest.approx(np.log(2), abs=1e-4)
 
 
@@ -244,7 +244,7 @@ def test_scratch_names_several_classes_and_knows_its_training_images_when_judged
     plan = Plan(arms=("scratch",), epochs=3, image_size_px=64, augmentation="crop")
     race = prepare(SAMPLES[sample].load(), plan)
     order = Job(run="run", arm="scratch", plan=race.plan, images=race.images)
-    ended = epochs(attempt(order, never))
+    ended = epochs(job_events(order, never))
     assert all(len(set(e.val_predictions)) >= 2 for e in ended[1:])
     assert all(abs(gap) <= 0.1 for gap in gaps)
     assert len(gaps) == 3
@@ -284,7 +284,7 @@ def lopsided():
 
 def test_with_class_weights_a_mistake_on_a_small_class_counts_for_more():
     order = job(images=lopsided(), epochs=3, class_weights="balanced")
-    weighted = numbers(epochs(attempt(order, never)))
+    weighted = numbers(epochs(job_events(order, never)))
     weight = torch.tensor([10 / (2 * 8), 10 / (2 * 2)])
     assert weighted == pytest.approx(plain_loop(order, weight), rel=1e-3)
     assert weighted != pytest.approx(plain_loop(order), rel=1e-3)
@@ -293,10 +293,10 @@ def test_with_class_weights_a_mistake_on_a_small_class_counts_for_more():
 @pytest.mark.parametrize("arm", ["fine_tune", "scratch"])
 def test_both_arms_are_weighted_and_only_where_it_was_asked_for(arm):
     plain, weighted = (
-        curve(attempt(job(arm, images=lopsided(), class_weights=choice), never))
+        curve(job_events(job(arm, images=lopsided(), class_weights=choice), never))
         for choice in ("none", "balanced")
     )
-    assert plain == curve(attempt(job(arm, images=lopsided()), never))
+    assert plain == curve(job_events(job(arm, images=lopsided()), never))
     assert plain != weighted
 
 
@@ -311,9 +311,9 @@ def test_both_arms_are_normalised_as_the_plan_says(arm, monkeypatch):
         return made
 
     monkeypatch.setattr(module.Normaliser, "__call__", watched)
-    raw = curve(attempt(job(arm, normalisation="none"), never))
+    raw = curve(job_events(job(arm, normalisation="none"), never))
     assert all(limits[:2] == limits[2:] for limits in seen)
-    assert raw != curve(attempt(job(arm), never))
+    assert raw != curve(job_events(job(arm), never))
 
 
 def test_both_arms_are_shown_the_same_views_in_the_same_order(monkeypatch):
@@ -329,7 +329,7 @@ def test_both_arms_are_shown_the_same_views_in_the_same_order(monkeypatch):
 
         with monkeypatch.context() as patch:
             patch.setattr(module.BoundaryActivations, "batch", watched)
-            list(attempt(job(arm, epochs=4, views=3), never))
+            list(job_events(job(arm, epochs=4, views=3), never))
     assert shown["fine_tune"] == shown["scratch"]
     assert len(shown["scratch"]) > 8
 
@@ -346,7 +346,7 @@ def test_only_the_arm_that_has_frozen_stages_says_that_their_activations_do_not_
 def test_what_an_arm_spends_is_what_was_planned_for_it():
     for arm in ("fine_tune", "scratch"):
         order = job(arm, epochs=3, views=2)
-        *_, last = epochs(attempt(order, never))
+        *_, last = epochs(job_events(order, never))
         planned = module.prepare(order, Meter(arm, never)).gflops_planned
         assert last.gflops == pytest.approx(planned)
 
@@ -359,7 +359,7 @@ def test_what_an_arm_spends_is_what_torch_counts(arm, monkeypatch):
     # such, whose weights may as well be random.
     build = architectures.build
     monkeypatch.setattr(architectures, "build", lambda of, pretrained: build(of, pretrained=False))
-    events = attempt(job(arm, backbone="resnet18", frozen_stages=3, epochs=2, views=2), never)
+    events = job_events(job(arm, backbone="resnet18", frozen_stages=3, epochs=2, views=2), never)
     # What comes before the first event counts the operations of one image.
     assert isinstance(next(events), Started)
     with FlopCounterMode(display=False) as counter:
@@ -369,27 +369,27 @@ def test_what_an_arm_spends_is_what_torch_counts(arm, monkeypatch):
 
 
 def test_freezing_saves_operations():
-    spent = [epochs(attempt(job(frozen_stages=k), never))[-1].gflops for k in (0, 5, 9)]
+    spent = [epochs(job_events(job(frozen_stages=k), never))[-1].gflops for k in (0, 5, 9)]
     assert spent == sorted(spent, reverse=True)
 
 
 def test_what_is_measured_agrees_with_itself():
     order = job(epochs=2)
     labels = [example.label for example in order.images.validation]
-    for epoch in epochs(attempt(order, never)):
+    for epoch in epochs(job_events(order, never)):
         right = [p == label for p, label in zip(epoch.val_predictions, labels, strict=True)]
         assert epoch.val_accuracy == pytest.approx(np.mean(right))
         assert 0 <= epoch.train_accuracy <= 1
 
 
 def test_colours_are_learned():
-    *_, last = epochs(attempt(job(epochs=6, images=labelled(train=24, validation=12)), never))
+    *_, last = epochs(job_events(job(epochs=6, images=labelled(train=24, validation=12)), never))
     assert last.val_accuracy >= 0.9
 
 
 def test_stop_is_heeded_at_the_next_batch():
     asked = iter([False, False, True])
-    *events, end = attempt(job(epochs=50), lambda: next(asked))
+    *events, end = job_events(job(epochs=50), lambda: next(asked))
     assert end.outcome == "stopped"
     assert not epochs(events)
 
@@ -399,12 +399,12 @@ def test_an_error_of_ours_ends_the_arm_with_its_sentence(monkeypatch):
         raise WeightsMissing("The weights are missing.")
 
     monkeypatch.setattr(module, "fine_tuned", missing)
-    (end,) = attempt(job(), never)
+    (end,) = job_events(job(), never)
     assert (end.outcome, end.message) == ("failed", "The weights are missing.")
 
 
 def test_an_unknown_backbone_ends_the_arm_with_a_sentence():
-    (end,) = attempt(job(backbone="resnet_9000"), never)
+    (end,) = job_events(job(backbone="resnet_9000"), never)
     assert end.outcome == "failed"
     assert "resnet_9000" in end.message
 
@@ -414,7 +414,7 @@ def test_too_little_memory_is_said_in_words(monkeypatch):
         raise MemoryError
 
     monkeypatch.setattr(loop, "prepare", hungry)
-    (end,) = attempt(job(), never)
+    (end,) = job_events(job(), never)
     assert end.outcome == "failed"
     assert "smaller image size" in end.message
 
@@ -424,7 +424,7 @@ def test_any_other_error_ends_the_arm_and_is_logged(monkeypatch, caplog):
         raise RuntimeError("shape mismatch")
 
     monkeypatch.setattr(loop, "prepare", broken)
-    (end,) = attempt(job(), never)
+    (end,) = job_events(job(), never)
     assert end.outcome == "failed"
     assert "shape mismatch" in end.message
     assert "Traceback" in caplog.text
@@ -433,13 +433,13 @@ def test_any_other_error_ends_the_arm_and_is_logged(monkeypatch, caplog):
 def test_a_single_training_image_per_class_and_odd_batches_are_no_problem():
     images = labelled(train=2, validation=2)
     for arm in ("fine_tune", "scratch"):
-        *_, end = attempt(job(arm, images=images, batch_size=256), never)
+        *_, end = job_events(job(arm, images=images, batch_size=256), never)
         assert end.outcome == "done"
 
 
 def test_many_classes_need_no_change():
     base = labelled(train=12, validation=6)
     images = LabelledImages(classes=("a", "b", "c"), train=base.train, validation=base.validation)
-    started, *_ = attempt(job(images=images), never)
+    started, *_ = job_events(job(images=images), never)
     assert started.train_counts == (6, 6, 0)
     assert started.trainable_parameters == BACKBONE.trainable_parameters(7, 3)

@@ -5,7 +5,7 @@ from torch import nn
 from tests.training.made import job
 from transfer_demo.backbones import catalogue
 from transfer_demo.training import arm_setup as module
-from transfer_demo.training.attempt import attempt
+from transfer_demo.training.job_events import job_events
 from transfer_demo.training.network import fine_tuned, from_scratch
 
 BACKBONE = catalogue.get("efficientnet_lite0")
@@ -41,7 +41,7 @@ def built(monkeypatch):
 @pytest.mark.parametrize("policy", ["inference", "training"])
 @pytest.mark.parametrize("frozen", [0, 1, 5, 8, 9])
 def test_training_changes_what_is_unfrozen_and_not_a_byte_of_what_is_frozen(built, frozen, policy):
-    *_, end = attempt(job(frozen_stages=frozen, batch_norm=policy), lambda: False)
+    *_, end = job_events(job(frozen_stages=frozen, batch_norm=policy), lambda: False)
     assert end.outcome == "done"
     ((network, before),) = built
     moved = changed(before, network)
@@ -56,7 +56,7 @@ def test_training_changes_what_is_unfrozen_and_not_a_byte_of_what_is_frozen(buil
 
 
 def test_the_arm_from_scratch_trains_everything_and_learns_its_own_statistics(built):
-    *_, end = attempt(job("scratch", batch_norm="inference"), lambda: False)
+    *_, end = job_events(job("scratch", batch_norm="inference"), lambda: False)
     assert end.outcome == "done"
     ((network, before),) = built
     assert changed(before, network) == set(before)

@@ -10,9 +10,9 @@ from transfer_demo.events import Finished, Progress, Scored, Started
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.training import meter as meter_module
 from transfer_demo.training import scoring
-from transfer_demo.training.attempt import attempt
 from transfer_demo.training.augmented_views import Views
 from transfer_demo.training.cost import measure
+from transfer_demo.training.job_events import job_events
 from transfer_demo.training.network import from_scratch
 from transfer_demo.training.transferability import leep, logme, nearest_neighbour_accuracy
 
@@ -63,7 +63,7 @@ def inputs(backbone, images, size_px=32):
 
 
 def test_a_score_says_started_then_the_score_then_finished():
-    events = list(attempt(order(), never))
+    events = list(job_events(order(), never))
     told = [event for event in events if not isinstance(event, Progress)]
     assert [type(event) for event in told] == [Started, Scored, Finished]
     assert all(event.arm == "score" for event in events)
@@ -85,7 +85,7 @@ def test_one_pass_gives_the_pooled_features_and_the_published_classes(name, seen
 
     monkeypatch.setattr(architectures, "classifier", random)
     images = labelled(train=4)
-    *events, end = attempt(order(backbone=name, images=images), never)
+    *events, end = job_events(order(backbone=name, images=images), never)
     assert end.outcome == "done", end.message
 
     batch = inputs(backbone, images)
@@ -103,7 +103,7 @@ def test_one_pass_gives_the_pooled_features_and_the_published_classes(name, seen
 
 
 def test_the_score_is_made_of_the_three_measures_on_the_training_images(seen):
-    found = scored(attempt(order(images=labelled(train=40)), never))
+    found = scored(job_events(order(images=labelled(train=40)), never))
     labels = np.arange(40) % 2
     np.testing.assert_array_equal(seen["labels"], labels)
     assert found.logme == logme(seen["features"], labels)
@@ -118,14 +118,14 @@ def test_the_validation_images_are_not_looked_at():
     other = LabelledImages(
         classes=one.classes, train=one.train, validation=examples(3, seed=5000)[::-1]
     )
-    found = (without_time(attempt(order(images=images), never)) for images in (one, other))
+    found = (without_time(job_events(order(images=images), never)) for images in (one, other))
     assert next(found) == next(found)
 
 
 def test_only_what_decides_the_look_changes_the_score():
-    usual = without_time(attempt(order(), never))
-    assert usual == without_time(attempt(order(seed=5, epochs=9, frozen_stages=0), never))
-    assert usual != without_time(attempt(order(image_size_px=64), never))
+    usual = without_time(job_events(order(), never))
+    assert usual == without_time(job_events(order(seed=5, epochs=9, frozen_stages=0), never))
+    assert usual != without_time(job_events(order(image_size_px=64), never))
 
 
 def test_classes_that_features_tell_apart_score_higher_than_mixed_up_labels():
@@ -137,14 +137,14 @@ def test_classes_that_features_tell_apart_score_higher_than_mixed_up_labels():
         for example, label in zip(images.train, labels, strict=True)
     )
     mixed_up = dataclasses.replace(images, train=mixed)
-    true, false = (scored(attempt(order(images=some), never)) for some in (images, mixed_up))
+    true, false = (scored(job_events(order(images=some), never)) for some in (images, mixed_up))
     assert true.logme > false.logme
     assert true.leep > false.leep
     assert true.nearest_neighbour_accuracy > false.nearest_neighbour_accuracy
 
 
 def test_the_operations_are_those_of_one_forward_pass_of_each_image():
-    found = scored(attempt(order(), never))
+    found = scored(job_events(order(), never))
     network = from_scratch(BACKBONE, classes=1000)
     cost = measure(network, image_size_px=32)
     assert found.gflops == pytest.approx(10 * (cost.prefix_gflops + cost.suffix_gflops))
@@ -152,7 +152,7 @@ def test_the_operations_are_those_of_one_forward_pass_of_each_image():
 
 def test_progress_grows_to_the_whole(monkeypatch):
     monkeypatch.setattr(meter_module, "PROGRESS_SECONDS", 0)
-    events = list(attempt(order(images=labelled(train=70)), never))
+    events = list(job_events(order(images=labelled(train=70)), never))
     shares = [event.fraction for event in events if isinstance(event, Progress)]
     assert len(shares) == 3
     assert shares == sorted(shares)
@@ -161,14 +161,14 @@ def test_progress_grows_to_the_whole(monkeypatch):
 
 def test_stop_is_heeded_at_the_next_batch():
     asked = iter([False, True])
-    *events, end = attempt(order(images=labelled(train=70)), lambda: next(asked))
+    *events, end = job_events(order(images=labelled(train=70)), lambda: next(asked))
     assert end.outcome == "stopped"
     assert not any(isinstance(event, Scored) for event in events)
 
 
 def test_weights_that_are_not_here_are_named(tmp_path, monkeypatch):
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
-    (end,) = attempt(order(backbone="resnet18"), never)
+    (end,) = job_events(order(backbone="resnet18"), never)
     assert end.outcome == "failed"
     assert "transfer-demo fetch resnet18" in end.message
 
@@ -178,7 +178,7 @@ def test_too_little_memory_is_said_in_words(monkeypatch):
         raise MemoryError
 
     monkeypatch.setattr(scoring, "logme", hungry)
-    *_, end = attempt(order(), never)
+    *_, end = job_events(order(), never)
     assert end.outcome == "failed"
     assert "smaller image size" in end.message
 
@@ -188,12 +188,12 @@ ONE_CLASS = LabelledImages(classes=("a",), train=examples(3, classes=1), validat
 
 @pytest.mark.parametrize("images", [labelled(train=2), ONE_CLASS], ids=["one image", "one class"])
 def test_one_image_a_class_and_one_class_alone_are_no_problem(images):
-    *_, end = attempt(order(images=images), never)
+    *_, end = job_events(order(images=images), never)
     assert end.outcome == "done", end.message
 
 
 def test_a_score_is_of_pixels_as_the_plan_normalises_them(seen):
-    list(attempt(order(), never))
+    list(job_events(order(), never))
     usual = seen["features"]
-    list(attempt(order(normalisation="none"), never))
+    list(job_events(order(normalisation="none"), never))
     assert not np.allclose(usual, seen["features"])

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from transfer_demo.charts import baseline_line, guess_marks, last_epoch, standing_on, theme
+from transfer_demo.charts import baseline_line, ended_arm, guess_marks, last_epoch, theme
 from transfer_demo.charts.theme import Base
 from transfer_demo.charts.x_axis import X_AXES
 from transfer_demo.events import EpochEnd, Untrained
@@ -99,9 +99,7 @@ def figure(
         traces += [_star(arm, drawn, x_axis)]
         if metric == "accuracy":
             traces += [last_epoch.words(arm, history, x_axis=x_axis, baseline=baseline)]
-    traces += standing_on.lines(
-        history, measured=drawn.validation, scale=drawn.scale, x_axis=x_axis
-    )
+    traces += ended_arm.lines(history, measured=drawn.validation, scale=drawn.scale, x_axis=x_axis)
     chart = go.Figure(traces, theme.layout(base))
     chart.update_layout(_layout(history, metric, x_axis, guess=guessed))
     if metric == "accuracy":

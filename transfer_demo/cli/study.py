@@ -15,9 +15,10 @@ from transfer_demo.cli.terminal import complain, err, out
 from transfer_demo.errors import PlanError, TransferDemoError
 from transfer_demo.images.intake import load_images
 from transfer_demo.plan import Plan
-from transfer_demo.studies.asking import SEEDS, USUAL_SEEDS, Asked
+from transfer_demo.studies.asking import Asked
 from transfer_demo.studies.freeze import VARIANTS
 from transfer_demo.studies.questions import QUESTIONS, find
+from transfer_demo.studies.seeds import SEEDS, USUAL_SEEDS
 from transfer_demo.study import StudyResult, ask, run
 
 # What a study varies itself, or what only one of them knows.

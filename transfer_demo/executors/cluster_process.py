@@ -21,6 +21,8 @@ from typing import Any, Final
 import dask
 from distributed import LocalCluster, Nanny, Security, Status
 
+from transfer_demo.executors.lost_workers import ALLOWED_DEATHS
+
 # Seconds that closing in good order may take; then the process just ends, and Dask's workers
 # notice that and end too.
 CLOSING_SECONDS: Final = 3.0
@@ -30,8 +32,7 @@ CLOSING_SECONDS: Final = 3.0
 NICENESS: Final = 10
 
 CONFIG: Final[dict[str, Any]] = {
-    # A training that ended its worker twice, for lack of memory say, is not tried a third time.
-    "distributed.scheduler.allowed-failures": 1,
+    "distributed.scheduler.allowed-failures": ALLOWED_DEATHS,
     # A worker that died is started anew, but after 15 seconds Dask would give up the one that is
     # not back, for good. On a busy machine, or a slow disk, loading PyTorch takes longer than that.
     "distributed.deploy.lost-worker-timeout": "1 day",

@@ -24,11 +24,12 @@ from transfer_demo.events import Outcome
 from transfer_demo.executors.dask_connection import CONFIG, DaskConnection
 from transfer_demo.executors.dask_remote_call import DaskRemoteCalls
 from transfer_demo.executors.dask_ticket import DaskTicket
+from transfer_demo.executors.lost_workers import why_lost
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.executors.remote_call import CLOSED, begun, refused
 from transfer_demo.executors.scheduler import VARIABLE, scheduler_address
-from transfer_demo.training.attempt import Train
 from transfer_demo.training.job import Job
+from transfer_demo.training.job_events import Train
 
 if TYPE_CHECKING:
     from distributed import Future, Security
@@ -41,14 +42,6 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 CLOSE_SECONDS: Final = 20.0
-
-CONNECTION_LOST: Final = (
-    "The connection to the training workers was lost, and this training with it. Start it again."
-)
-WORKERS_DIED: Final = (
-    "This training ended its worker process again and again, most likely because the memory of "
-    "the machine ran out. Choose a smaller image size, a smaller batch size or fewer images."
-)
 
 
 class DaskExecutor:
@@ -152,7 +145,7 @@ class DaskExecutor:
             assert client.loop is not None
             client.loop.add_callback(self._follow, ticket, ticket.future)
         except Exception as exc:
-            self._finish(ticket, "failed", _reason(exc))
+            self._finish(ticket, "failed", why_lost(exc))
 
     def _receive(self, event: tuple[float, dict[str, Any]]) -> None:
         """Take a message of the topic from Dask's thread; it sends them in order."""
@@ -163,7 +156,7 @@ class DaskExecutor:
         try:
             report = await future.client.gather(future, asynchronous=True)
         except (Exception, asyncio.CancelledError) as exc:
-            self._actions.put(partial(self._finish, ticket, "failed", _reason(exc)))
+            self._actions.put(partial(self._finish, ticket, "failed", why_lost(exc)))
         else:
             self._actions.put(partial(self._complete, ticket, report))
 
@@ -194,22 +187,6 @@ class DaskExecutor:
             self._stop(ticket)
         self._remote_calls.shut()
         self._connection.close()
-
-
-def _reason(exc: BaseException) -> str:
-    """Return the sentence for a task that brought no report."""
-    from distributed import KilledWorker
-
-    if isinstance(exc, ExecutorError):
-        return str(exc)
-    if isinstance(exc, KilledWorker):
-        return WORKERS_DIED
-    if isinstance(exc, asyncio.CancelledError | futures.CancelledError):
-        return CONNECTION_LOST
-    return (
-        f"The worker could not run this training ({type(exc).__name__}: {exc}). Check that it has "
-        "the same version of transfer-demo installed as this program."
-    )
 
 
 def local_dask(workers: int | None = None) -> DaskExecutor:

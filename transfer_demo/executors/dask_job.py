@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from distributed import get_worker
 
 from transfer_demo.events import Event, Finished, to_dict
-from transfer_demo.training.attempt import Train, attempt
 from transfer_demo.training.job import Job
+from transfer_demo.training.job_events import Train, job_events
 
 
 class Report(NamedTuple):
@@ -32,7 +32,7 @@ def run_job(order: bytes, topic: str, train: Train | None = None) -> Report:
     key = worker.get_current_task()
     name = uuid.uuid4().hex
     said: list[Event] = []
-    for event in attempt(job, lambda: _is_cancelled(worker, key), train=train):
+    for event in job_events(job, lambda: _is_cancelled(worker, key), train=train):
         if not isinstance(event, Finished):
             message = {"key": key, "attempt": name, "number": len(said), "event": to_dict(event)}
             worker.log_event(topic, message)

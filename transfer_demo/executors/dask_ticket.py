@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from transfer_demo.events import Event, Finished, Outcome, from_dict
-from transfer_demo.executors.listening import tell
+from transfer_demo.executors.event_listener import tell
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.training.job import Job
 

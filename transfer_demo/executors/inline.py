@@ -6,11 +6,11 @@ from concurrent.futures import Future
 from typing import TypeVar, TypeVarTuple
 
 from transfer_demo.events import Finished
-from transfer_demo.executors.listening import tell
+from transfer_demo.executors.event_listener import tell
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.executors.remote_call import CLOSED, begun, refused, settle
-from transfer_demo.training.attempt import Train, attempt
 from transfer_demo.training.job import Job
+from transfer_demo.training.job_events import Train, job_events
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -83,5 +83,5 @@ class InlineExecutor:
         if ticket.stop_asked.is_set():
             tell(listener, Finished(arm=job.arm, outcome="stopped", seconds=0.0))
             return
-        for event in attempt(job, ticket.stop_asked.is_set, train=self._train):
+        for event in job_events(job, ticket.stop_asked.is_set, train=self._train):
             tell(listener, event)

@@ -3,30 +3,17 @@
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from transfer_demo.backbones import catalogue, weights
-from transfer_demo.choices import NumberField
 from transfer_demo.errors import PlanError
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split, split_as_planned
 from transfer_demo.plan import SCRATCH, Plan, ResolvedPlan
 from transfer_demo.studies import backbones, catch_up, freeze, labels
+from transfer_demo.studies.seeds import SEEDS
 
 Order = tuple[ResolvedPlan, LabelledImages]
 """A cell that is to be measured: its plan, and the images as its seed divides them."""
-
-# One training on few images is noise, and more than three take long on a small machine.
-USUAL_SEEDS: Final = 3
-SEEDS: Final = NumberField(
-    name="seeds",
-    label="Seeds",
-    low=1,
-    high=20,
-    help="How often everything is repeated, each time with another split (unless the images came "
-    "with one), other crops and other random weights. One run on few images is noise: the spread "
-    "over the seeds shows how much.",
-)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from transfer_demo.training.augmented_views import Views
 from transfer_demo.training.batches import STATISTICS_BATCH, images_shown
 from transfer_demo.training.batchnorm_folding import fold_batchnorm
 from transfer_demo.training.boundary_activations import BoundaryActivations
-from transfer_demo.training.cache_policy import caches_for
+from transfer_demo.training.cached_boundaries import caches_for
 from transfer_demo.training.cost import Cost, measure
 from transfer_demo.training.device import best_device
 from transfer_demo.training.job import Job

@@ -16,8 +16,8 @@ from transfer_demo.images.samples import SAMPLES
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.race import prepare
 from transfer_demo.training import arm_setup, loop
-from transfer_demo.training.attempt import attempt
 from transfer_demo.training.job import Job
+from transfer_demo.training.job_events import job_events
 from transfer_demo.training.meter import Meter
 
 # The first validation image: nobody looked at any answer to choose it.
@@ -82,7 +82,7 @@ def trained(job: Job) -> Iterator[tuple[int, np.ndarray]]:
         return made[0]
 
     with patch.object(loop, "prepare", kept):
-        for event in attempt(job, lambda: False):
+        for event in job_events(job, lambda: False):
             if isinstance(event, EpochEnd):
                 yield event.epoch, _first_answers(made[0])
             elif isinstance(event, Started):

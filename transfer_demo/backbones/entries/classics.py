@@ -5,7 +5,7 @@ Facts and weights are torchvision's, version IMAGENET1K_V1 (see `downloads` for 
 
 from typing import Final
 
-from transfer_demo.backbones.entries.downloads import LICENCE, download, preprocessing, stage
+from transfer_demo.backbones.entries.from_torchvision import LICENCE, download, preprocessing, stage
 from transfer_demo.backbones.spec import Backbone
 
 CLASSICS: Final = (

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.lessons.faults import FAULTS
-from transfer_demo.lessons.usual import usual
+from transfer_demo.lessons.run_without_fault import usual
 from transfer_demo.lessons.words import BREAK_IT
 from transfer_demo.store.runs.record import UNFINISHED, RunRecord
 from transfer_demo.ui.address.hiding import hidden

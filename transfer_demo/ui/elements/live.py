@@ -6,7 +6,7 @@ import streamlit as st
 
 from transfer_demo.errors import UnknownRun, UnknownStudy
 from transfer_demo.store.runs.record import UNFINISHED, Status
-from transfer_demo.ui.server.boundary import boundary
+from transfer_demo.ui.server.error_boundary import boundary
 
 
 def live(draw: Callable[[], Status], *, status: Status, every_seconds: float) -> None:

@@ -10,7 +10,7 @@ from transfer_demo.ui.frame import style
 from transfer_demo.ui.frame.reconnect import reconnect
 from transfer_demo.ui.frame.teaching import teach
 from transfer_demo.ui.server import services, session
-from transfer_demo.ui.server.boundary import boundary
+from transfer_demo.ui.server.error_boundary import boundary
 from transfer_demo.ui.studies.to_lab import go_where_asked
 
 

@@ -11,7 +11,7 @@ from transfer_demo.ui.address.presenting import presenting
 from transfer_demo.ui.address.selection import Selection
 from transfer_demo.ui.elements.steps import place_of, steps
 from transfer_demo.ui.elements.terms import linked
-from transfer_demo.ui.server.boundary import boundary
+from transfer_demo.ui.server.error_boundary import boundary
 from transfer_demo.ui.story.doing import Doing, Guess, doing
 from transfer_demo.ui.story.figures import FIGURES
 from transfer_demo.ui.story.kinds import Kind, Showing

@@ -11,9 +11,9 @@ from transfer_demo.errors import PlanError
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.plan import ARMS
 from transfer_demo.studies import catch_up, labels
-from transfer_demo.studies.asking import SEEDS
 from transfer_demo.studies.effort import in_races
 from transfer_demo.studies.freeze import VARIANT_TITLES
+from transfer_demo.studies.seeds import SEEDS
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.images.choose_images import chosen_split
 from transfer_demo.ui.lab.choose_plan import chosen_plan

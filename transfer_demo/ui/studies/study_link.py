@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from transfer_demo.backbones.catalogue import CATALOGUE
 from transfer_demo.plan import Plan
-from transfer_demo.studies.asking import SEEDS, USUAL_SEEDS, available
+from transfer_demo.studies.asking import available
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.freeze import VARIANTS
+from transfer_demo.studies.seeds import SEEDS, USUAL_SEEDS
 
 PARAMETERS: Final = ("seeds", "variants", "backbones")
 

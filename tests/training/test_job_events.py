@@ -7,7 +7,7 @@ from tests.training.made import job
 from transfer_demo.errors import WeightsMissing
 from transfer_demo.events import Finished, Progress
 from transfer_demo.plan import SCORE
-from transfer_demo.training.attempt import attempt
+from transfer_demo.training.job_events import job_events
 from transfer_demo.training.meter import Stopped
 
 
@@ -18,7 +18,7 @@ def end_of(exc=None, *, arm="scratch"):
         if exc:
             raise exc
 
-    progress, end = attempt(job(arm), lambda: False, train=work)
+    progress, end = job_events(job(arm), lambda: False, train=work)
     # Seconds that others have spent count to the end.
     assert end.seconds >= progress.seconds >= 1000
     return end
@@ -75,8 +75,8 @@ def test_waiting_for_torch_is_no_part_of_a_training(monkeypatch):
 
         return work
 
-    monkeypatch.setattr("transfer_demo.training.attempt._work_of", slow_to_load)
-    progress, end = attempt(job(), lambda: False)
+    monkeypatch.setattr("transfer_demo.training.job_events._work_of", slow_to_load)
+    progress, end = job_events(job(), lambda: False)
     assert (progress.seconds, end.seconds) == (1, 1)
 
 
@@ -87,4 +87,4 @@ def test_nothing_is_said_after_the_first_end():
         yield end
         yield Progress(arm=order.arm, fraction=0.5, seconds=2.0)
 
-    assert list(attempt(job("scratch"), lambda: False, train=work)) == [end]
+    assert list(job_events(job("scratch"), lambda: False, train=work)) == [end]

@@ -4,8 +4,8 @@ import pytest
 
 from transfer_demo.lessons.faults import FAULTS, USUAL
 from transfer_demo.lessons.recordings import recording
+from transfer_demo.lessons.run_without_fault import usual
 from transfer_demo.lessons.template import placeholders
-from transfer_demo.lessons.usual import usual
 
 
 @pytest.mark.parametrize("images", USUAL)

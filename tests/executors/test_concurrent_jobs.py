@@ -6,9 +6,9 @@ import pytest
 from tests.scripted import ScriptedExecutor, ScriptedTicket, learn
 from tests.training.made import job
 from transfer_demo.events import Event, Finished, Progress
+from transfer_demo.executors.concurrent_jobs import run_together
 from transfer_demo.executors.inline import InlineExecutor
 from transfer_demo.executors.protocol import Listener
-from transfer_demo.executors.together import run_together
 from transfer_demo.training.job import Job
 
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from tests.training.made import examples, job, labelled
 from transfer_demo.events import EpochEnd
 from transfer_demo.images.dataset import LabelledImages
-from transfer_demo.training import boundary_activations, cache_policy
+from transfer_demo.training import boundary_activations, cached_boundaries
 from transfer_demo.training.activation_cache import ACTIVATION_CACHE
-from transfer_demo.training.attempt import attempt
-from transfer_demo.training.cache_policy import fitting
+from transfer_demo.training.cached_boundaries import fitting
+from transfer_demo.training.job_events import job_events
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def passes(monkeypatch):
 
 def measured(order):
     """All that an arm measures, but for the time."""
-    events = list(attempt(order, lambda: False))
+    events = list(job_events(order, lambda: False))
     assert events[-1].outcome == "done", events[-1].message
     return [replace(event, seconds=0.0) for event in events if isinstance(event, EpochEnd)]
 
@@ -101,7 +101,7 @@ def test_the_time_that_others_spent_counts():
         for view, cached in cache.views.items():
             # So many that what this machine spends itself does not matter.
             cache.views[view] = cached._replace(seconds=1e6)
-    events = list(attempt(sharing(job(), 7), lambda: False))
+    events = list(job_events(sharing(job(), 7), lambda: False))
     assert key.boundary == 7
     # One view of ten images and six held-out ones in the first epoch, a second view in the next.
     first, second = (event.seconds for event in events if isinstance(event, EpochEnd))
@@ -117,7 +117,7 @@ def test_a_training_that_shares_nothing_leaves_nothing():
 
 
 def test_boundaries_that_do_not_fit_are_left_out(monkeypatch):
-    monkeypatch.setattr(cache_policy, "fitting", lambda sizes, own, limit: [own])
+    monkeypatch.setattr(cached_boundaries, "fitting", lambda sizes, own, limit: [own])
     measured(sharing(job(frozen_stages=9), 7, 9))
     assert {key.boundary for key in ACTIVATION_CACHE._caches} == {9}
 

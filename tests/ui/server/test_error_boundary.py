@@ -2,7 +2,7 @@ import pytest
 from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
-from transfer_demo.ui.server.boundary import boundary
+from transfer_demo.ui.server.error_boundary import boundary
 
 
 def _raises(kind: str) -> AppTest:
@@ -10,7 +10,7 @@ def _raises(kind: str) -> AppTest:
         import streamlit as st
 
         from transfer_demo.errors import ImagesError
-        from transfer_demo.ui.server.boundary import boundary
+        from transfer_demo.ui.server.error_boundary import boundary
 
         with boundary():
             raise ImagesError("Two *classes* are needed.") if kind == "ours" else KeyError("x")

@@ -1,25 +1,21 @@
-"""One attempt at a job: what is measured, and a `Finished` at its end whatever happens.
+"""The events of a job: what is measured, and a `Finished` at its end whatever happens.
 
-This is the one place in which a failure becomes an event with a sentence. No torch here before a
-job begins.
+This is the one place in which a failure becomes an event. No torch here before a job begins.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 
-from transfer_demo.errors import TransferDemoError
 from transfer_demo.events import Event, Finished, Outcome
 from transfer_demo.plan import SCORE
+from transfer_demo.training.failure_message import failure_message
 from transfer_demo.training.job import Job
 from transfer_demo.training.meter import Meter, Stopped
-
-logger = logging.getLogger(__name__)
 
 Train = Callable[[Job, Meter], Iterator[Event]]
 """What a job does: it yields what it measures, and raises what ends it early."""
 
 
-def attempt(
+def job_events(
     job: Job, should_stop: Callable[[], bool], *, train: Train | None = None
 ) -> Iterator[Event]:
     """Yield the events of a job; the last one, and only the last one, is a `Finished`.
@@ -42,10 +38,8 @@ def attempt(
         outcome = "done"
     except Stopped:
         outcome = "stopped"
-    except TransferDemoError as exc:
-        message = str(exc)
     except Exception as exc:
-        message = _out_of_memory(job.arm) if _is_out_of_memory(exc) else _unexpected(job.arm, exc)
+        message = failure_message(exc, arm=job.arm)
     yield Finished(arm=job.arm, outcome=outcome, seconds=meter.seconds(), message=message)
 
 
@@ -58,26 +52,3 @@ def _work_of(arm: str) -> Train:
     from transfer_demo.training.loop import train
 
     return train
-
-
-def _is_out_of_memory(exc: Exception) -> bool:
-    # Of torch, which may not be there: it tells the memory of a graphics card.
-    return isinstance(exc, MemoryError) or type(exc).__name__ == "OutOfMemoryError"
-
-
-def _out_of_memory(arm: str) -> str:
-    if arm == SCORE:
-        return (
-            "The scoring needs more memory than the machine has. Choose a smaller image size or "
-            "fewer images."
-        )
-    return (
-        "The training needs more memory than the machine has. Choose a smaller image size or "
-        "batch size, or freeze more stages."
-    )
-
-
-def _unexpected(arm: str, exc: Exception) -> str:
-    logger.error("arm %s ended with an unexpected error", arm, exc_info=exc)
-    work = "scoring" if arm == SCORE else "training"
-    return f"The {work} ended with an error that we did not expect: {type(exc).__name__}: {exc}."
