@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -56,11 +56,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium of this machine."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with ExitStack() as stack:
+        try:
+            opened = stack.enter_context(chromium())
+        except LookupError as exc:
+            pytest.fail(str(exc)) if os.environ.get("CI") else pytest.skip(str(exc))
+        yield opened
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Open the Chromium of this machine; raises LookupError where there is none."""
     program = next((found for name in _NAMES if (found := shutil.which(name))), None)
     if program is None:
-        reason = f"no Chromium was found on this machine (looked for {', '.join(_NAMES)})"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    expect.set_options(timeout=PATIENCE_MS)
+        raise LookupError(f"no Chromium was found on this machine (looked for {', '.join(_NAMES)})")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
         yield opened
