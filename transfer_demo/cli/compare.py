@@ -2,14 +2,12 @@
 
 import contextlib
 
-import typer
-
 from transfer_demo.cli import options, where
-from transfer_demo.cli.exit_status import FAILED, INTERRUPTED
+from transfer_demo.cli.exit_status import leave
 from transfer_demo.cli.output import STDOUT, check_file, write_json
 from transfer_demo.cli.race_lines import LiveLines
 from transfer_demo.cli.result import print_advice, print_images, print_result, rejections_told
-from transfer_demo.cli.terminal import complain, err, out
+from transfer_demo.cli.terminal import err, out
 from transfer_demo.images.intake import load_images
 from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.race import Comparison, Race, prepare
@@ -40,7 +38,7 @@ def compare(
     print_result(comparison, console=err if json_file == STDOUT else out)
     if json_file is not None:
         write_json(json_file, comparison.to_dict())
-    _leave(comparison)
+    leave(arm.finished for arm in comparison.history.arms.values())
 
 
 def _run(race: Race, start: where.Start) -> Comparison:
@@ -52,16 +50,3 @@ def _run(race: Race, start: where.Start) -> Comparison:
     ):
         race.run(executor=executor, on_event=lines.listen)
     return Comparison(plan=race.plan, images=race.images, history=lines.history)
-
-
-def _leave(comparison: Comparison) -> None:
-    """End with the exit status that tells how the arms ended."""
-    arms = comparison.history.arms.values()
-    failed = [arm.finished.message for arm in arms if arm.finished and arm.finished.message]
-    for message in failed:
-        complain(message)
-    if not all(arm.finished and arm.finished.outcome != "stopped" for arm in arms):
-        err.print("Stopped with Ctrl-C. The table shows what was measured until then.")
-        raise typer.Exit(INTERRUPTED)
-    if failed:
-        raise typer.Exit(FAILED)

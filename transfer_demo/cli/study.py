@@ -6,12 +6,12 @@ from typing import Annotated, Any
 import typer
 
 from transfer_demo.cli import options, where
-from transfer_demo.cli.exit_status import FAILED, INTERRUPTED
+from transfer_demo.cli.exit_status import leave
 from transfer_demo.cli.output import STDOUT, check_file, write, write_json
 from transfer_demo.cli.result import print_images, rejections_told
 from transfer_demo.cli.study_lines import StudyLines
 from transfer_demo.cli.study_result import print_study
-from transfer_demo.cli.terminal import complain, err, out
+from transfer_demo.cli.terminal import err, out
 from transfer_demo.errors import PlanError, TransferDemoError
 from transfer_demo.images.intake import load_images
 from transfer_demo.plan import Plan
@@ -99,7 +99,7 @@ def study(
     finally:
         if csv_file is not None:
             write(csv_file, result.to_csv(), kind="CSV")
-    _leave(result)
+    leave(cell.history.finished for cell in result.cells)
 
 
 def _run(asked: Asked, start: where.Start) -> StudyResult:
@@ -111,19 +111,6 @@ def _run(asked: Asked, start: where.Start) -> StudyResult:
     ):
         run(asked, executor=executor, on_change=lines.listen)
     return StudyResult(asked=asked, cells=lines.cells)
-
-
-def _leave(result: StudyResult) -> None:
-    """End with the exit status that tells how the trainings ended."""
-    ends = [cell.history.finished for cell in result.cells]
-    failed = dict.fromkeys(end.message for end in ends if end and end.message)
-    for message in failed:
-        complain(message)
-    if not all(end and end.outcome != "stopped" for end in ends):
-        err.print("Stopped with Ctrl-C. What was measured until then is shown.")
-        raise typer.Exit(INTERRUPTED)
-    if failed:
-        raise typer.Exit(FAILED)
 
 
 def _refuse_what_does_not_apply(question: str, given: dict[str, Any]) -> None:
