@@ -36,7 +36,7 @@ from transfer_demo.training.job import Job
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-Listener = Callable[[Sequence[Cell]], None]
+StudyListener = Callable[[Sequence[Cell]], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ class StudyResult:
 
     def figure(self) -> "go.Figure":
         """Return the figure of the study."""
-        from transfer_demo.charts.studies import figure
+        from transfer_demo.charts.study_figure import figure
 
         return figure(self.asked.question, self.result)
 
@@ -132,7 +132,7 @@ def ask(
 
 
 def run(
-    asked: Asked, *, executor: Executor | None = None, on_change: Listener | None = None
+    asked: Asked, *, executor: Executor | None = None, on_change: StudyListener | None = None
 ) -> StudyResult:
     """Run all trainings of a study and return what was measured; one that failed says so itself.
 
@@ -187,7 +187,7 @@ def no_cells(asked: Asked) -> tuple[Cell, ...]:
 class _Heard:
     """The cells of a study as far as they were heard. `listen` is called from several threads."""
 
-    def __init__(self, asked: Asked, on_change: Listener | None) -> None:
+    def __init__(self, asked: Asked, on_change: StudyListener | None) -> None:
         self.study = uuid.uuid4().hex
         self._cells = list(no_cells(asked))
         self._on_change = on_change

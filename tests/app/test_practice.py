@@ -10,8 +10,8 @@ from tests.app.seen import MOST_WORDS, words_seen
 from tests.app.visitor import Visitor
 from tests.scripted import ScriptedExecutor
 from transfer_demo.errors import ExecutorError
+from transfer_demo.lessons.interview_questions import questions
 from transfer_demo.lessons.marking import MADE_FROM, UNSURE_FROM
-from transfer_demo.lessons.questions import questions
 from transfer_demo.ui.address import debounce
 from transfer_demo.ui.interview import marking_panel, practice
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.app.visitor import Visitor
 from transfer_demo.lessons.glossary import Term, glossary
-from transfer_demo.lessons.questions import questions
+from transfer_demo.lessons.interview_questions import questions
 from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.ui.address.navigation import PAGES, PageEntry, page_of
 

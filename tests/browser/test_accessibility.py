@@ -11,7 +11,7 @@ from tests.scripted import learn
 from tests.store.made import images
 from transfer_demo.backbones import catalogue
 from transfer_demo.lessons.faults import FAULTS
-from transfer_demo.lessons.questions import questions
+from transfer_demo.lessons.interview_questions import questions
 from transfer_demo.lessons.story import story
 from transfer_demo.lessons.walkthrough import walkthrough
 from transfer_demo.plan import Plan

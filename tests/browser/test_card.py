@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.conftest import App
-from transfer_demo.lessons.questions import questions
+from transfer_demo.lessons.interview_questions import questions
 
 # A page of a PDF as Chromium writes it; the list of pages is called "Pages".
 _PAGE = re.compile(rb"/Type\s*/Page\b")

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.axe import darkened, open_page, settled, violations
 from tests.browser.conftest import NO_WORKERS, App, free_port, serve
 from tests.interview.labelled import MAIN, labelled_answers
-from transfer_demo.lessons.questions import questions
+from transfer_demo.lessons.interview_questions import questions
 from transfer_demo.lessons.sentences import sentences
 
 QUESTION = questions()[0]

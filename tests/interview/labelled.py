@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from transfer_demo.lessons.questions import Question, questions
+from transfer_demo.lessons.interview_questions import Question, questions
 
 MAIN = "explain-transfer-learning"
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from tests.interview.labelled import OPPOSITE, labelled_answers, question_of
 from transfer_demo.lessons.answer_scoring import features, scores, spelling, ways
 from transfer_demo.lessons.embedding import embed
+from transfer_demo.lessons.interview_questions import Question
 from transfer_demo.lessons.marking import by_sentence, heard
-from transfer_demo.lessons.questions import Question
 from transfer_demo.lessons.sentences import sentences
 
 # What the thresholds are chosen for: of the points that are called made so many are, and of those

@@ -8,7 +8,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from tests.interview.measuring import nearest_way
 from transfer_demo.lessons.answer_scoring import ways
-from transfer_demo.lessons.questions import Question, questions
+from transfer_demo.lessons.interview_questions import Question, questions
 
 
 def by_words(question: Question, parts: tuple[str, ...]) -> NDArray[np.float64]:

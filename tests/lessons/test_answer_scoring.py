@@ -4,7 +4,7 @@ import torch
 
 from transfer_demo.lessons import answer_scoring
 from transfer_demo.lessons.answer_scoring import score_answer, scores, spelling, ways
-from transfer_demo.lessons.questions import Question, questions
+from transfer_demo.lessons.interview_questions import Question, questions
 
 MAIN = questions()[0]
 GENERATOR = np.random.default_rng(0)

@@ -3,8 +3,8 @@ import pytest
 
 from transfer_demo.lessons import marking
 from transfer_demo.lessons.answer_scoring import scores, ways
+from transfer_demo.lessons.interview_questions import questions
 from transfer_demo.lessons.marking import Mark, by_sentence, heard, mark
-from transfer_demo.lessons.questions import questions
 
 MAIN = questions()[0]
 # Each text of the rubric in a direction of its own.

@@ -21,8 +21,8 @@ from transfer_demo.backbones import catalogue
 from transfer_demo.backbones.spec import Backbone, Package
 from transfer_demo.errors import WeightsMissing
 
-Status = Literal["bundled", "cached", "download"]
-Progress = Callable[[int, int], None]
+WeightsStatus = Literal["bundled", "cached", "download"]
+DownloadProgress = Callable[[int, int], None]
 """Called with the bytes that have arrived and the bytes there are in all."""
 
 _CHUNK_BYTES: Final = 2**18
@@ -44,7 +44,7 @@ def path(backbone: Backbone) -> Path:
     return _folder(package) / backbone.weights.file_name
 
 
-def status(backbone: Backbone) -> Status:
+def status(backbone: Backbone) -> WeightsStatus:
     """Return whether the weights came in a package, lie in the cache, or must be downloaded."""
     package, file_name = backbone.weights.package, backbone.weights.file_name
     if backbone.weights.url is None:
@@ -88,7 +88,7 @@ def require(backbone: Backbone) -> Path:
     return file
 
 
-def fetch(backbone: Backbone, progress: Progress | None = None) -> Path:
+def fetch(backbone: Backbone, progress: DownloadProgress | None = None) -> Path:
     """Download the weights unless they are here, and return their file.
 
     Raises:
@@ -122,7 +122,7 @@ def bring(names: Iterable[str], *, download: Callable[[Backbone], object] = fetc
             require(backbone)
 
 
-def _download(backbone: Backbone, url: str, file: Path, progress: Progress) -> None:
+def _download(backbone: Backbone, url: str, file: Path, progress: DownloadProgress) -> None:
     # Under another name until it is whole: a reader never finds half a file, and two downloads
     # at the same time do not write into each other.
     partial = file.with_name(f"{file.name}.{uuid4().hex}.partial")

@@ -9,11 +9,11 @@ from transfer_demo.charts import theme, worded_bars
 from transfer_demo.charts.class_names import escape
 from transfer_demo.charts.theme import Base
 from transfer_demo.charts.worded_bars import Bar
-from transfer_demo.lessons.pictures import Kind, Similarities, Similarity
+from transfer_demo.lessons.pictures import SentenceKind, Similarities, Similarity
 from transfer_demo.plan import FINE_TUNE
 
 COLOUR: Final = theme.ARM_COLOURS[FINE_TUNE]
-_SHARED: Final[Mapping[Kind, str]] = {
+_SHARED: Final[Mapping[SentenceKind, str]] = {
     "meaning": "Same meaning, other words",
     "words": "Same words, another meaning",
     "other": "Neither words nor meaning",

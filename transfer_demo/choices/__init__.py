@@ -5,6 +5,6 @@ It feeds the widgets, the command line, the link and the error messages.
 
 from transfer_demo.choices.fields import NumberField as NumberField
 from transfer_demo.choices.fields import OptionField as OptionField
-from transfer_demo.choices.numbers import NUMBER_FIELDS as NUMBER_FIELDS
-from transfer_demo.choices.options import OFFERED_OPTIONS as OFFERED_OPTIONS
-from transfer_demo.choices.options import OPTION_FIELDS as OPTION_FIELDS
+from transfer_demo.choices.number_fields import NUMBER_FIELDS as NUMBER_FIELDS
+from transfer_demo.choices.option_fields import OFFERED_OPTIONS as OFFERED_OPTIONS
+from transfer_demo.choices.option_fields import OPTION_FIELDS as OPTION_FIELDS

@@ -22,14 +22,14 @@ SMALL_SIDE_PX: Final = 64
 _HOPED_ACCURACY: Final = 0.8
 _NAMES_SHOWN: Final = 3
 
-Kind = Literal["few", "imbalance", "small_validation", "leak", "tiny", "shortcut", "conflict"]
+AdviceKind = Literal["few", "imbalance", "small_validation", "leak", "tiny", "shortcut", "conflict"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Advice:
     """One thing to know before training: what is there, and what to do."""
 
-    kind: Kind
+    kind: AdviceKind
     text: str
 
 

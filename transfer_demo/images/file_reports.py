@@ -11,7 +11,7 @@ from transfer_demo.images.dataset import ImageSet, Photo, Picture
 from transfer_demo.images.duplicates import find_duplicates, labelled
 from transfer_demo.images.layout import Location
 from transfer_demo.images.names import clean_path
-from transfer_demo.images.reading import Outcome, Progress, places_in, read_one, read_source
+from transfer_demo.images.reading import Outcome, ReadingProgress, places_in, read_one, read_source
 from transfer_demo.images.similar import near_duplicates
 from transfer_demo.images.sources import open_source, read_file, starts_like_a_zip
 
@@ -36,7 +36,7 @@ def check(
     paths: Sequence[str | Path],
     *,
     label_by_name: bool = False,
-    progress: Progress | None = None,
+    progress: ReadingProgress | None = None,
 ) -> tuple[FileReport, ...]:
     """Report on every file of folders, archives and single files; labels are not needed here.
 
@@ -67,7 +67,9 @@ def _join(prefix: str, file: str, path: Path) -> str:
     return "/".join(filter(None, (prefix, file))) or clean_path(path.name)
 
 
-def _check_one(path: Path, label_by_name: bool, progress: Progress | None) -> list[FileReport]:
+def _check_one(
+    path: Path, label_by_name: bool, progress: ReadingProgress | None
+) -> list[FileReport]:
     if path.is_file() and not starts_like_a_zip(path):
         return _report([read_one("", Location(), partial(read_file, path))])
     with open_source(path) as source:

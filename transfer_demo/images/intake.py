@@ -12,12 +12,12 @@ from transfer_demo.images.archive import Archive
 from transfer_demo.images.dataset import ImageSet, Photo, Rejection
 from transfer_demo.images.duplicates import find_duplicates, labelled
 from transfer_demo.images.names import in_order
-from transfer_demo.images.reading import Progress, places_in, read_source, sort_out
+from transfer_demo.images.reading import ReadingProgress, places_in, read_source, sort_out
 from transfer_demo.images.sources import Folder, Source, open_source
 
 
 def load_images(
-    path: str | Path, *, label_by_name: bool = False, progress: Progress | None = None
+    path: str | Path, *, label_by_name: bool = False, progress: ReadingProgress | None = None
 ) -> ImageSet:
     """Read a folder or .zip: one sub-folder per class, or train/ and val/ with those inside.
 
@@ -37,7 +37,7 @@ def load_images(
 
 
 def read_folder(
-    path: Path, *, label_by_name: bool = False, progress: Progress | None = None
+    path: Path, *, label_by_name: bool = False, progress: ReadingProgress | None = None
 ) -> ImageSet:
     """Read a folder of class folders; classes may be missing, for they can still be added."""
     return _gather(Folder(path), label_by_name, progress)
@@ -48,7 +48,7 @@ def read_zip(
     *,
     name: str = "The .zip",
     label_by_name: bool = False,
-    progress: Progress | None = None,
+    progress: ReadingProgress | None = None,
 ) -> ImageSet:
     """Read a .zip of class folders; classes may be missing, for they can still be added.
 
@@ -62,7 +62,7 @@ def read_zip(
     return _gather(Archive(file, name=name), label_by_name, progress)
 
 
-def _gather(source: Source, label_by_name: bool, progress: Progress | None) -> ImageSet:
+def _gather(source: Source, label_by_name: bool, progress: ReadingProgress | None) -> ImageSet:
     places = places_in(source, label_by_name=label_by_name)
     photos, rejected = sort_out(read_source(source, places, progress))
     classes = sorted({photo.class_name for photo in photos}, key=in_order)

@@ -12,7 +12,7 @@ from transfer_demo.images.layout import Location
 from transfer_demo.images.names import display_name
 from transfer_demo.images.reading import (
     Outcome,
-    Progress,
+    ReadingProgress,
     places_in,
     read_one,
     read_source,
@@ -25,7 +25,7 @@ PHOTOS: Final = 50
 
 
 def portions_of_class(
-    files: Sequence[tuple[str, Fetch]], progress: Progress, *, class_name: str | None
+    files: Sequence[tuple[str, Fetch]], progress: ReadingProgress, *, class_name: str | None
 ) -> Iterator[ImageSet]:
     """Read files that all belong to one class, or to none of the classes if that is None.
 
@@ -53,7 +53,7 @@ def portions_of_class(
 
 def portions_of_zip(
     file: BinaryIO,
-    progress: Progress,
+    progress: ReadingProgress,
     *,
     name: str,
     label_by_name: bool = False,
@@ -76,7 +76,7 @@ def portions_of_zip(
 
 def portions_of_paths(
     files: Iterable[tuple[str, Fetch]],
-    progress: Progress,
+    progress: ReadingProgress,
     *,
     label_by_name: bool = False,
     one_class: str | None = None,
@@ -94,7 +94,7 @@ def portions_of_paths(
 
 
 def _of_source(
-    source: Source, progress: Progress, *, label_by_name: bool, one_class: str | None
+    source: Source, progress: ReadingProgress, *, label_by_name: bool, one_class: str | None
 ) -> Iterator[ImageSet]:
     if one_class is None:
         places = places_in(source, label_by_name=label_by_name)

@@ -16,7 +16,7 @@ from transfer_demo.images.sources import Source
 
 _LABELS_SHOWN: Final = 12
 
-Progress = Callable[[int, int], None]
+ReadingProgress = Callable[[int, int], None]
 """Called after every file with how many are done, and of how many."""
 
 
@@ -89,7 +89,7 @@ def _no_folders(source: Source, names: Sequence[str], labels: Mapping[str, str] 
 
 
 def read_source(
-    source: Source, places: list[Location], progress: Progress | None = None
+    source: Source, places: list[Location], progress: ReadingProgress | None = None
 ) -> Iterator[Outcome]:
     """Read all files of a folder or archive; in memory is only the one that is being read."""
     for index, (parts, place) in enumerate(zip(source.paths, places, strict=True)):

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transfer_demo.lessons.embedding import Vectors, embed
-from transfer_demo.lessons.questions import Question
+from transfer_demo.lessons.interview_questions import Question
 
 Features = NDArray[np.floating]
 Scores = NDArray[np.float64]

@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from transfer_demo.lessons.questions import Point, Question
+from transfer_demo.lessons.interview_questions import Point, Question
 from transfer_demo.lessons.sentences import clauses, says_nothing
 
 Verdict = Literal["made", "unsure", "missing"]

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from transfer_demo.lessons.recordings import recordings_folder
 from transfer_demo.paths import assets_folder
 
-Kind = Literal["meaning", "words", "other"]
+SentenceKind = Literal["meaning", "words", "other"]
 """What a sentence shares with another one: its meaning, only its words, or nothing."""
 
 
@@ -112,7 +112,7 @@ class Heads(Look):
 class Similarity:
     """A sentence and the cosine of the angle between its features and the anchor's, -1 to 1."""
 
-    kind: Kind
+    kind: SentenceKind
     sentence: str
     similarity: float
 
@@ -124,7 +124,7 @@ class Similarities:
     anchor: str
     candidates: tuple[Similarity, ...]
 
-    def of(self, kind: Kind) -> Similarity:
+    def of(self, kind: SentenceKind) -> Similarity:
         """Return the sentence of that kind."""
         return next(candidate for candidate in self.candidates if candidate.kind == kind)
 

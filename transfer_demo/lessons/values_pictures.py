@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import get_args
 
-from transfer_demo.lessons.pictures import Kind, Similarities, feature_maps, heads, sentences
+from transfer_demo.lessons.pictures import (
+    SentenceKind,
+    Similarities,
+    feature_maps,
+    heads,
+    sentences,
+)
 from transfer_demo.wording import probability
 
 
@@ -38,7 +44,7 @@ def _sentences() -> Mapping[str, str]:
     (misled,) = (other for other in lesson.further if other.nearest.kind == "words")
     return {
         "sentences.anchor": lesson.anchor,
-        **_similarities("sentences", lesson, get_args(Kind)),
+        **_similarities("sentences", lesson, get_args(SentenceKind)),
         "sentences.misled.anchor": misled.anchor,
         "sentences.misled.nearest": misled.nearest.sentence.rstrip("."),
         "sentences.misled.same": misled.of("meaning").sentence,
@@ -46,5 +52,7 @@ def _sentences() -> Mapping[str, str]:
     }
 
 
-def _similarities(prefix: str, compared: Similarities, kinds: Iterable[Kind]) -> Mapping[str, str]:
+def _similarities(
+    prefix: str, compared: Similarities, kinds: Iterable[SentenceKind]
+) -> Mapping[str, str]:
     return {f"{prefix}.{kind}": f"{compared.of(kind).similarity:.2f}" for kind in kinds}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from transfer_demo.charts import confusion, curves, studies
+from transfer_demo.charts import confusion, curves, study_figure
 from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.studies.questions import QUESTIONS
@@ -41,7 +41,7 @@ def pictures(race: RaceEvidence, study: StudyEvidence | None) -> tuple[CardFigur
 
 def _of_study(study: StudyEvidence) -> CardFigure:
     question = QUESTIONS[study.question]
-    figure = studies.figure(study.question, study.result, base="light")
+    figure = study_figure.figure(study.question, study.result, base="light")
     return CardFigure(
         title=question.title,
         drawn=_drawn(figure, name="study", height_px=STUDY_HEIGHT_PX),

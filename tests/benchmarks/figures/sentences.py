@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from transfer_demo.lessons.pictures import Kind
+from transfer_demo.lessons.pictures import SentenceKind
 
 MODEL = "all-MiniLM-L6-v2"
 # As they are listed: what is right does not stand first.
-KINDS: tuple[Kind, ...] = ("words", "meaning", "other")
+KINDS: tuple[SentenceKind, ...] = ("words", "meaning", "other")
 COMPARISONS = (
     (
         "We have only a few labelled photos.",

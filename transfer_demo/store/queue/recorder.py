@@ -12,7 +12,7 @@ from transfer_demo.store.queue.dispatcher import Dispatcher
 from transfer_demo.store.queue.waiting import Queued, waiting_runs
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.studies.studies import CellOrder
-from transfer_demo.studies.guess import StudyGuess
+from transfer_demo.studies.study_guess import StudyGuess
 from transfer_demo.verdict.guess import RaceGuess
 
 

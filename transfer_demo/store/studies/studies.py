@@ -22,7 +22,7 @@ from transfer_demo.store.studies.histories import Histories
 from transfer_demo.store.studies.study_record import StudyRecord, guess_to_dict, to_record
 from transfer_demo.store.tables import RunRow, StudyCellRow, StudyRow
 from transfer_demo.studies.cell import Cell
-from transfer_demo.studies.guess import StudyGuess
+from transfer_demo.studies.study_guess import StudyGuess
 
 # No objects of these tables are in the session that a change would have to refresh.
 _PLAIN: Final = {"synchronize_session": False}

@@ -8,7 +8,7 @@ from typing import Any, Final
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.runs.record import UNFINISHED, Status
 from transfer_demo.store.tables import StudyRow
-from transfer_demo.studies.guess import StudyGuess
+from transfer_demo.studies.study_guess import StudyGuess
 
 # Where cells stand that are to be measured again; see `cell_status`.
 LOST: Final[tuple[Status, ...]] = ("stopped", "failed")

@@ -12,11 +12,11 @@ from typing import Any, Final, NamedTuple
 import pandas  # noqa: F401
 import streamlit as st
 
-from transfer_demo.charts import confusion, curves, studies
+from transfer_demo.charts import confusion, curves, study_figure
 from transfer_demo.charts.theme import Base
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.studies.cell import Cell
-from transfer_demo.studies.guess import StudyGuess
+from transfer_demo.studies.study_guess import StudyGuess
 from transfer_demo.verdict.guess import RaceGuess
 
 
@@ -96,5 +96,5 @@ def _study(
     *,
     _result: Any,
 ) -> Drawing:
-    figure = studies.figure(question, _result, base=base, guess=guess)
+    figure = study_figure.figure(question, _result, base=base, guess=guess)
     return Drawing(figure.to_json(), figure.layout.height)

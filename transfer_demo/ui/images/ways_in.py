@@ -12,7 +12,7 @@ from transfer_demo.images import limits
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.names import LONGEST_NAME
 from transfer_demo.images.portions import portions_of_class, portions_of_paths, portions_of_zip
-from transfer_demo.images.reading import Progress
+from transfer_demo.images.reading import ReadingProgress
 from transfer_demo.images.samples import SAMPLES, Sample
 from transfer_demo.images.sources import Fetch
 from transfer_demo.markdown import plain
@@ -144,7 +144,7 @@ def _collections() -> None:
 
 def _portions_of_upload(
     archive: UploadedFile,
-    progress: Progress,
+    progress: ReadingProgress,
     *,
     label_by_name: bool = False,
     one_class: str | None = None,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from transfer_demo.lessons.questions import Question
+from transfer_demo.lessons.interview_questions import Question
 from transfer_demo.ui.server.session import choice_key
 
 

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.lessons.evidence import RaceEvidence, StudyEvidence
-from transfer_demo.lessons.questions import Question, questions
+from transfer_demo.lessons.interview_questions import Question, questions
 from transfer_demo.lessons.words import CARD
 from transfer_demo.markdown import plain
 from transfer_demo.report.evidence_card import evidence_card, fits

@@ -11,8 +11,8 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.lessons.answer_scoring import Scores, score_answer
+from transfer_demo.lessons.interview_questions import Point, Question
 from transfer_demo.lessons.marking import MADE, MISSING, UNSURE, Mark, heard, mark
-from transfer_demo.lessons.questions import Point, Question
 from transfer_demo.lessons.sentences import sentences
 from transfer_demo.markdown import plain
 from transfer_demo.ui.elements.terms import linked

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.lessons.embedding import installed
-from transfer_demo.lessons.questions import LEVELS, Question, questions
+from transfer_demo.lessons.interview_questions import LEVELS, Question, questions
 from transfer_demo.markdown import plain
 from transfer_demo.ui.address.selection import Selection
 from transfer_demo.ui.elements.steps import place_of

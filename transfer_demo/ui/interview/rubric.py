@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.lessons.questions import Point, Question
+from transfer_demo.lessons.interview_questions import Point, Question
 from transfer_demo.markdown import plain
 from transfer_demo.ui.server.session import choice_key
 from transfer_demo.wording import counted

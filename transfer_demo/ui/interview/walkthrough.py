@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.lessons.questions import questions
+from transfer_demo.lessons.interview_questions import questions
 from transfer_demo.lessons.template import Rendered, placeholders, render_by_sentence
 from transfer_demo.lessons.walkthrough import (
     GradedAnswer,

@@ -13,21 +13,21 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from transfer_demo.errors import FlatFolder, TransferDemoError
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.images.reading import Progress
+from transfer_demo.images.reading import ReadingProgress
 from transfer_demo.ui.server import uploads
 
 _LOG: Final = logging.getLogger(__name__)
 # Decoding keeps one core busy, and the trainings want the others.
 _AT_ONCE: Final = 2
 
-Portions = Callable[[Progress], Iterator[ImageSet]]
+Portions = Callable[[ReadingProgress], Iterator[ImageSet]]
 
 
 class Collection(Protocol):
     """Reads files that should lie in folders; where they don't, it can be told their labels."""
 
     def __call__(
-        self, progress: Progress, *, label_by_name: bool = ..., one_class: str | None = ...
+        self, progress: ReadingProgress, *, label_by_name: bool = ..., one_class: str | None = ...
     ) -> Iterator[ImageSet]: ...
 
 

@@ -7,13 +7,13 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.backbones import catalogue
-from transfer_demo.charts import studies
+from transfer_demo.charts import study_figure
 from transfer_demo.charts.theme import Base
 from transfer_demo.lessons.evidence import sample_study
 from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.story import Screen
-from transfer_demo.studies.guess import StudyGuess
 from transfer_demo.studies.questions import QUESTIONS
+from transfer_demo.studies.study_guess import StudyGuess
 from transfer_demo.ui.address.invitation import as_study
 from transfer_demo.ui.elements.drawings import Drawing
 from transfer_demo.ui.elements.plot import plot
@@ -63,7 +63,7 @@ def _shows(question: str) -> Callable[[Showing], None]:
 def _drawing(
     question: str, guess: StudyGuess | None, base: Base | None, highest_px: int
 ) -> Drawing:
-    figure = studies.figure(question, sample_study(question).result, base=base, guess=guess)
+    figure = study_figure.figure(question, sample_study(question).result, base=base, guess=guess)
     height_px = min(figure.layout.height, highest_px)
     # Of less height, less is for the legend.
     margin_px = min(figure.layout.margin.t, 64)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from transfer_demo.charts import similarities
 from transfer_demo.charts.theme import Base
-from transfer_demo.lessons.pictures import Kind, Similarity, sentences
+from transfer_demo.lessons.pictures import SentenceKind, Similarity, sentences
 from transfer_demo.lessons.story import Screen
 from transfer_demo.ui.address.invitation import Invitation
 from transfer_demo.ui.elements.drawings import Drawing
@@ -39,7 +39,7 @@ def _show(showing: Showing) -> None:
 
 
 @lru_cache(maxsize=12)
-def _drawing(guess: Kind | None, base: Base | None) -> Drawing:
+def _drawing(guess: SentenceKind | None, base: Base | None) -> Drawing:
     figure = similarities.figure(sentences(), base=base, guess=guess)
     return Drawing(figure.to_json(), figure.layout.height)
 

@@ -9,7 +9,7 @@ from transfer_demo.markdown import plain
 from transfer_demo.store.runs.record import UNFINISHED
 from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.asking import Asked
-from transfer_demo.studies.guess import StudyGuess
+from transfer_demo.studies.study_guess import StudyGuess
 from transfer_demo.ui.address.navigation import page_of
 from transfer_demo.ui.address.selection import STUDY_PARAMETER, study_of
 from transfer_demo.ui.elements.copy_link import copy_link

@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 
 from transfer_demo.store.studies.study_record import StudyRecord
-from transfer_demo.studies.guess import StudyGuess
 from transfer_demo.studies.questions import QUESTIONS
+from transfer_demo.studies.study_guess import StudyGuess
 from transfer_demo.ui.elements.plot import prepare_to_plot
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.lab.run_control import where_data_stays

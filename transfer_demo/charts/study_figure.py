@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from transfer_demo.charts import backbone_ranks, catch_up, freeze_depth, labels_saved
 from transfer_demo.charts.theme import Base
-from transfer_demo.studies.guess import StudyGuess
+from transfer_demo.studies.study_guess import StudyGuess
 
 _FIGURES: Final[Mapping[str, Callable[..., go.Figure]]] = {
     "freeze": freeze_depth.figure,

@@ -3,7 +3,7 @@ from collections import Counter
 
 import pytest
 
-from transfer_demo.lessons.questions import LEVELS, Question, questions
+from transfer_demo.lessons.interview_questions import LEVELS, Question, questions
 
 ALL = questions()
 
