@@ -1,6 +1,7 @@
 import dataclasses
 import json
 import math
+import pickle
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tests.plans import plans
 from transfer_demo.choices import NUMBER_FIELDS, OPTION_FIELDS
 from transfer_demo.errors import PlanError
-from transfer_demo.plan import ARM_TITLES, ARMS, SCORE, Plan, default_frozen_stages
+from transfer_demo.plan import ARM_TITLES, ARMS, SCORE, Plan, ResolvedPlan, default_frozen_stages
 
 NUMBERS = sorted(NUMBER_FIELDS)
 OPTIONS = sorted(OPTION_FIELDS)
@@ -132,3 +133,18 @@ def test_scoring_is_an_order_of_its_own_and_no_arm_of_a_race():
     assert Plan(arms=("score",)).arms == ("score",)
     with pytest.raises(PlanError, match="Arms"):
         Plan(arms=("score", "scratch"))
+
+
+@pytest.mark.parametrize("frozen", [None, "all", -1, True])
+def test_a_resolved_plan_has_a_number_of_stages(frozen):
+    with pytest.raises(PlanError):
+        ResolvedPlan(frozen_stages=frozen)
+
+
+def test_a_plan_that_says_the_same_number_is_the_same_plan():
+    plan, resolved = Plan(frozen_stages=3, seed=1), ResolvedPlan(frozen_stages=3, seed=1)
+    assert plan == resolved
+    assert hash(plan) == hash(resolved)
+    assert plan != dataclasses.replace(resolved, seed=2)
+    assert type(pickle.loads(pickle.dumps(resolved))) is ResolvedPlan
+    assert type(ResolvedPlan.from_dict(json.loads(json.dumps(resolved.to_dict())))) is ResolvedPlan

@@ -79,7 +79,7 @@ def _course(choices: argparse.Namespace, parser: argparse.ArgumentParser) -> Cou
         val_per_class=choices.val_per_class,
     )
     return Course(
-        plan=plan.resolve(len(catalogue.get(BACKBONE).stages)),
+        plan=catalogue.resolve(plan),
         peers=tuple(peer for name, peer in PEERS.items() if name in chosen),
         seeds=choices.seeds,
         loader_workers=choices.loader_workers,

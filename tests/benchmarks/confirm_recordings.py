@@ -3,6 +3,8 @@
     git worktree add ../before COMMIT
     python tests/benchmarks/confirm_recordings.py ../before [NAME ...]
 
+COMMIT is one in which the recordings are not stale.
+
 A recording belongs to the engine that made it, and rewriting the engine without changing what it
 does makes another one of it. So one training of each kind in a recording is trained by both: by the
 one that made it, from a checkout of a commit that has it, and by that of today. They train side by
@@ -17,6 +19,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +44,8 @@ def main() -> None:
     known = [file.stem for file in files]
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(known)}")
     chosen = parser.parse_args()
+    if unknown := set(chosen.names) - set(known):
+        parser.error(f"There is no recording {', '.join(sorted(unknown))}.")
     today, before = engine_version(), _engine_of(chosen.before)
     stale = [
         file
@@ -49,17 +54,17 @@ def main() -> None:
     ]
     if strange := [file.stem for file in stale if read(file).machine.get("engine") != before]:
         sys.exit(f"{chosen.before} has another engine than the one of: {', '.join(strange)}")
-    names = [file.stem for file in stale]
     changed = []
-    trainings = [_training(checkout, names) for checkout in (chosen.before, ROOT)]
-    for file, then, now in zip(stale, *map(_said, trainings), strict=True):
-        if len(now) == len(then) and all(map(same, now, then)):
-            recording = read(file)
-            write(replace(recording, machine={**recording.machine, "engine": today}), file)
-            print(f"{file.stem}: the same", flush=True)
-        else:
-            changed.append(file.stem)
-            print(f"{file.stem}: not the same", flush=True)
+    with ExitStack() as stack:
+        both = [_said(stack, checkout, stale) for checkout in (chosen.before, ROOT)]
+        for file, then, now in zip(stale, *both, strict=True):
+            if len(now) == len(then) and all(map(same, now, then)):
+                recording = read(file)
+                write(replace(recording, machine={**recording.machine, "engine": today}), file)
+                print(f"{file.stem}: the same", flush=True)
+            else:
+                changed.append(file.stem)
+                print(f"{file.stem}: not the same", flush=True)
     if changed:
         sys.exit(f"These must be recorded again: {' '.join(changed)}")
 
@@ -84,18 +89,18 @@ def _engine_of(checkout: Path) -> str:
     return told.stdout.strip()
 
 
-def _training(checkout: Path, names: Sequence[str]) -> "subprocess.Popen[str]":
-    """Begin to train with the engine of a checkout: what it says is read by `_said`."""
+def _said(
+    stack: ExitStack, checkout: Path, files: Sequence[Path]
+) -> Iterator[list[Mapping[str, Any]]]:
+    """Begin to train with the engine of a checkout; return, file by file, what is said then."""
+    if not files:
+        return iter(())
     script = ROOT / "tests" / "benchmarks" / "retrain.py"
-    command = [sys.executable, str(script), str(checkout.resolve()), *names]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-
-
-def _said(training: "subprocess.Popen[str]") -> Iterator[list[Mapping[str, Any]]]:
-    """Yield what the trainings of a recording said, one after the other."""
+    command = [sys.executable, str(script), str(checkout.resolve()), *(f.stem for f in files)]
+    training = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    stack.callback(training.terminate)
     assert training.stdout
-    for line in training.stdout:
-        yield [event for run in json.loads(line) for event in run]
+    return ([event for run in json.loads(line) for event in run] for line in training.stdout)
 
 
 if __name__ == "__main__":

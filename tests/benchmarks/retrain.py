@@ -3,7 +3,7 @@
     python tests/benchmarks/retrain.py CHECKOUT NAME [NAME ...]
 
 It says for each recording, in a line of JSON, what its trainings said, without the seconds.
-`confirm_recordings.py` runs it twice. What it imports is that of the checkout.
+`confirm_recordings.py` runs it twice. What it imports is that of the checkout, so that is little.
 """
 
 import json
@@ -18,7 +18,6 @@ sys.path.insert(0, sys.argv[1] if len(sys.argv) > 1 else str(Path(__file__).pare
 
 from tests.lessons.recorded_faults import file_of, orders, recorded  # noqa: E402
 from transfer_demo.events import Event, Progress, to_dict  # noqa: E402
-from transfer_demo.executors.concurrent_jobs import run_together  # noqa: E402
 from transfer_demo.executors.dask import local_dask  # noqa: E402
 from transfer_demo.executors.protocol import Executor  # noqa: E402
 from transfer_demo.images.dataset import LabelledImages  # noqa: E402
@@ -69,7 +68,8 @@ def told(run: RecordedRun, images: LabelledImages, executor: Executor) -> Told:
         for name, arm in run.history.arms.items()
         if arm.started
     ]
-    run_together(executor, jobs, lambda _, event: events.append(event))
+    for job in jobs:
+        executor.submit(job, events.append).wait()
     said = [event for event in events if not isinstance(event, Progress)]
     said.sort(key=lambda event: (event.arm, event.kind, event.index))
     return [{name: v for name, v in to_dict(event).items() if name != "seconds"} for event in said]

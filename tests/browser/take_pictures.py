@@ -48,19 +48,19 @@ def take(page: Page, name: str) -> None:
 def _race(page: Page) -> None:
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_role("heading", name="Verdict")).to_be_visible()
-    expect(page.get_by_role("button", name="Stop")).to_be_disabled()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_disabled()
 
 
 def _copy_a_sample(page: Page) -> None:
     page.get_by_role("tab", name="A sample").click()
     page.get_by_role("button", name="Copy Everyday photos").click()
-    expect(page.get_by_text("103")).to_be_visible()
+    expect(page.get_by_text("Photos of ").first).to_be_visible()
 
 
 def _study(page: Page) -> None:
     page.get_by_role("button", name="Start the study").click()
     expect(page.get_by_role("heading", name="Answer")).to_be_visible()
-    expect(page.get_by_role("button", name="Stop")).to_be_disabled()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_disabled()
 
 
 def _guess(page: Page) -> None:
@@ -74,7 +74,7 @@ def _nothing(page: Page) -> None:
 # By the name of the picture: where it is taken, and what is done there before.
 SCENES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "lab": ("", _race),
-    "images": ("images", _copy_a_sample),
+    "images": ("?images=own", _copy_a_sample),
     "story": ("story?screen=freezing", _guess),
     "break_it": ("break_it", _nothing),
     "walkthrough": ("walkthrough", _nothing),

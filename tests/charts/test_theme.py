@@ -93,3 +93,11 @@ def test_no_button_sends_a_chart_away() -> None:
 def test_a_finished_figure_can_be_dressed_for_another_page() -> None:
     dressed = go.Figure(layout=theme.layout("light")).update_layout(theme.layout("dark"))
     assert dressed == go.Figure(layout=theme.layout("dark"))
+
+
+@pytest.mark.parametrize("trace", [go.Scatter, go.Bar, go.Heatmap])
+def test_hovering_shows_our_words_where_nothing_else_is_said(trace: type) -> None:
+    figure = go.Figure([trace(), trace(hoverinfo="skip")], theme.layout())
+    (usual,) = figure.layout.template.data[trace().type]
+    assert usual.hoverinfo == "text"
+    assert [one.hoverinfo for one in figure.data] == [None, "skip"]

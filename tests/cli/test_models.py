@@ -69,7 +69,7 @@ def test_fetching_shows_progress_and_then_the_file(
 ) -> None:
     backbone = _downloadable()
 
-    def fetch(wanted: Backbone, progress: weights.Progress | None = None) -> object:
+    def fetch(wanted: Backbone, progress: weights.DownloadProgress | None = None) -> object:
         assert wanted is backbone
         assert progress is not None
         progress(50, 100)
@@ -86,7 +86,7 @@ def test_fetching_shows_progress_and_then_the_file(
 def test_fetching_without_a_network_is_one_clear_paragraph(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fetch(wanted: Backbone, progress: weights.Progress | None = None) -> object:
+    def fetch(wanted: Backbone, progress: weights.DownloadProgress | None = None) -> object:
         raise WeightsMissing("There is no network.")
 
     monkeypatch.setattr(weights, "fetch", fetch)

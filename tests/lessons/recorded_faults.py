@@ -14,16 +14,16 @@ from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.lessons.faults import Fault
 from transfer_demo.lessons.recordings import Recording, read
-from transfer_demo.plan import Plan
+from transfer_demo.plan import ResolvedPlan
 
 FOLDER: Final = Path(__file__).parent / "faults"
 SEEDS: Final = (0, 1, 2)
 
 
 class Order(NamedTuple):
-    """What is trained: a resolved plan, and the images as the fault has left them."""
+    """What is trained: a plan, and the images as the fault has left them."""
 
-    plan: Plan
+    plan: ResolvedPlan
     images: LabelledImages
 
 
@@ -45,8 +45,7 @@ def orders(fault: Fault) -> list[Order]:
     found = []
     for seed in SEEDS:
         broken, repaired = (
-            replace(plan, seed=seed).resolve(len(catalogue.get(plan.backbone).stages))
-            for plan in (fault.broken, fault.repaired)
+            catalogue.resolve(replace(plan, seed=seed)) for plan in (fault.broken, fault.repaired)
         )
         drawn = replace(fault, broken=broken, repaired=repaired)
         found.append(Order(broken, drawn.broken_images(images)))

@@ -24,6 +24,9 @@ TELLS_NOTHING = {
 }
 SOURCE = '''"""A recipe."""
 
+from torch import float32
+from transfer_demo.training.batches import batches
+
 RATE = 0.1  # small enough
 
 
@@ -46,6 +49,8 @@ def digest(folder: Path, source: str) -> str:
         ("weight - RATE", "(weight  -  RATE)", True),
         ("0.1", "0.2", False),
         ("weight - RATE", "weight + RATE", False),
+        ("transfer_demo.training.batches", "transfer_demo.training.order", True),
+        ("from torch import", "from numpy import", False),
     ],
 )
 def test_only_the_code_counts(tmp_path: Path, old: str, new: str, same: bool) -> None:

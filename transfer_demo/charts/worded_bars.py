@@ -82,7 +82,7 @@ def layout(rows: Sequence[Bar]) -> dict[str, Any]:
 
 def _texts(**placed: Any) -> go.Scatter:
     # Text on white or on dark, whichever the page is: it takes the colour of the layout.
-    return go.Scatter(**placed, mode="text", cliponaxis=False, hoverinfo="skip")
+    return go.Scatter(**placed, mode="text", hoverinfo="skip")
 
 
 def _above(row: Bar) -> str:

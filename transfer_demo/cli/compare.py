@@ -19,7 +19,7 @@ def compare(
     *,
     plan: Plan,
     label_by_name: options.LabelByName = False,
-    executor: options.Executor = "inline",
+    executor: options.ExecutorName = "inline",
     json_file: options.JsonFile = None,
 ) -> None:
     """Race fine-tuning against training from scratch on the images."""

@@ -26,7 +26,7 @@ Images = Annotated[
         help="Folder or .zip with one sub-folder per class, or with train/ and val/ holding those.",
     ),
 ]
-Executor = Annotated[str, typer.Option(metavar="inline|dask", help="Where to train.")]
+ExecutorName = Annotated[str, typer.Option(metavar="inline|dask", help="Where to train.")]
 JsonFile = Annotated[
     str | None, typer.Option("--json", metavar="FILE", help="Write JSON; - is stdout.")
 ]

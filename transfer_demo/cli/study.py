@@ -61,7 +61,7 @@ def study(
         ),
     ] = None,
     label_by_name: options.LabelByName = False,
-    executor: options.Executor = "dask",
+    executor: options.ExecutorName = "dask",
     json_file: options.JsonFile = None,
     csv_file: Annotated[
         str | None,

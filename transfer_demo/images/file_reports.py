@@ -11,7 +11,7 @@ from transfer_demo.images.dataset import ImageSet, Photo, Picture
 from transfer_demo.images.duplicates import find_duplicates, labelled
 from transfer_demo.images.layout import Location
 from transfer_demo.images.names import clean_path
-from transfer_demo.images.reading import Outcome, ReadingProgress, places_in, read_one, read_source
+from transfer_demo.images.reading import ReadFile, ReadingProgress, places_in, read_one, read_source
 from transfer_demo.images.similar import near_duplicates
 from transfer_demo.images.sources import open_source, read_file, starts_like_a_zip
 
@@ -81,7 +81,7 @@ def _check_one(
         return _report(read_source(source, places, progress))
 
 
-def _report(outcomes: Iterable[Outcome]) -> list[FileReport]:
+def _report(outcomes: Iterable[ReadFile]) -> list[FileReport]:
     reports: list[FileReport] = []
     photos: dict[int, Photo] = {}
     for position, outcome in enumerate(outcomes):
@@ -109,7 +109,7 @@ def _report(outcomes: Iterable[Outcome]) -> list[FileReport]:
     return reports
 
 
-def _without_data(picture: Picture, outcome: Outcome) -> Photo:
+def _without_data(picture: Picture, outcome: ReadFile) -> Photo:
     """Return what is needed of a picture to compare it with others: thousands stay in memory."""
     return Photo(
         picture=replace(picture, data=b""),

@@ -11,7 +11,7 @@ from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.layout import Location
 from transfer_demo.images.names import display_name
 from transfer_demo.images.reading import (
-    Outcome,
+    ReadFile,
     ReadingProgress,
     places_in,
     read_one,
@@ -39,7 +39,7 @@ def portions_of_class(
         )
     place = Location(class_name=class_name or "")
 
-    def outcomes() -> Iterator[Outcome]:
+    def outcomes() -> Iterator[ReadFile]:
         for number, (name, fetch) in enumerate(files, start=1):
             yield read_one(display_name(name), place, fetch)
             progress(number, len(files))
@@ -104,7 +104,7 @@ def _of_source(
     return _portions(read_source(source, places, progress))
 
 
-def _portions(outcomes: Iterator[Outcome]) -> Iterator[ImageSet]:
+def _portions(outcomes: Iterator[ReadFile]) -> Iterator[ImageSet]:
     while portion := list(islice(outcomes, PHOTOS)):
         photos, rejected = sort_out(portion)
         classes = dict.fromkeys(photo.class_name for photo in photos if photo.class_name)

@@ -21,7 +21,7 @@ ReadingProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class ReadFile:
     """What came of one file: a picture, or a reason why not.
 
     Width and height are those of the upright original, in pixels.
@@ -90,7 +90,7 @@ def _no_folders(source: Source, names: Sequence[str], labels: Mapping[str, str] 
 
 def read_source(
     source: Source, places: list[Location], progress: ReadingProgress | None = None
-) -> Iterator[Outcome]:
+) -> Iterator[ReadFile]:
     """Read all files of a folder or archive; in memory is only the one that is being read."""
     for index, (parts, place) in enumerate(zip(source.paths, places, strict=True)):
         name = "/".join(clean(part) for part in parts)
@@ -99,15 +99,15 @@ def read_source(
             progress(index + 1, len(places))
 
 
-def read_one(name: str, place: Location, fetch: Callable[[], bytes]) -> Outcome:
+def read_one(name: str, place: Location, fetch: Callable[[], bytes]) -> ReadFile:
     """Read one file, which has the name only for display."""
     if place.reason:
-        return Outcome(file=name, place=place, reason=place.reason)
+        return ReadFile(file=name, place=place, reason=place.reason)
     try:
         decoded = decode_with_size(fetch())
     except UnreadableImage as exc:
-        return Outcome(file=name, place=place, reason=str(exc))
-    return Outcome(
+        return ReadFile(file=name, place=place, reason=str(exc))
+    return ReadFile(
         file=name,
         place=place,
         picture=to_picture(decoded.image),
@@ -116,7 +116,7 @@ def read_one(name: str, place: Location, fetch: Callable[[], bytes]) -> Outcome:
     )
 
 
-def sort_out(outcomes: Iterable[Outcome]) -> tuple[tuple[Photo, ...], tuple[Rejection, ...]]:
+def sort_out(outcomes: Iterable[ReadFile]) -> tuple[tuple[Photo, ...], tuple[Rejection, ...]]:
     """Return what came of files as labelled photos, and as files that are not used."""
     photos: list[Photo] = []
     rejected: list[Rejection] = []

@@ -83,10 +83,8 @@ def scores(question: Question, *, spoken: Features, rubric: Features) -> Scores:
     """
     from sklearn.linear_model import Ridge
 
-    # Meaning and spelling are few ways in many features, where single precision is not enough.
-    known, asked = (np.asarray(each, dtype=np.float64) for each in (rubric, spoken))
-    heads = Ridge(alpha=_PENALTY).fit(known, _targets(question))
-    return np.asarray(heads.predict(asked), dtype=np.float64)
+    heads = Ridge(alpha=_PENALTY).fit(rubric, _targets(question))
+    return np.asarray(heads.predict(spoken), dtype=np.float64)
 
 
 def _targets(question: Question) -> Scores:

@@ -36,7 +36,7 @@ def installed() -> bool:
 
 
 def embed(sentences: tuple[str, ...], ways: tuple[str, ...]) -> tuple[Vectors, Vectors]:
-    """Turn sentences of an answer and ways of a rubric into numbers: a remote call for a worker.
+    """Turn sentences of an answer and ways of a rubric into numbers, in a worker.
 
     Args:
         sentences: at least one.

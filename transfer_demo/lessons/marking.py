@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from transfer_demo.lessons.interview_questions import Point, Question
 from transfer_demo.lessons.sentences import clauses, says_nothing
 
-Verdict = Literal["made", "unsure", "missing"]
+MarkVerdict = Literal["made", "unsure", "missing"]
 
 MADE: Final = "made"
 UNSURE: Final = "unsure"
@@ -30,7 +30,7 @@ class Mark:
     """What was found for a point, and the sentence that speaks most for it."""
 
     point: Point
-    verdict: Verdict
+    verdict: MarkVerdict
     sentence: str
 
 
@@ -70,7 +70,7 @@ def by_sentence(sentences: Sequence[str], scored: NDArray[np.float64]) -> NDArra
     return best
 
 
-def verdict(score: float) -> Verdict:
+def verdict(score: float) -> MarkVerdict:
     """Return the verdict on a point whose best sentence has this score."""
     if score >= MADE_FROM:
         return MADE

@@ -10,10 +10,8 @@ from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split, split_as_planned
 from transfer_demo.plan import SCRATCH, Plan, ResolvedPlan
 from transfer_demo.studies import backbones, catch_up, freeze, labels
+from transfer_demo.studies.cell import CellOrder
 from transfer_demo.studies.seeds import SEEDS
-
-Order = tuple[ResolvedPlan, LabelledImages]
-"""A cell that is to be measured: its plan, and the images as its seed divides them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +21,7 @@ class Asked:
     question: str
     plan: ResolvedPlan
     seeds: tuple[int, ...]
-    orders: tuple[Order, ...]
+    orders: tuple[CellOrder, ...]
 
     @property
     def pretrained(self) -> tuple[str, ...]:
@@ -137,11 +135,11 @@ def _of_its_arm(plan: ResolvedPlan) -> ResolvedPlan:
     return plan if SCRATCH in plan.arms else replace(plan, scratch_epochs_factor=1)
 
 
-def _orders(images: ImageSet, plans: Iterable[ResolvedPlan]) -> tuple[Order, ...]:
+def _orders(images: ImageSet, plans: Iterable[ResolvedPlan]) -> tuple[CellOrder, ...]:
     return tuple(_divided(images, plans))
 
 
-def _divided(images: ImageSet, plans: Iterable[ResolvedPlan]) -> Iterator[Order]:
+def _divided(images: ImageSet, plans: Iterable[ResolvedPlan]) -> Iterator[CellOrder]:
     """Divide the images as each plan says, once for all plans that say the same."""
     parts: dict[tuple[int, int | None, int | None], LabelledImages] = {}
     for plan in map(_of_its_arm, plans):

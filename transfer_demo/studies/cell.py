@@ -8,6 +8,9 @@ from transfer_demo.history import ArmHistory
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import ResolvedPlan
 
+CellOrder = tuple[ResolvedPlan, LabelledImages]
+"""A cell that is to be measured: its plan, and the images as its seed divides them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:

@@ -43,7 +43,7 @@ def boundaries(plan: ResolvedPlan, others: Iterable[ResolvedPlan]) -> tuple[int,
         for other in others
         if FINE_TUNE in other.arms and _views(other) == views
     }
-    return tuple(sorted(depth for depth in depths if isinstance(depth, int) and depth > 0))
+    return tuple(sorted(depth for depth in depths if depth > 0))
 
 
 def _views(plan: ResolvedPlan) -> dict[str, Any]:

@@ -20,9 +20,10 @@ def failure_message(exc: Exception, *, arm: str) -> str:
             f"{remedy}."
         )
     logger.error("arm %s ended with an unexpected error", arm, exc_info=exc)
-    return f"The {work} ended with an error that we did not expect: {type(exc).__name__}: {exc}."
+    what = f"{type(exc).__name__}: {exc}".rstrip(": .")
+    return f"The {work} ended with an error that we did not expect: {what}."
 
 
 def _is_out_of_memory(exc: Exception) -> bool:
-    # Of torch, which may not be there: it tells the memory of a graphics card.
+    # By name, as torch may not be loaded: torch.OutOfMemoryError speaks of a graphics card.
     return isinstance(exc, MemoryError) or type(exc).__name__ == "OutOfMemoryError"

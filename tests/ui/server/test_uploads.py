@@ -182,3 +182,42 @@ def test_what_nobody_read_is_deleted_after_a_while(home):
     uploads.sweep()
     assert old not in stored(home)
     assert len(stored(home)) == 1
+
+
+def multipart(*parts, boundary=b"abc"):
+    framed = b"".join(b"--%b\r\n%b\r\n" % (boundary, part) for part in parts)
+    kind = {"content-type": f"multipart/form-data; boundary={boundary.decode()}"}
+    return client().put(ADDRESS, content=framed + b"--%b--\r\n" % boundary, headers=kind)
+
+
+HEAD = b'content-disposition: form-data; name="f"; filename="a"\r\n'
+
+
+def test_a_request_of_many_parts_is_refused_at_the_second(home, monkeypatch):
+    begun = []
+    begin = uploads._OnePart._begin
+    monkeypatch.setattr(uploads._OnePart, "_begin", lambda part: begun.append(1) or begin(part))
+    assert multipart(*[HEAD + b"\r\nx"] * 1000).status_code == 400
+    assert len(begun) == 2
+    assert not stored(home)
+
+
+def test_a_boundary_that_is_too_long_is_refused_and_nothing_breaks(home):
+    assert multipart(HEAD + b"\r\nx", boundary=b"b" * 300).status_code == 400
+    assert not stored(home)
+
+
+def test_a_header_without_a_value_is_passed_on(home):
+    assert multipart(HEAD + b"content-type:\r\n\r\nx").status_code == 204
+    assert [file.read_bytes() for file in stored(home)] == [b"x"]
+
+
+def test_headers_that_lie_across_two_blocks_stay_whole(home, monkeypatch):
+    monkeypatch.setattr(uploads, "_BLOCK_BYTES", 1)
+    received = []
+    body = b"--abc\r\n" + HEAD + b"\r\ncontent\r\n--abc--\r\n"
+    kind = {"content-type": "multipart/form-data; boundary=abc"}
+    bytewise = (body[at : at + 1] for at in range(len(body)))
+    assert client(received=received).put(ADDRESS, content=bytewise, headers=kind).status_code == 204
+    assert received[0][0] == "a"
+    assert [file.read_bytes() for file in stored(home)] == [b"content"]

@@ -1,6 +1,6 @@
 """Networks that made history: ResNet, VGG, DenseNet, and ConvNeXt, their modern descendant.
 
-Facts and weights are torchvision's, version IMAGENET1K_V1 (see `downloads` for why).
+Facts and weights are torchvision's, version IMAGENET1K_V1 (see `from_torchvision` for why).
 """
 
 from typing import Final

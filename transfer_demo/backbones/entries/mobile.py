@@ -1,6 +1,6 @@
 """Networks made for phones, small and quick, and the families that grew out of them.
 
-Facts and weights are torchvision's, version IMAGENET1K_V1 (see `downloads` for why).
+Facts and weights are torchvision's, version IMAGENET1K_V1 (see `from_torchvision` for why).
 """
 
 from dataclasses import replace

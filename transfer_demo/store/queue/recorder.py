@@ -11,7 +11,7 @@ from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue.dispatcher import Dispatcher
 from transfer_demo.store.queue.waiting import Queued, waiting_runs
 from transfer_demo.store.run_store import RunStore
-from transfer_demo.store.studies.studies import CellOrder
+from transfer_demo.studies.cell import CellOrder
 from transfer_demo.studies.study_guess import StudyGuess
 from transfer_demo.verdict.guess import RaceGuess
 
@@ -73,8 +73,10 @@ class Recorder:
 
     def ahead(self, token: str) -> int:
         """Return how many runs start before this one: 0 for the next one and those that started."""
-        self._store.record(token)  # raises for an unknown one
-        return self._ahead(lambda run: run.token == token)
+        ahead = self._ahead(lambda run: run.token == token)
+        if ahead is None:
+            self._store.record(token)  # raises for an unknown one
+        return ahead or 0
 
     def start_study(
         self,
@@ -124,10 +126,12 @@ class Recorder:
 
     def ahead_of_study(self, token: str) -> int:
         """Return how many runs start before the next one of a study; 0 if none of it waits."""
-        self._store.studies.record(token)  # raises for an unknown one
-        return self._ahead(lambda run: run.study == token)
+        ahead = self._ahead(lambda run: run.study == token)
+        if ahead is None:
+            self._store.studies.record(token)  # raises for an unknown one
+        return ahead or 0
 
-    def _ahead(self, is_it: Callable[[Queued], bool]) -> int:
-        """Return how many runs wait before the first such one; 0 if none waits."""
+    def _ahead(self, is_it: Callable[[Queued], bool]) -> int | None:
+        """Return how many runs wait before the first such one; None if no such one waits."""
         waiting = enumerate(waiting_runs(self._store.database))
-        return next((ahead for ahead, run in waiting if is_it(run)), 0)
+        return next((ahead for ahead, run in waiting if is_it(run)), None)

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from transfer_demo.errors import UnknownStudy
-from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
@@ -21,14 +20,12 @@ from transfer_demo.store.studies import study_log, study_rows
 from transfer_demo.store.studies.histories import Histories
 from transfer_demo.store.studies.study_record import StudyRecord, guess_to_dict, to_record
 from transfer_demo.store.tables import RunRow, StudyCellRow, StudyRow
-from transfer_demo.studies.cell import Cell
+from transfer_demo.studies.cell import Cell, CellOrder
 from transfer_demo.studies.study_guess import StudyGuess
 
 # No objects of these tables are in the session that a change would have to refresh.
 _PLAIN: Final = {"synchronize_session": False}
 
-# A cell to be measured: a plan with one arm, and its images.
-CellOrder = tuple[ResolvedPlan, LabelledImages]
 
 Value = TypeVar("Value")
 

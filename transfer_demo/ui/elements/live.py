@@ -13,7 +13,8 @@ def live(draw: Callable[[], Status], *, status: Status, every_seconds: float) ->
     """Draw a run or a study, and keep it up to date until it is over.
 
     Args:
-        draw: draws the panel from the store and returns the status that it has found there.
+        draw: draws the panel from the store and returns the status that it has found there. Where
+            it finds that what it draws is gone, the whole page is drawn again.
         status: the one that the rest of the page was drawn with.
         every_seconds: how long to wait between two drawings.
     """

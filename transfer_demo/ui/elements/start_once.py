@@ -1,7 +1,7 @@
 """A run or a study is started by a click, once, however often the visitor clicks."""
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -19,9 +19,9 @@ def start_once(
     start: Callable[[Recorder, Made], str],
     *,
     pretrained: Callable[[Made], Iterable[str]],
-    goes_on: Callable[[str], bool] = lambda token: False,
+    goes_on: Callable[[str], bool] | None = None,
 ) -> str | None:
-    """Start what was made, and return its token; None if this click is the second one.
+    """Start what was made, and return its token; None if this click is the second one at once.
 
     Args:
         name: of the button.
@@ -29,8 +29,8 @@ def start_once(
         start: puts it into the queue.
         pretrained: which backbones it needs the weights of.
         goes_on: says of a token whether it is still in training or waits. The very same is not
-            started again then: the second click of a double click can arrive seconds late where a
-            machine is busy.
+            started again then, and its token is returned: the second click of a double click can
+            arrive seconds late where a machine is busy.
 
     Raises:
         TransferDemoError: it cannot be made or started.
@@ -38,16 +38,17 @@ def start_once(
     if is_second_click(name):
         return None
     made = make()
-    key = f"started_{name}"
-    before, started = st.session_state.get(key, (None, None))
-    if before and started == made and goes_on(before):
-        return None
+    # A dictionary of our own in the session, so that to note something in it is no call of theirs.
+    noted: dict[str, Any] = st.session_state.setdefault(f"started_{name}", {})
+    before = noted.get("token")
+    if goes_on and before and noted["made"] == made and goes_on(before):
+        return str(before)
     bring_weights(pretrained(made))
     with st.spinner("Starting..."):
         recorder = services.recorder()
     # At each call of Streamlit a click can end this script. So there is none between the start
     # and the note of it, or what was started would be lost, and the click would start another.
-    token = start(recorder, made)
-    st.session_state[key] = (token, made)
+    noted["token"] = token = start(recorder, made)
+    noted["made"] = made if goes_on else None
     note_click(name)
     return token

@@ -5,7 +5,7 @@ import html
 import streamlit as st
 
 from transfer_demo.history import History
-from transfer_demo.store.runs.record import RunRecord
+from transfer_demo.store.runs.record import UNFINISHED, RunRecord
 from transfer_demo.ui.elements.terms import linked_html
 from transfer_demo.ui.lab.queue_position import (
     offer_to_stop_what_is_in_the_way,
@@ -38,7 +38,7 @@ def _tone(verdict: Verdict) -> str:
 
 
 def _waiting(record: RunRecord) -> str:
-    if record.stop_requested and record.status in ("queued", "running"):
+    if record.stop_requested and record.status in UNFINISHED:
         return "Stopping..."
     if record.status == "queued":
         return place_in_queue(record.token)

@@ -10,13 +10,12 @@ import io
 import re
 import secrets
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -152,7 +151,7 @@ def _boundary(scope: Scope) -> bytes | None:
     if scope["type"] != "http" or scope["method"] != "PUT" or _ADDRESS not in scope["path"]:
         return None
     kind, options = parse_options_header(dict(scope["headers"]).get(b"content-type", b""))
-    return options.get(b"boundary") if kind == b"multipart/form-data" else None
+    return options.get(b"boundary") or None if kind == b"multipart/form-data" else None
 
 
 def _check(scope: Scope) -> None:
@@ -169,36 +168,55 @@ def _most_bytes() -> int:
     return int(config.get_option("server.maxUploadSize")) * limits.MIB + _FRAME_BYTES
 
 
+class _OnePart:
+    """Takes the one part of a request apart: what it says of itself, and its content in a file."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.parts = 0
+        self.whole = False
+        self.headers: list[tuple[bytearray, bytearray]] = []
+
+    def callbacks(self) -> "MultipartCallbacks":
+        """Return what the parser calls."""
+        return {
+            "on_part_begin": self._begin,
+            "on_header_begin": lambda: self.headers.append((bytearray(), bytearray())),
+            "on_header_field": lambda data, start, end: self.headers[-1][0].extend(data[start:end]),
+            "on_header_value": lambda data, start, end: self.headers[-1][1].extend(data[start:end]),
+            "on_part_data": self._content,
+            "on_end": self._end,
+        }
+
+    def _begin(self) -> None:
+        self.parts += 1
+        if self.parts > 1:  # at once: a request of a million parts would fill the memory
+            raise FormParserError("a second part")
+
+    def _content(self, data: bytes, start: int, end: int) -> None:
+        self.file.write(data[start:end])
+
+    def _end(self) -> None:
+        self.whole = True
+
+
 async def _write(receive: Receive, path: Path, *, boundary: bytes) -> bytes:
-    """Write the content of the one part of a request; return its headers."""
-    headers: list[bytes] = []
-    seen: Counter[str] = Counter()
+    """Write the content of the one part of a request; return its headers, each in a line."""
     try:
         with path.open("wb") as file:
-
-            def content(data: bytes, start: int, end: int) -> None:
-                file.write(data[start:end])
-
-            # No header is cut in two: all of them are in the first block.
-            callbacks: MultipartCallbacks = {
-                "on_part_begin": lambda: seen.update(["begin"]),
-                "on_header_field": lambda data, start, end: headers.append(data[start:end]),
-                "on_header_value": lambda data, start, end: headers.append(b": " + data[start:end]),
-                "on_header_end": lambda: headers.append(b"\r\n"),
-                "on_part_data": content,
-                "on_end": lambda: seen.update(["end"]),
-            }
-            parser = MultipartParser(boundary, callbacks)
+            part = _OnePart(file)
+            parser = MultipartParser(boundary, part.callbacks())
             async for block in _blocks(receive):
                 await asyncio.to_thread(parser.write, block)
-        if seen != {"begin": 1, "end": 1}:
+        if part.parts != 1 or not part.whole:
             raise _Refused(_NO_UPLOAD, status=400)
-    except BaseException as exc:
+    except FormParserError as exc:
         path.unlink(missing_ok=True)
-        if isinstance(exc, MultipartParseError):
-            raise _Refused(_NO_UPLOAD, status=400) from exc
+        raise _Refused(_NO_UPLOAD, status=400) from exc
+    except BaseException:
+        path.unlink(missing_ok=True)
         raise
-    return b"".join(headers)
+    return b"".join(bytes(name) + b": " + bytes(value) + b"\r\n" for name, value in part.headers)
 
 
 async def _blocks(receive: Receive) -> AsyncIterator[bytes]:

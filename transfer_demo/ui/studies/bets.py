@@ -10,8 +10,8 @@ from transfer_demo.markdown import plain
 from transfer_demo.plan import FINE_TUNE, SCORE
 from transfer_demo.store.runs.record import UNFINISHED
 from transfer_demo.store.studies.study_record import StudyRecord
-from transfer_demo.studies.asking import Order
 from transfer_demo.studies.backbones import train_plans
+from transfer_demo.studies.cell import CellOrder
 from transfer_demo.ui.elements.double_click import is_second_click, note_click
 from transfer_demo.ui.server import services
 from transfer_demo.ui.studies.guesses import bet
@@ -43,7 +43,7 @@ def place_bet(record: StudyRecord) -> None:
         st.rerun()
 
 
-def _orders(record: StudyRecord, names: list[str]) -> list[Order]:
+def _orders(record: StudyRecord, names: list[str]) -> list[CellOrder]:
     """Return the trainings, on the very images that were scored."""
     store = services.store()
     images: dict[int, LabelledImages] = {}
