@@ -9,18 +9,19 @@ A recording belongs to the engine that made it, and rewriting the engine without
 does makes another one of it. So one training of each kind in a recording is trained by both: by the
 one that made it, from a checkout of a commit that has it, and by that of today. They train side by
 side on one machine, as another machine rounds otherwise, and a training from scratch then ends
-elsewhere. Where both say the same, the recording gets the digest of today's engine. Where not, it
-stays stale, and `record_lessons.py` or `record_faults.py` must make it anew.
+elsewhere. Where all say the same, to the last digit, the recordings get the digest of today's
+engine. Where not, they stay stale, and `record_lessons.py` or `record_faults.py` makes them anew.
+What no recording has, as a linear probe or activations that trainings share, is trained in small.
 """
 
 import argparse
 import json
-import math
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,10 @@ from transfer_demo.lessons.faults import FAULTS  # noqa: E402
 from transfer_demo.lessons.recordings import read, recordings_folder, write  # noqa: E402
 from transfer_demo.training.engine_version import engine_version  # noqa: E402
 
-# Numbers with last digits; all others are counted.
-LOSSES = ("train_loss", "val_loss", "logme", "leep")
+# What no recording has, in small; see `retrain.py`.
+OTHERS = "others"
+
+Told = list[Mapping[str, Any]]
 
 
 def main() -> None:
@@ -54,49 +57,44 @@ def main() -> None:
     ]
     if strange := [file.stem for file in stale if read(file).machine.get("engine") != before]:
         sys.exit(f"{chosen.before} has another engine than the one of: {', '.join(strange)}")
+    if not stale:
+        return
     changed = []
     with ExitStack() as stack:
-        both = [_said(stack, checkout, stale) for checkout in (chosen.before, ROOT)]
-        for file, then, now in zip(stale, *both, strict=True):
-            if len(now) == len(then) and all(map(same, now, then)):
-                recording = read(file)
-                write(replace(recording, machine={**recording.machine, "engine": today}), file)
-                print(f"{file.stem}: the same", flush=True)
-            else:
-                changed.append(file.stem)
-                print(f"{file.stem}: not the same", flush=True)
+        names = [OTHERS, *(file.stem for file in stale)]
+        both = [_said(stack, checkout, names) for checkout in (chosen.before, ROOT)]
+        for name, then, now in zip(names, *both, strict=True):
+            is_same = same(then, now)
+            print(f"{name}: {'the same' if is_same else 'not the same'}", flush=True)
+            changed += [] if is_same else [name]
     if changed:
-        sys.exit(f"These must be recorded again: {' '.join(changed)}")
+        sys.exit(f"Nothing is confirmed, because these are not the same: {' '.join(changed)}")
+    for file in stale:
+        recording = read(file)
+        confirmed = {"engine": today, "confirmed": datetime.now(UTC).date().isoformat()}
+        write(replace(recording, machine={**recording.machine, **confirmed}), file)
 
 
-def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Say whether two events tell the same: each answer alike, each loss to within a hundredth.
-
-    Written in fewer operations, the same function has other last digits.
-    """
-    return one.keys() == other.keys() and all(
-        value == other[name] or (name in LOSSES and math.isclose(value, other[name], rel_tol=0.01))
-        for name, value in one.items()
-    )
+def same(then: Told, now: Told) -> bool:
+    """Say whether all trainings reached their end with both engines, and told the same numbers."""
+    ends = [event for event in then if event["kind"] == "finished"]
+    whole = bool(ends) and all(end["outcome"] == "done" for end in ends)
+    return whole and then == now
 
 
 def _engine_of(checkout: Path) -> str:
     """Return the digest of the engine in a checkout, by the code that is there."""
     show = "from transfer_demo.training.engine_version import engine_version as e; print(e())"
     told = subprocess.run(
-        [sys.executable, "-c", show], cwd=checkout, capture_output=True, text=True, check=True
+        [sys.executable, "-c", show], cwd=checkout, stdout=subprocess.PIPE, text=True, check=True
     )
     return told.stdout.strip()
 
 
-def _said(
-    stack: ExitStack, checkout: Path, files: Sequence[Path]
-) -> Iterator[list[Mapping[str, Any]]]:
-    """Begin to train with the engine of a checkout; return, file by file, what is said then."""
-    if not files:
-        return iter(())
+def _said(stack: ExitStack, checkout: Path, names: Sequence[str]) -> Iterator[Told]:
+    """Begin to train with the engine of a checkout; return, name by name, what is said then."""
     script = ROOT / "tests" / "benchmarks" / "retrain.py"
-    command = [sys.executable, str(script), str(checkout.resolve()), *(f.stem for f in files)]
+    command = [sys.executable, str(script), str(checkout.resolve()), *names]
     training = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     stack.callback(training.terminate)
     assert training.stdout

@@ -24,7 +24,7 @@ from transfer_demo.images.dataset import LabelledImages  # noqa: E402
 from transfer_demo.images.samples import SAMPLES  # noqa: E402
 from transfer_demo.lessons.faults import FAULTS  # noqa: E402
 from transfer_demo.lessons.recordings import RecordedRun, Recording, recording  # noqa: E402
-from transfer_demo.plan import FINE_TUNE  # noqa: E402
+from transfer_demo.plan import FINE_TUNE, Plan  # noqa: E402
 from transfer_demo.race import prepare  # noqa: E402
 from transfer_demo.training.job import Job  # noqa: E402
 
@@ -35,7 +35,10 @@ def main() -> None:
     """Train what is named."""
     with closing(local_dask(workers=1)) as worker:
         for name in sys.argv[2:]:
-            said = [told(run, images, worker) for run, images in of_each_kind(name)]
+            if name == "others":
+                said = [told(jobs, worker) for jobs in _others()]
+            else:
+                said = [told(_jobs(run, images), worker) for run, images in of_each_kind(name)]
             print(json.dumps(said), flush=True)
 
 
@@ -45,9 +48,9 @@ def of_each_kind(name: str) -> Iterable[tuple[RecordedRun, LabelledImages]]:
     if fault is None:
         yield from _of_each_plan(recording(name))
         return
-    # Both trainings of one seed, or one where they differ in their images alone.
-    first = zip(recorded(fault).runs[:2], orders(fault), strict=False)
-    yield from {run.plan: (run, order.images) for run, order in first}.values()
+    # Both trainings of one seed.
+    for run, order in zip(recorded(fault).runs[:2], orders(fault), strict=False):
+        yield run, order.images
 
 
 def _of_each_plan(recorded: Recording) -> Iterator[tuple[RecordedRun, LabelledImages]]:
@@ -59,20 +62,51 @@ def _of_each_plan(recorded: Recording) -> Iterator[tuple[RecordedRun, LabelledIm
         yield run, prepare(images, replace(run.plan, arms=(FINE_TUNE,))).images
 
 
-def told(run: RecordedRun, images: LabelledImages, executor: Executor) -> Told:
-    """Train a recorded run again, and return what its arms said, one after the other."""
-    events: list[Event] = []
+def _others() -> Iterator[list[Job]]:
+    """Yield small trainings of what no recording has: see `confirm_recordings.py`."""
+    images = SAMPLES["everyday"].load()
+    small = Plan(image_size_px=64, epochs=2, train_per_class=8, val_per_class=6)
+    changes: list[dict[str, Any]] = [
+        {"head_start": "probe"},
+        {"head_start": "random"},
+        {"class_weights": "balanced"},
+        {"scratch_epochs_factor": 2},
+        {"batch_norm": "training", "batch_norm_statistics": "running"},
+        {"updates_per_epoch": 6, "augmentation": "none"},
+    ]
+    for change in changes:
+        race = prepare(images, replace(small, **change))
+        threads = None if "scratch_epochs_factor" in change else 1
+        yield [
+            Job(run="", arm=arm, plan=race.plan, images=race.images, threads=threads)
+            for arm in race.plan.arms
+        ]
+    depths = [prepare(images, replace(small, frozen_stages=depth, views=2)) for depth in (9, 7, 5)]
+    yield [
+        Job(run="", arm=FINE_TUNE, plan=one.plan, images=one.images, threads=1, shared=(5, 7, 9))
+        for one in depths
+    ]
+
+
+def _jobs(run: RecordedRun, images: LabelledImages) -> list[Job]:
     # On as many threads, too: the last digits depend on them.
-    jobs = [
+    return [
         Job(run="", arm=name, plan=run.plan, images=images, threads=arm.started.threads)
         for name, arm in run.history.arms.items()
         if arm.started
     ]
+
+
+def told(jobs: Iterable[Job], executor: Executor) -> Told:
+    """Train, one after the other, and return what was said, without the seconds."""
+    said: list[Event] = []
     for job in jobs:
-        executor.submit(job, events.append).wait()
-    said = [event for event in events if not isinstance(event, Progress)]
-    said.sort(key=lambda event: (event.arm, event.kind, event.index))
-    return [{name: v for name, v in to_dict(event).items() if name != "seconds"} for event in said]
+        executor.submit(job, said.append).wait()
+    return [
+        {name: value for name, value in to_dict(event).items() if name != "seconds"}
+        for event in said
+        if not isinstance(event, Progress)
+    ]
 
 
 if __name__ == "__main__":

@@ -11,14 +11,11 @@ from transfer_demo.paths import PACKAGE
 from transfer_demo.training import engine_version as module
 from transfer_demo.training.engine_version import _DECIDES, digest_of, engine_version
 
-# These make a training faster, stop it, or tell of it.
+# These make a training faster, or tell of it.
 TELLS_NOTHING = {
     "__init__",
-    "activation_cache",
     "allocator",
     "failure_message",
-    "job_events",
-    "cached_boundaries",
     "engine_version",
     "job",
 }
@@ -50,6 +47,7 @@ def digest(folder: Path, source: str) -> str:
         ("0.1", "0.2", False),
         ("weight - RATE", "weight + RATE", False),
         ("transfer_demo.training.batches", "transfer_demo.training.order", True),
+        ("import batches", "import in_order as batches", False),
         ("from torch import", "from numpy import", False),
     ],
 )

@@ -14,19 +14,22 @@ from transfer_demo.backbones.catalogue import CATALOGUE
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.paths import PACKAGE
 
-# From the picture as it is kept to the numbers of an epoch. What only makes a training faster,
-# stops it or tells of it is left out. How images are divided is not here: whatever was measured
-# names the images themselves.
+# From the picture as it is kept to the numbers of an epoch, the clock and the cache included. What
+# only makes a training faster or tells of it is left out. How images are divided is not here:
+# whatever was measured names the images themselves.
 _DECIDES: Final = (
     "plan.py",
+    "training/activation_cache.py",
     "training/arm_setup.py",
     "training/augmented_views.py",
     "training/batches.py",
     "training/batchnorm_folding.py",
     "training/batchnorm_statistics.py",
     "training/boundary_activations.py",
+    "training/cached_boundaries.py",
     "training/cost.py",
     "training/device.py",
+    "training/job_events.py",
     "training/linear_probe.py",
     "training/loop.py",
     "training/memory_budget.py",
@@ -80,20 +83,23 @@ def _entry(backbone: Backbone) -> str:
 
 
 def _code(source: str) -> str:
-    """Return a program without comments, docstrings, layout and the imports of our own modules.
+    """Return a program without comments, docstrings and layout.
 
-    What is imported from them counts by its own code; to move it changes nothing that is measured.
+    Of imports from our own modules only the names count: to move one changes nothing that is
+    measured, and what stands behind a name counts where it is.
     """
     tree = ast.parse(source)
-    tree.body = [node for node in tree.body if not _is_own_import(node)]
+    own = [node for node in tree.body if isinstance(node, ast.ImportFrom) and _is_ours(node)]
+    names = sorted(f"{name.name} as {name.asname}" for node in own for name in node.names)
+    tree.body = [node for node in tree.body if node not in own]
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
             node
         ):
             # A body must not be empty.
             node.body[0] = ast.Pass()
-    return ast.unparse(tree)
+    return "\n".join([*names, ast.unparse(tree)])
 
 
-def _is_own_import(node: ast.stmt) -> bool:
-    return isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == PACKAGE.name
+def _is_ours(node: ast.ImportFrom) -> bool:
+    return str(node.module).split(".")[0] == PACKAGE.name
