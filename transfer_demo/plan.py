@@ -40,7 +40,7 @@ class Plan:
     """Every choice that decides a run, the seed included.
 
     `frozen_stages` counts from the image; "all" freezes the whole backbone, None means all but the
-    last two. `backbones.catalogue.resolve` turns both into a number. Learning rates and limits that
+    last two. `backbones.resolve_plan` turns both into a number. Learning rates and limits that
     are None are chosen automatically.
 
     Raises:

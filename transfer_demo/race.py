@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from transfer_demo.arm_columns import arm_to_dict
-from transfer_demo.backbones import catalogue, weights
+from transfer_demo.backbones import weights
+from transfer_demo.backbones.resolve_plan import resolve_plan
 from transfer_demo.errors import TransferDemoError
 from transfer_demo.events import Event, Finished
 from transfer_demo.executors.concurrent_jobs import run_together
@@ -147,7 +148,7 @@ def prepare(images: ImageSet, plan: Plan) -> Race:
         ImagesError: the images are too few to train and to validate.
     """
     check_arms(plan.arms)
-    resolved = catalogue.resolve(plan)
+    resolved = resolve_plan(plan)
     return Race(plan=resolved, images=split_as_planned(images, resolved))
 
 

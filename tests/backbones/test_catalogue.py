@@ -20,9 +20,9 @@ from torchvision.models import get_model_builder, get_model_weights
 
 from tests.backbones.published import finish
 from transfer_demo.backbones import architectures, weights
-from transfer_demo.backbones.catalogue import CATALOGUE, by_name, get, resolve
+from transfer_demo.backbones.catalogue import CATALOGUE, by_name, get
 from transfer_demo.backbones.spec import Backbone
-from transfer_demo.errors import PlanError, UnknownBackbone
+from transfer_demo.errors import UnknownBackbone
 from transfer_demo.plan import Plan
 
 EVERY = pytest.mark.parametrize("name", CATALOGUE)
@@ -97,17 +97,6 @@ def test_an_unknown_name_is_refused_with_the_known_names():
         get("resnet19")
     assert "resnet19" in str(refusal.value)
     assert all(name in str(refusal.value) for name in CATALOGUE)
-
-
-def test_a_plan_is_resolved_by_the_stages_of_its_own_backbone():
-    for name, backbone in CATALOGUE.items():
-        assert resolve(Plan(backbone=name, frozen_stages="all")).frozen_stages == len(
-            backbone.stages
-        )
-    with pytest.raises(UnknownBackbone):
-        resolve(Plan(backbone="resnet9000"))
-    with pytest.raises(PlanError, match="5"):
-        resolve(Plan(backbone="resnet18", frozen_stages=99))
 
 
 def test_the_default_plan_needs_no_download():

@@ -21,7 +21,7 @@ from tests.benchmarks.peers.recipes import RECIPES
 from tests.benchmarks.peers.registry import PEERS, PLAIN_SCRATCH
 from tests.benchmarks.race_peers import LOADER_WORKERS, Course, race
 from transfer_demo import TransferDemoError, load_images
-from transfer_demo.backbones import catalogue
+from transfer_demo.backbones.resolve_plan import resolve_plan
 from transfer_demo.plan import Plan
 
 BACKBONE = "efficientnet_lite0"
@@ -79,7 +79,7 @@ def _course(choices: argparse.Namespace, parser: argparse.ArgumentParser) -> Cou
         val_per_class=choices.val_per_class,
     )
     return Course(
-        plan=catalogue.resolve(plan),
+        plan=resolve_plan(plan),
         peers=tuple(peer for name, peer in PEERS.items() if name in chosen),
         seeds=choices.seeds,
         loader_workers=choices.loader_workers,

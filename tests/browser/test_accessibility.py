@@ -9,7 +9,7 @@ from tests.browser.axe import darkened, open_page, settled, violations
 from tests.browser.conftest import App
 from tests.scripted import learn
 from tests.store.made import images
-from transfer_demo.backbones import catalogue
+from transfer_demo.backbones.resolve_plan import resolve_plan
 from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.lessons.interview_questions import questions
 from transfer_demo.lessons.story import story
@@ -29,7 +29,7 @@ _FOCUSED: Final = """() => {
 
 def told(store: RunStore, plan: Plan, *, lesson: str | None = None) -> str:
     """Put a run into the store that a script has told to its end, and return its token."""
-    plan = catalogue.resolve(plan)
+    plan = resolve_plan(plan)
     while not store.claim(token := store.create(plan, images(), owner="somebody", lesson=lesson)):
         store.delete(token)  # the app was quicker, and trains it
     for arm in plan.arms:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from transfer_demo.backbones import catalogue
+from transfer_demo.backbones.resolve_plan import resolve_plan
 from transfer_demo.history import History
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.images.samples import SAMPLES
@@ -45,7 +45,7 @@ def orders(fault: Fault) -> list[Order]:
     found = []
     for seed in SEEDS:
         broken, repaired = (
-            catalogue.resolve(replace(plan, seed=seed)) for plan in (fault.broken, fault.repaired)
+            resolve_plan(replace(plan, seed=seed)) for plan in (fault.broken, fault.repaired)
         )
         drawn = replace(fault, broken=broken, repaired=repaired)
         found.append(Order(broken, drawn.broken_images(images)))

@@ -9,7 +9,6 @@ from transfer_demo.backbones.entries.classics import CLASSICS
 from transfer_demo.backbones.entries.mobile import MOBILE
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.errors import UnknownBackbone
-from transfer_demo.plan import Plan, ResolvedPlan
 
 
 def by_name(backbones: Iterable[Backbone]) -> Mapping[str, Backbone]:
@@ -38,13 +37,3 @@ def get(name: str) -> Backbone:
         raise UnknownBackbone(
             f"There is no pretrained CNN named {name!r}. Choose one of: {known}."
         ) from None
-
-
-def resolve(plan: Plan) -> ResolvedPlan:
-    """Return the plan with the number of stages that it freezes.
-
-    Raises:
-        UnknownBackbone: there is none of its name.
-        PlanError: it freezes more stages than the backbone has.
-    """
-    return plan.resolve(len(get(plan.backbone).stages))

@@ -83,8 +83,10 @@ def scores(question: Question, *, spoken: Features, rubric: Features) -> Scores:
     """
     from sklearn.linear_model import Ridge
 
-    heads = Ridge(alpha=_PENALTY).fit(rubric, _targets(question))
-    return np.asarray(heads.predict(spoken), dtype=np.float64)
+    # Few ways in many features: in single precision, scores differ with what is asked beside.
+    known, asked = (np.asarray(each, dtype=np.float64) for each in (rubric, spoken))
+    heads = Ridge(alpha=_PENALTY).fit(known, _targets(question))
+    return np.asarray(heads.predict(asked), dtype=np.float64)
 
 
 def _targets(question: Question) -> Scores:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from transfer_demo.backbones import catalogue, weights
+from transfer_demo.backbones.resolve_plan import resolve_plan
 from transfer_demo.errors import PlanError
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split, split_as_planned
@@ -122,7 +123,7 @@ def class_counts(images: ImageSet, plan: Plan) -> list[int]:
 
 def _fixed(plan: Plan, seeds: int) -> tuple[ResolvedPlan, tuple[int, ...]]:
     SEEDS.check(seeds)
-    base = catalogue.resolve(plan)
+    base = resolve_plan(plan)
     return base, tuple(range(base.seed, base.seed + seeds))
 
 

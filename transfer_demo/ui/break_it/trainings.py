@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from transfer_demo.backbones import catalogue
+from transfer_demo.backbones.resolve_plan import resolve_plan
 from transfer_demo.errors import TransferDemoError, UnknownRun
 from transfer_demo.history import History
 from transfer_demo.images.dataset import LabelledImages
@@ -34,7 +34,7 @@ def start_button(label: str, *, icon: str, number: int, broken: bool) -> str | N
     if not st.button(label, type="primary", icon=icon):
         return None
     fault = FAULTS[number - 1]
-    plan = catalogue.resolve(fault.broken if broken else fault.repaired)
+    plan = resolve_plan(fault.broken if broken else fault.repaired)
     try:
         return start_once(
             label,
@@ -59,7 +59,7 @@ def run_of(token: str | None, plan: Plan) -> RunRecord | None:
         record = services.store().record(token) if token else None
     except UnknownRun:
         return None
-    fits = record and record.lesson == _LESSON and record.plan == catalogue.resolve(plan)
+    fits = record and record.lesson == _LESSON and record.plan == resolve_plan(plan)
     return record if fits else None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from transfer_demo.backbones import catalogue
+from transfer_demo.backbones.resolve_plan import resolve_plan
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.choices import NUMBER_FIELDS, OFFERED_OPTIONS, NumberField
 from transfer_demo.plan import FROZEN_HELP, Plan, default_frozen_stages
@@ -40,7 +41,7 @@ _BACKBONE_HELP = (
 
 def set_choices(plan: Plan) -> None:
     """Set every widget to what the plan says."""
-    session.choose(vars(catalogue.resolve(plan)))
+    session.choose(vars(resolve_plan(plan)))
 
 
 def choose_backbone() -> Backbone:

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.backbones import catalogue
+from transfer_demo.backbones.resolve_plan import resolve_plan
 from transfer_demo.errors import PlanError
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.plan import ARMS
@@ -66,7 +67,7 @@ def tell_work(images: ImageSet, *, seeds: int) -> None:
     """Say before the start how much work it is to train scratch for so long."""
     parts = chosen_split(images)
     try:
-        plan = catalogue.resolve(chosen_plan())
+        plan = resolve_plan(chosen_plan())
     except PlanError:
         return  # the start says so
     if parts is None:
