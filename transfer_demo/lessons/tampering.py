@@ -87,7 +87,11 @@ def _on_colour(example: Example, colour: tuple[int, int, int]) -> Picture:
 
 
 def from_the_border(open_: Flags) -> Flags:
-    """Return the places that can be reached from the border through open ones, (H, W)."""
+    """Return the places that can be reached from the border through open ones, (H, W).
+
+    Pillow's `ImageDraw.floodfill` finds the same, pixel by pixel in Python: for the 103 photos that
+    takes the web process twenty seconds instead of two, in which its pages wait.
+    """
     reached = np.zeros_like(open_)
     reached[0], reached[-1], reached[:, 0], reached[:, -1] = (
         open_[0],
