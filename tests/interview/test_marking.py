@@ -9,6 +9,8 @@ import pytest
 
 from tests.interview.labelled import LIST, MAIN
 from tests.interview.measuring import (
+    MADE_PRECISION,
+    MISSING_PRECISION,
     Agreement,
     Scorer,
     agreement,
@@ -80,3 +82,11 @@ def test_the_thresholds_of_the_program_are_those_of_the_labelled_answers() -> No
     chosen = thresholds(scored_points(by_heads))
     assert pytest.approx(chosen.made, abs=0.02) == marking.MADE_FROM
     assert pytest.approx(chosen.unsure, abs=0.02) == marking.UNSURE_FROM
+
+
+def test_what_the_program_is_sure_of_is_right_as_often_as_it_says() -> None:
+    points = scored_points(by_heads)
+    made = [point.made for point in points if point.score >= marking.MADE_FROM]
+    missing = [not point.made for point in points if point.score < marking.UNSURE_FROM]
+    assert sum(made) / len(made) >= MADE_PRECISION
+    assert sum(missing) / len(missing) >= MISSING_PRECISION

@@ -18,8 +18,8 @@ MISSING: Final = "missing"
 
 # From tests/interview/fit_marking.py: on the labelled answers, of the points with a score from
 # MADE_FROM on at least 95 % are made, and of those below UNSURE_FROM at most 3 %.
-MADE_FROM: Final = 0.33
-UNSURE_FROM: Final = 0.21
+MADE_FROM: Final = 0.34
+UNSURE_FROM: Final = 0.20
 
 # A clause without its sentence says less surely what was meant. Chosen on the labelled answers.
 _CLAUSE_MALUS: Final = 0.125
