@@ -221,3 +221,24 @@ def test_headers_that_lie_across_two_blocks_stay_whole(home, monkeypatch):
     assert client(received=received).put(ADDRESS, content=bytewise, headers=kind).status_code == 204
     assert received[0][0] == "a"
     assert [file.read_bytes() for file in stored(home)] == [b"content"]
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        ["multipart/form-data; boundary="],
+        ['multipart/form-data; boundary=""'],
+        ["multipart/form-data"],
+        ["application/octet-stream"],
+        [],
+        ["multipart/form-data; boundary=abc", "application/x"],
+    ],
+)
+def test_what_cannot_be_read_here_does_not_go_past_into_memory(home, kinds):
+    received = []
+    body = b"--abc\r\n" + HEAD + b"\r\ncontent\r\n--abc--\r\n"
+    headers = [("content-type", kind) for kind in kinds]
+    answer = client(received=received).put(ADDRESS, content=body, headers=headers)
+    assert answer.status_code == 400
+    assert not received
+    assert not stored(home)

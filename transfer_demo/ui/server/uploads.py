@@ -52,12 +52,12 @@ class UploadsToDisk:
         self._next_sweep = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        boundary = _boundary(scope)
-        if boundary is None:
+        if not _is_upload(scope):
             await self._app(scope, receive, send)
             return
         try:
             _check(scope)
+            boundary = _boundary(scope)
             # The event loop serves everybody, so it does not wait for the disk.
             path = await asyncio.to_thread(self._new_path)
             headers = await _write(receive, path, boundary=boundary)
@@ -146,12 +146,21 @@ def sweep() -> None:
                 left.unlink()
 
 
-def _boundary(scope: Scope) -> bytes | None:
-    """Return what frames the file in the request, or None if this is no upload."""
-    if scope["type"] != "http" or scope["method"] != "PUT" or _ADDRESS not in scope["path"]:
-        return None
-    kind, options = parse_options_header(dict(scope["headers"]).get(b"content-type", b""))
-    return options.get(b"boundary") or None if kind == b"multipart/form-data" else None
+def _is_upload(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["method"] == "PUT" and _ADDRESS in scope["path"]
+
+
+def _boundary(scope: Scope) -> bytes:
+    """Return what frames the file in the request.
+
+    What we could not read is refused, and not left to Streamlit: it would hold it in memory.
+    """
+    kinds = [value for name, value in scope["headers"] if name == b"content-type"]
+    kind, options = parse_options_header(kinds[0] if len(kinds) == 1 else b"")
+    boundary = options.get(b"boundary")
+    if kind != b"multipart/form-data" or not boundary:
+        raise _Refused(_NO_UPLOAD, status=400)
+    return boundary
 
 
 def _check(scope: Scope) -> None:
