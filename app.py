@@ -5,11 +5,10 @@ script whenever somebody's page is drawn.
 """
 
 import streamlit as st
-from starlette.middleware import Middleware
 
 from transfer_demo.ui.address.navigation import only_listed_pages
 from transfer_demo.ui.frame.preload import preloaded
-from transfer_demo.ui.server.uploads import UploadsToDisk
+from transfer_demo.ui.http.middleware import MIDDLEWARE
 
 if __name__ == "__main__":
     # Not above: components of the page are declared where they are imported, to a running server.
@@ -18,4 +17,4 @@ if __name__ == "__main__":
     draw_page()
 else:
     only_listed_pages()
-    app = st.App(__file__, middleware=[Middleware(UploadsToDisk)], lifespan=preloaded)
+    app = st.App(__file__, middleware=MIDDLEWARE, lifespan=preloaded)

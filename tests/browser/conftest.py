@@ -2,27 +2,18 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from transfer_demo.paths import app_folder
+from tests.serving import App, free_port, serve
 from transfer_demo.store.run_store import RunStore
 
-SECONDS_TO_START = 60
 # A busy machine may be slow; a test that passes does not wait so long.
 PATIENCE_MS = 60_000
-# For an app that needs no workers: nobody answers there, so it starts none.
-NO_WORKERS = {"TRANSFER_DEMO_SCHEDULER": "tls://127.0.0.1:9"}
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _ARGUMENTS = (
     "--no-sandbox",
@@ -36,14 +27,6 @@ _ARGUMENTS = (
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 )
-
-
-@dataclass(frozen=True)
-class App:
-    """A running app: its address, and the folder where its runs are kept."""
-
-    url: str
-    home: Path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -91,56 +74,6 @@ def store(app: App) -> Iterator[RunStore]:
     opened = RunStore.open(f"sqlite:///{(app.home / 'runs.sqlite3').as_posix()}")
     yield opened
     opened.close()
-
-
-def free_port() -> int:
-    """A port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serve(
-    home: Path, *, port: int, **environment: str
-) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Start the app and wait until it answers; at the end, let it stop in good order."""
-    command = [sys.executable, "-m", "streamlit", "run", str(app_folder() / "app.py")]
-    options = {
-        "server.port": port,
-        "server.address": "127.0.0.1",
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
-    }
-    log = home / "server.log"
-    with log.open("ab") as output:
-        server = subprocess.Popen(
-            [*command, *(f"--{name}={value}" for name, value in options.items())],
-            env={**os.environ, "TRANSFER_DEMO_HOME": str(home), **environment},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_for(f"{url}/_stcore/health", server, log)
-        yield url, server
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"the app did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
 
 
 @pytest.fixture(scope="session")

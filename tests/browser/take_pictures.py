@@ -14,7 +14,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import settled
-from tests.browser.conftest import chromium, free_port, serve
+from tests.browser.conftest import chromium
+from tests.serving import free_port, serve
 from transfer_demo.paths import assets_folder
 
 PATIENCE_MS = 10 * 60_000

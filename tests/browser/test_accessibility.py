@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import darkened, open_page, settled, violations
-from tests.browser.conftest import App
 from tests.scripted import learn
+from tests.serving import App
 from tests.store.made import images
 from transfer_demo.backbones.resolve_plan import resolve_plan
 from transfer_demo.lessons.faults import FAULTS

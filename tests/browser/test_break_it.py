@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import settled, violations
-from tests.browser.conftest import App
+from tests.serving import App
 from transfer_demo.errors import UnknownRun
 from transfer_demo.lessons.faults import FAULTS, Fault
 from transfer_demo.plan import Plan

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.conftest import App
+from tests.serving import App
 from transfer_demo.lessons.interview_questions import questions
 
 # A page of a PDF as Chromium writes it; the list of pages is called "Pages".

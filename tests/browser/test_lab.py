@@ -1,6 +1,7 @@
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import App, open_lab, set_number
+from tests.browser.conftest import open_lab, set_number
+from tests.serving import App
 
 
 def test_the_lab_opens_with_photos_and_asks_nobody_else_for_anything(

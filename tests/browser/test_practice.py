@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import darkened, open_page, settled, violations
-from tests.browser.conftest import NO_WORKERS, App, free_port, serve
 from tests.interview.labelled import MAIN, labelled_answers
+from tests.serving import NO_WORKERS, App, free_port, serve
 from transfer_demo.lessons.interview_questions import questions
 from transfer_demo.lessons.sentences import sentences
 

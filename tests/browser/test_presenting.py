@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import App, open_lab, set_number
+from tests.browser.conftest import open_lab, set_number
+from tests.serving import App
 
 PROJECTOR = {"width": 1280, "height": 720}
 

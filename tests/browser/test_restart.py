@@ -2,8 +2,9 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import NO_WORKERS, free_port, open_lab, serve
+from tests.browser.conftest import open_lab
 from tests.scripted import learn
+from tests.serving import NO_WORKERS, free_port, serve
 from tests.store.made import images
 from transfer_demo.plan import Plan
 from transfer_demo.store.run_store import RunStore

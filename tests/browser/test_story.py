@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import settled
-from tests.browser.conftest import App
+from tests.serving import App
 from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.story import story
 

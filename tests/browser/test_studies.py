@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import settled
-from tests.browser.conftest import App, set_number
+from tests.browser.conftest import set_number
+from tests.serving import App
 from transfer_demo.studies.asking import available
 
 # How many depths have a point, and whether the node was ever replaced.

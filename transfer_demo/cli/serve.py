@@ -13,6 +13,7 @@ from transfer_demo.errors import TransferDemoError
 from transfer_demo.paths import app_folder, home_folder
 
 HIGHEST_PORT = 65535
+_ANY = ("0.0.0.0", "::")
 
 
 def app(
@@ -35,9 +36,26 @@ def app(
         str(script),
         f"--server.port={port}",
         f"--server.address={host}",
+        *_told_address(host),
         *(["--server.headless=true"] if headless else []),
     ]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+def _told_address(host: str) -> list[str]:
+    """Return the option that says what others call this machine, where they may come.
+
+    Without it Streamlit asks a server in the internet, and nothing shall leave this machine.
+    """
+    if host not in _ANY:
+        return []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # for examples only, and nothing is sent
+            own = probe.getsockname()[0]
+        except OSError:
+            own = socket.gethostname()
+    return [f"--browser.serverAddress={own}"]
 
 
 def check_address(host: str, *, port: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from transfer_demo.errors import FlatFolder, ImagesError, StoreError
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.ui.server import uploads
+from transfer_demo.ui.http import uploads
 from transfer_demo.ui.server.readings import Reading, Readings
 
 PATIENCE = 10

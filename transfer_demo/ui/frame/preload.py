@@ -10,6 +10,10 @@ from threading import Thread
 from typing import Final
 
 import streamlit as st
+from streamlit import config
+
+from transfer_demo.paths import keep_private
+from transfer_demo.ui.http.reach import say_who_can_come
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -21,8 +25,18 @@ _MODULES: Final = ("transfer_demo.ui.frame.page", "transfer_demo.ui.images.choos
 @asynccontextmanager
 async def preloaded(_: st.App) -> AsyncIterator[None]:
     """Begin with the server; a page that comes before the end waits only for what it needs."""
-    Thread(target=_preload, name="preload", daemon=True).start()
+    keep_private()
+    say_who_can_come(config.get_option("server.address"))
+    Thread(target=_begin, name="preload", daemon=True).start()
     yield
+
+
+def _begin() -> None:
+    _preload()
+    # Last: runs that the last server left unfinished wait for workers, and the first page does not.
+    from transfer_demo.ui.server import services
+
+    services.warm_up()
 
 
 def _preload() -> None:

@@ -17,10 +17,10 @@ from transfer_demo.images.samples import SAMPLES, Sample
 from transfer_demo.images.sources import Fetch
 from transfer_demo.markdown import plain
 from transfer_demo.ui.elements.camera import camera
+from transfer_demo.ui.http import uploads
 from transfer_demo.ui.images.album import change
 from transfer_demo.ui.images.class_name import tidy
 from transfer_demo.ui.images.reading_panel import busy, read_in_background
-from transfer_demo.ui.server import uploads
 from transfer_demo.ui.server.readings import Collection, Portions
 
 _FOLDERS: Final = (

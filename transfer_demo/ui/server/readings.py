@@ -8,13 +8,12 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Protocol
 
-import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from transfer_demo.errors import FlatFolder, TransferDemoError
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.reading import ReadingProgress
-from transfer_demo.ui.server import uploads
+from transfer_demo.ui.http import uploads
 
 _LOG: Final = logging.getLogger(__name__)
 # Decoding keeps one core busy, and the trainings want the others.
@@ -173,7 +172,9 @@ class Readings:
                     self._ended.setdefault(owner, []).append(reading)
 
 
-@st.cache_resource(show_spinner=False)
+_SHARED: Final = Readings()
+
+
 def readings() -> Readings:
     """Return the readings that all visitors share."""
-    return Readings()
+    return _SHARED

@@ -4,12 +4,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 
-import streamlit as st
-
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.store.queue.recorder import Recorder
 from transfer_demo.store.run_store import RunStore
-from transfer_demo.ui.server import uploads
+from transfer_demo.ui.http import uploads
 from transfer_demo.ui.server.logbook import open_logbook
 
 
@@ -28,7 +26,6 @@ class _Shared:
     """The store, and the recorder, which is made in the background: its workers take seconds."""
 
     def __init__(self) -> None:
-        open_logbook()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warm-up")
         self._lock = Lock()
         self._store: RunStore | None = None
@@ -39,6 +36,7 @@ class _Shared:
         """Return the store; it is opened the first time, and again after that failed."""
         with self._lock:
             if self._store is None:
+                open_logbook()
                 self._store = RunStore.open()
             return self._store
 
@@ -72,9 +70,8 @@ class _Shared:
         return Recorder(store, self._executor)
 
 
-@st.cache_resource(show_spinner=False)
-def _shared() -> _Shared:
-    return _Shared()
+# Not in a cache of Streamlit's: that can be emptied while trainings go on.
+_shared = _Shared()
 
 
 def store() -> RunStore:
@@ -83,12 +80,12 @@ def store() -> RunStore:
     Raises:
         StoreError: it cannot be opened.
     """
-    return _shared().store()
+    return _shared.store()
 
 
 def warm_up() -> None:
     """Start the workers in the background, so that the first click does not wait for them."""
-    _shared().recorder()
+    _shared.recorder()
 
 
 def recorder() -> Recorder:
@@ -98,12 +95,12 @@ def recorder() -> Recorder:
         StoreError: runs cannot be kept.
         ExecutorError: the workers cannot be started or reached.
     """
-    return _shared().recorder().result()
+    return _shared.recorder().result()
 
 
 def recorder_if_ready() -> Recorder | None:
     """Return the recorder, or None while its workers are starting or could not be started."""
-    made = _shared().recorder()
+    made = _shared.recorder()
     return made.result() if made.done() and made.exception() is None else None
 
 
@@ -116,10 +113,11 @@ def executor() -> Executor:
         StoreError: runs cannot be kept.
         ExecutorError: the workers cannot be started or reached.
     """
-    return _shared().executor()
+    return _shared.executor()
 
 
 def forget() -> None:
     """Close what was made, and make it afresh when it is asked for. For tests."""
-    _shared().close()
-    _shared.clear()
+    global _shared
+    _shared.close()
+    _shared = _Shared()

@@ -1,11 +1,11 @@
 """What belongs to one visitor: who it is, and what was chosen."""
 
-import hashlib
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 import streamlit as st
+
+from transfer_demo.ui.http import identity
 
 # Streamlit forgets a widget's value when its page is left. Values under this prefix are kept.
 _CHOICE: Final = "choice_"
@@ -63,22 +63,14 @@ def keep() -> None:
 
 
 def owner() -> str:
-    """Return who sits here: no name, only the same text as long as the browser stays open."""
-    if "owner" not in st.session_state:
-        token = _browser_token(st.context.cookies.get("_streamlit_xsrf", ""))
-        identity = token or secrets.token_bytes(16)
-        st.session_state.owner = hashlib.sha256(b"owner" + identity).hexdigest()[:32]
-    return str(st.session_state.owner)
+    """Return who sits here: no name, only the same text in the same browser.
 
-
-def _browser_token(cookie: str) -> bytes | None:
-    """Return what stays the same in Streamlit's cookie, which is masked anew at each visit.
-
-    The form is that of Tornado: "2|mask|token xor mask|time", in hex.
+    It is that of the connection, and so of its cookie, and never what a session remembers.
     """
-    try:
-        _, mask_hex, masked_hex, _ = cookie.split("|")
-        mask, masked = bytes.fromhex(mask_hex), bytes.fromhex(masked_hex)
-        return bytes(byte ^ mask[i % len(mask)] for i, byte in enumerate(masked))
-    except (ValueError, ZeroDivisionError):
-        return None
+    visitor = st.user.get(identity.USER_KEY)
+    if visitor is not None:
+        return str(visitor)
+    # Without a server in front, as in tests: somebody else with each session.
+    if "owner" not in st.session_state:
+        st.session_state.owner = identity.nobody_else()
+    return str(st.session_state.owner)

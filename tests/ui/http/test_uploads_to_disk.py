@@ -1,6 +1,7 @@
 import io
 import os
 import time
+from types import SimpleNamespace
 
 import pytest
 from starlette.applications import Starlette
@@ -11,8 +12,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from transfer_demo.ui.server import uploads
-from transfer_demo.ui.server.uploads import UploadsToDisk, discard, opened
+from transfer_demo.ui.http import uploads, uploads_to_disk
+from transfer_demo.ui.http.identity import HEADER
+from transfer_demo.ui.http.uploads import discard, opened
+from transfer_demo.ui.http.uploads_to_disk import UploadsToDisk
 
 ADDRESS = "/_stcore/upload_file/session/file"
 
@@ -20,10 +23,26 @@ ADDRESS = "/_stcore/upload_file/session/file"
 @pytest.fixture
 def home(monkeypatch, tmp_path):
     monkeypatch.setenv("TRANSFER_DEMO_HOME", str(tmp_path))
+    sessions = Sessions({"session": "me"})
+    monkeypatch.setattr(uploads_to_disk.runtime, "exists", lambda: True)
+    monkeypatch.setattr(uploads_to_disk.runtime, "get_instance", lambda: sessions)
     return tmp_path
 
 
-def client(*, status=204, received=None):
+class Sessions:
+    """Streamlit's runtime: who sits at the other end of each session."""
+
+    def __init__(self, visitors):
+        self.visitors = visitors
+
+    def get_client(self, session):
+        if session not in self.visitors:
+            return None
+        headers = [(HEADER, self.visitors[session])]
+        return SimpleNamespace(client_context=SimpleNamespace(headers=headers))
+
+
+def client(*, status=204, received=None, visitor="me"):
     """A server that takes a file as Streamlit's does, behind the middleware."""
 
     async def put(request: Request) -> PlainTextResponse:
@@ -35,7 +54,8 @@ def client(*, status=204, received=None):
         return PlainTextResponse("", status)
 
     routes = [Route(ADDRESS, put, methods=["PUT"]), Route("/other", put, methods=["PUT"])]
-    return TestClient(Starlette(routes=routes, middleware=[Middleware(UploadsToDisk)]))
+    app = Starlette(routes=routes, middleware=[Middleware(UploadsToDisk)])
+    return TestClient(app, headers={HEADER: visitor})
 
 
 def send(data, *, name="photo.jpg", address=ADDRESS, **choices):
@@ -108,12 +128,12 @@ def test_a_request_that_is_cut_short_is_refused_and_leaves_nothing(home):
 
 
 def test_a_full_disk_is_said_and_nothing_is_left(home, monkeypatch):
-    class Full(uploads.MultipartParser):
+    class Full(uploads_to_disk.MultipartParser):
         def write(self, data):
             super().write(data)
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(uploads, "MultipartParser", Full)
+    monkeypatch.setattr(uploads_to_disk, "MultipartParser", Full)
     answer, received = send(b"content")
     assert answer.status_code == 507
     assert "No space left" in answer.text
@@ -131,7 +151,7 @@ def test_a_folder_that_cannot_be_written_to_is_said(home, monkeypatch):
 
 
 def test_a_file_that_is_too_large_is_refused_while_it_arrives(home, monkeypatch):
-    monkeypatch.setattr(uploads, "_most_bytes", lambda: 6000)
+    monkeypatch.setattr(uploads_to_disk, "_most_bytes", lambda: 6000)
     assert send(bytes(5000))[0].status_code == 204
     answer, received = send(bytes(7000))
     assert answer.status_code == 413
@@ -144,20 +164,38 @@ def test_a_file_that_is_too_large_is_refused_while_it_arrives(home, monkeypatch)
 
 
 def test_the_limit_is_that_of_the_server():
-    assert uploads._most_bytes() > 2**20 * uploads.config.get_option("server.maxUploadSize")
+    assert uploads_to_disk._most_bytes() > 2**20 * uploads_to_disk.config.get_option(
+        "server.maxUploadSize"
+    )
 
 
-def test_strangers_cannot_fill_the_disk(home, monkeypatch):
-    class Runtime:
-        def is_active_session(self, session):
-            return session == "known"
-
-    monkeypatch.setattr(uploads.runtime, "exists", lambda: True)
-    monkeypatch.setattr(uploads.runtime, "get_instance", Runtime)
-    answer, received = send(b"content")
+def test_strangers_cannot_fill_the_disk(home):
+    answer, received = send(b"content", address=ADDRESS.replace("/session/", "/unknown/"))
     assert answer.status_code == 400
     assert not received
     assert not stored(home)
+
+
+def test_nobody_writes_into_the_session_of_somebody_else(home):
+    answer, received = send(b"content", visitor="another")
+    assert answer.status_code == 400
+    assert not received
+    assert not stored(home)
+
+
+def test_nobody_takes_away_what_somebody_else_has_uploaded(home):
+    deleted = []
+
+    def delete(request: Request) -> PlainTextResponse:
+        deleted.append(request.url.path)
+        return PlainTextResponse("")
+
+    app = Starlette(
+        routes=[Route(ADDRESS, delete, methods=["DELETE"])], middleware=[Middleware(UploadsToDisk)]
+    )
+    for visitor, status in (("another", 400), ("me", 200)):
+        assert TestClient(app, headers={HEADER: visitor}).delete(ADDRESS).status_code == status
+    assert deleted == [ADDRESS]
 
 
 def test_an_upload_that_never_went_through_the_middleware_is_read_too(home):
@@ -195,8 +233,10 @@ HEAD = b'content-disposition: form-data; name="f"; filename="a"\r\n'
 
 def test_a_request_of_many_parts_is_refused_at_the_second(home, monkeypatch):
     begun = []
-    begin = uploads._OnePart._begin
-    monkeypatch.setattr(uploads._OnePart, "_begin", lambda part: begun.append(1) or begin(part))
+    begin = uploads_to_disk._OnePart._begin
+    monkeypatch.setattr(
+        uploads_to_disk._OnePart, "_begin", lambda part: begun.append(1) or begin(part)
+    )
     assert multipart(*[HEAD + b"\r\nx"] * 1000).status_code == 400
     assert len(begun) == 2
     assert not stored(home)
@@ -213,7 +253,7 @@ def test_a_header_without_a_value_is_passed_on(home):
 
 
 def test_headers_that_lie_across_two_blocks_stay_whole(home, monkeypatch):
-    monkeypatch.setattr(uploads, "_BLOCK_BYTES", 1)
+    monkeypatch.setattr(uploads_to_disk, "_BLOCK_BYTES", 1)
     received = []
     body = b"--abc\r\n" + HEAD + b"\r\ncontent\r\n--abc--\r\n"
     kind = {"content-type": "multipart/form-data; boundary=abc"}

@@ -2,42 +2,36 @@
 
 Streamlit holds each uploaded file in the memory of the web process, and a .zip of a thousand photos
 has gigabytes. So this stands in front of Streamlit's own handler, writes the file to disk as it
-arrives, and hands Streamlit a short note in its place. `opened` finds the file of a note.
+arrives, and hands Streamlit a short note in its place.
 """
 
 import asyncio
-import io
-import re
-import secrets
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, runtime
 
 from transfer_demo.errors import StoreError
 from transfer_demo.images import limits
-from transfer_demo.paths import home_folder
+from transfer_demo.ui.http import uploads
+from transfer_demo.ui.http.identity import HEADER, visitor_of
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 # The address to which Streamlit's page sends a file, with one file in each request.
 _ADDRESS: Final = "/_stcore/upload_file/"
-_NOTE: Final = b"transfer-demo upload "
-_NOTE_FORM: Final = re.compile(_NOTE + rb"([0-9a-f]{48})\Z")
 # What frames the file in a request: its name, and little else.
 _FRAME_BYTES: Final = 64 * 1024
 _BLOCK_BYTES: Final = 1024 * 1024
 _NO_UPLOAD: Final = "This is no upload of one file."
-# Who uploads and then closes the page leaves a file behind.
-_KEPT_SECONDS: Final = 6 * 3600.0
 _SECONDS_BETWEEN_SWEEPS: Final = 3600.0
 
 
@@ -52,11 +46,15 @@ class UploadsToDisk:
         self._next_sweep = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not _is_upload(scope):
+        if scope["type"] != "http" or _ADDRESS not in scope["path"]:
             await self._app(scope, receive, send)
             return
         try:
-            _check(scope)
+            _check_sender(scope)
+            if scope["method"] != "PUT":  # the wish to delete one, or one that Streamlit refuses
+                await self._app(scope, receive, send)
+                return
+            _check_length(scope)
             boundary = _boundary(scope)
             # The event loop serves everybody, so it does not wait for the disk.
             path = await asyncio.to_thread(self._new_path)
@@ -68,7 +66,7 @@ class UploadsToDisk:
         else:
             taken = False
             try:
-                note = _NOTE + path.name.encode()
+                note = uploads.note_of(path)
                 body = b"--%b\r\n%b\r\n%b\r\n--%b--\r\n" % (boundary, headers, note, boundary)
                 taken = await self._hand_over(scope, send, body=body)
             finally:
@@ -96,8 +94,8 @@ class UploadsToDisk:
     def _new_path(self) -> Path:
         if time.monotonic() >= self._next_sweep:
             self._next_sweep = time.monotonic() + _SECONDS_BETWEEN_SWEEPS
-            sweep()
-        return _folder() / secrets.token_hex(24)
+            uploads.sweep()
+        return uploads.new_path()
 
 
 class _Refused(Exception):
@@ -106,48 +104,6 @@ class _Refused(Exception):
     def __init__(self, message: str, *, status: int) -> None:
         super().__init__(message)
         self.status = status
-
-
-@contextmanager
-def opened(upload: io.BytesIO) -> Iterator[BinaryIO]:
-    """Open an uploaded file for reading, wherever it lies."""
-    path = _file_of(upload)
-    if path is None:
-        yield io.BytesIO(upload.getvalue())
-    else:
-        with path.open("rb") as file:
-            yield file
-
-
-def discard(upload: io.BytesIO) -> None:
-    """Delete the file of an upload that has been read."""
-    path = _file_of(upload)
-    if path is not None:
-        with suppress(OSError):  # it goes later, with what was left behind
-            path.unlink()
-
-
-def _file_of(upload: io.BytesIO) -> Path | None:
-    note = _NOTE_FORM.match(upload.getbuffer()[: len(_NOTE) + 49])
-    return _folder() / note[1].decode() if note else None
-
-
-def _folder() -> Path:
-    folder = home_folder() / "uploads"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-def sweep() -> None:
-    """Delete what was uploaded long ago and never read."""
-    for left in _folder().iterdir():
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _KEPT_SECONDS:
-                left.unlink()
-
-
-def _is_upload(scope: Scope) -> bool:
-    return scope["type"] == "http" and scope["method"] == "PUT" and _ADDRESS in scope["path"]
 
 
 def _boundary(scope: Scope) -> bytes:
@@ -163,11 +119,21 @@ def _boundary(scope: Scope) -> bytes:
     return boundary
 
 
-def _check(scope: Scope) -> None:
-    """Refuse what Streamlit would refuse, before it fills the disk: strangers, and large files."""
+def _check_sender(scope: Scope) -> None:
+    """Refuse strangers: the session in the address must be there, and be that of the sender.
+
+    A session's name entitles to nothing: it stands in addresses and logs.
+    """
     session, _, _ = scope["path"].partition(_ADDRESS)[2].partition("/")
-    if runtime.exists() and not runtime.get_instance().is_active_session(session):
-        raise _Refused("Nobody with this session is here.", status=400)
+    client = runtime.get_instance().get_client(session) if runtime.exists() else None
+    context = client.client_context if client else None
+    theirs = dict(context.headers).get(HEADER) if context else None
+    if theirs is None or theirs != visitor_of(Headers(scope=scope)):
+        raise _Refused("Nobody with this session is here. Reload the page.", status=400)
+
+
+def _check_length(scope: Scope) -> None:
+    """Refuse what is too large, as Streamlit would, but before it fills the disk."""
     length = dict(scope["headers"]).get(b"content-length", b"0")
     if not length.isdigit() or int(length) > _most_bytes():
         raise _Refused(f"The file has more than {_most_bytes() // limits.MIB} MB.", status=413)

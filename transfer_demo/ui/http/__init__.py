@@ -1,0 +1,1 @@
+"""What stands in front of Streamlit: who asks, from which page, and files on their way to disk."""
