@@ -11,6 +11,7 @@
     |-- StoreError           runs or images cannot be written or read
     |   |-- UnknownRun
     |   |-- UnknownStudy
+    |   |-- SomebodyElses    a run or a study that another person started
     |   `-- PictureMissing   an image is gone or cannot be read
     `-- ExecutorError        the workers cannot be started or reached
 
@@ -71,6 +72,16 @@ class UnknownRun(StoreError):
 
 class UnknownStudy(StoreError):
     """No study has this token."""
+
+
+class SomebodyElses(StoreError):
+    """A run or a study can be changed by the person alone who started it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"This {what} was started by somebody else, or in another browser. You can look at it; "
+            "only whoever started it can stop, change or delete it. Start one of your own."
+        )
 
 
 class PictureMissing(StoreError):

@@ -7,9 +7,10 @@ from transfer_demo.ui.elements.columns import choices_and_result
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.frame.opening import open_choices
 from transfer_demo.ui.images.choose_images import choose_images
+from transfer_demo.ui.images.removal import where_data_stays
 from transfer_demo.ui.lab.choose_plan import choose_backbone, choose_depth, choose_training
 from transfer_demo.ui.lab.introduction import introduction
-from transfer_demo.ui.lab.run_control import delete_control, run_controls, where_data_stays
+from transfer_demo.ui.lab.run_control import delete_control, keep_longer, run_controls
 
 open_choices()
 st.title("Lab", anchor=False)
@@ -36,5 +37,7 @@ with race:
         from transfer_demo.ui.lab.live_race import show_live
 
         show_live(record)
-        delete_control(record, forget=lambda: RUN.select(None))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            delete_control(record, forget=lambda: RUN.select(None))
+            keep_longer(record)
     where_data_stays()

@@ -22,7 +22,7 @@ from transfer_demo.lessons.faults import FAULTS
 from transfer_demo.lessons.words import BREAK_IT
 from transfer_demo.ui.break_it import answer, exercise, repair
 from transfer_demo.ui.elements import double_click
-from transfer_demo.ui.images.choose_images import sample
+from transfer_demo.ui.images.sample import sample
 from transfer_demo.ui.server import services
 
 
@@ -157,7 +157,7 @@ def test_a_broken_run_is_the_visitors_own_but_never_evidence(
     visitor: Visitor, executor: ScriptedExecutor
 ) -> None:
     token = address(broken(visitor, executor))[1]
-    (record,) = services.store().runs(visitor.at.session_state.owner)
+    (record,) = services.store().runs(visitor.owner)
     assert (record.token, record.status, len(record.plan.arms)) == (token, "done", 2)
     visitor.at.query_params["point"] = "definition"
     visitor.at.switch_page("pages/interview/walkthrough.py").run()
@@ -235,7 +235,7 @@ def test_both_runs_can_be_deleted_and_nothing_of_them_stays(
     assert [path for path in (home / "images").rglob("*") if path.is_file()]
     assert "Both runs, their curves and their images" in visitor.read()
     visitor.press("Delete for good").assert_calm()
-    assert not services.store().runs(visitor.at.session_state.owner)
+    assert not services.store().runs(visitor.owner)
     assert not [path for path in (home / "images").rglob("*") if path.is_file()]
     assert address(visitor) == [str(NUMBER)]
     assert visitor.button("Break it")
@@ -340,7 +340,7 @@ def test_a_run_that_was_stopped_is_not_diagnosed(
     opened(visitor, str(NUMBER)).press("Break it")
     token = address(visitor)[1]
     play(executor, steps=4)
-    services.recorder().stop(token)
+    services.recorder().stop(token, by=visitor.owner)
     play(executor)
     wait_until_over(token)
     visitor.at.run()

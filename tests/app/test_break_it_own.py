@@ -21,7 +21,7 @@ from transfer_demo.errors import UnknownRun
 from transfer_demo.events import Outcome
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.ui.elements import double_click
-from transfer_demo.ui.images.choose_images import sample
+from transfer_demo.ui.images.sample import sample
 from transfer_demo.ui.server import services
 
 # What takes a run away from whoever made it.
@@ -53,7 +53,7 @@ def is_there(token: str) -> bool:
 
 
 def runs_of(visitor: Visitor) -> list[RunRecord]:
-    return services.store().runs(visitor.at.session_state.owner)
+    return services.store().runs(visitor.owner)
 
 
 def pictures(home: Path) -> list[Path]:
@@ -89,7 +89,7 @@ def test_whoever_comes_back_stops_and_deletes_the_own_run_by_its_link(
     visitor: Visitor, executor: ScriptedExecutor
 ) -> None:
     opened(visitor, str(NUMBER)).press("Break it")
-    again = Visitor(owner=visitor.at.session_state.owner)
+    again = Visitor(owner=visitor.owner)
     assert offers(opened(again, ".".join(address(visitor)))) == TAKES_AWAY
 
 
@@ -173,7 +173,7 @@ def test_a_repair_whose_broken_run_was_deleted_elsewhere_can_be_deleted(
     visitor: Visitor, executor: ScriptedExecutor, home: Path
 ) -> None:
     repaired(broken(visitor, executor), executor)
-    services.store().delete(address(visitor)[1])
+    services.store().delete(address(visitor)[1], by=visitor.owner)
     visitor.at.run()
     visitor.assert_calm()
     assert deletes(visitor) == ["Delete the repaired run"]
@@ -188,7 +188,7 @@ def test_a_repair_whose_broken_run_was_deleted_elsewhere_repairs_the_next_one(
 ) -> None:
     repaired(broken(visitor, executor), executor)
     _, first, _, second = address(visitor)
-    services.store().delete(first)
+    services.store().delete(first, by=visitor.owner)
     visitor.at.run()
     visitor.press("Break it").assert_calm()
     _, third, answer, kept = address(visitor)
@@ -205,7 +205,7 @@ def test_a_repair_of_somebody_else_is_not_kept_for_another_broken_run(
 ) -> None:
     repaired(broken(visitor, executor), executor)
     link = address(visitor)
-    services.store().delete(link[1])
+    services.store().delete(link[1], by=visitor.owner)
     learner = opened(Visitor(), ".".join(link))
     assert offers(learner) == set()
     learner.press("Break it").assert_calm()

@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 
-from tests.app.visitor import Visitor, wait_until
+from tests.app.visitor import Visitor, play, wait_until, wait_until_over
 from tests.images.made import photo, zipped
+from tests.scripted import ScriptedExecutor
 from transfer_demo.images import limits
+from transfer_demo.ui.server import services
 
 HOSTILE = "**x** <img src=y onerror=z> [a](http://b) $x$ :smile:"
 
@@ -20,8 +24,6 @@ def _photos(*seeds: int) -> list[tuple[str, bytes]]:
 def _parts(visitor: Visitor) -> dict[str, tuple[int, int]]:
     """How many training and validation images of each class the next run gets."""
     visitor.press("Start training").assert_calm()
-    from transfer_demo.ui.server import services
-
     assert visitor.token
     images = services.store().images(visitor.token)
     return {
@@ -159,8 +161,55 @@ def test_a_class_can_be_removed_and_everything_too(owner: Visitor) -> None:
     owner.at.button(key="remove_round").click().run()
     assert owner.album.classes == ("square",)
     assert "Photos of round" not in [uploader.label for uploader in owner.at.file_uploader]
-    owner.press("Remove all my images").assert_calm()
+    owner.unfold("remove_images").press("Remove for good").assert_calm()
     assert owner.album.classes == ()
+
+
+def test_what_goes_with_the_images_is_said_before_and_chosen(
+    owner: Visitor, executor: ScriptedExecutor
+) -> None:
+    _bring_two_classes(owner).press("Start training")
+    play(executor)
+    wait_until_over(owner.token)
+    run = str(owner.token)
+    owner.at.run()
+    assert "8 photos" not in owner.read()
+    owner.unfold("remove_images")
+    assert "This removes 8 photos for good" in owner.read()
+    copies = "Also remove 1 run made with images of yours"
+    assert owner.value(copies)
+    owner.choose(copies, False).press("Remove for good").assert_calm()
+    assert not owner.album.photos
+    assert owner.token == run
+    assert len(services.store().images(run).train) > 0
+    # What was left goes with everything.
+    owner.unfold("delete_everything")
+    assert "This removes 1 run for good" in owner.read()
+    owner.press("Delete everything for good").assert_calm()
+    assert owner.token is None
+    assert not services.store().belongings.of(owner.owner)
+
+
+def test_the_copies_go_with_the_images_unless_somebody_wants_to_keep_them(
+    owner: Visitor, executor: ScriptedExecutor, home: Path
+) -> None:
+    _bring_two_classes(owner).press("Start training")
+    play(executor)
+    wait_until_over(owner.token)
+    owner.at.run()
+    owner.unfold("remove_images").press("Remove for good").assert_calm()
+    assert owner.token is None
+    assert not [file for file in (home / "images").rglob("*") if file.is_file()]
+
+
+def test_who_has_nothing_is_told_so(visitor: Visitor) -> None:
+    assert "nothing of yours" in visitor.unfold("delete_everything").read()
+
+
+def _bring_two_classes(owner: Visitor) -> Visitor:
+    for name, seeds in (("round", range(1, 5)), ("square", range(5, 9))):
+        owner.add_class(name).upload(f"Photos of {name}", *_photos(*seeds))
+    return owner
 
 
 def test_a_class_can_be_renamed_and_put_together_with_another(owner: Visitor) -> None:

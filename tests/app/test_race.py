@@ -94,7 +94,7 @@ def test_a_second_click_at_once_starts_nothing(
     first = visitor.token
     visitor.press("Start training")
     assert visitor.token == first
-    assert len(services.store().runs(visitor.at.session_state.owner)) == 1
+    assert len(services.store().runs(visitor.owner)) == 1
 
 
 def test_a_second_click_starts_nothing_while_the_same_race_goes_on(

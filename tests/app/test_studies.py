@@ -300,7 +300,7 @@ def test_an_address_without_a_study_is_explained(visitor: Visitor) -> None:
 def test_a_study_can_be_deleted(visitor: Visitor, executor: ScriptedExecutor) -> None:
     finish(start(visitor, "freeze"), executor)
     visitor.press("Delete for good").assert_calm()
-    assert services.store().studies.of(visitor.at.session_state.owner) == []
+    assert services.store().studies.of(visitor.owner) == []
     assert "study" not in visitor.at.query_params
 
 
@@ -315,7 +315,7 @@ def test_who_deletes_a_run_that_a_study_shows_is_told_so(
     assert "study" not in visitor.button("Delete for good").label
     assert "shown in" not in visitor.read()
     finish(start(visitor, "freeze"), executor)
-    again = Visitor(run=str(run))
+    again = Visitor(owner=visitor.owner, run=str(run))
     assert "shown in 1 study" in again.read()
 
 

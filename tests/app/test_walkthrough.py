@@ -75,7 +75,7 @@ def bring_own_photos(visitor: Visitor, name: str) -> None:
         for seed in range(1, 5)
     )
     visitor.choose("Images", "own")
-    owner = visitor.at.session_state.owner
+    owner = visitor.owner
     services.store().albums.add(owner, ImageSet(classes=classes, photos=photos))
     visitor.at.run()
 

@@ -80,6 +80,12 @@ class Visitor:
         self.button(label).click().run()
         return self
 
+    def unfold(self, key: str) -> "Visitor":
+        """Open the popover with this key, whose content comes only then."""
+        self.at.session_state[key] = True
+        self.at.run()
+        return self
+
     def value(self, label: str) -> Any:
         """What is chosen under a label."""
         return self._choice(label).value
@@ -99,15 +105,19 @@ class Visitor:
         sent = [(name, data, "application/octet-stream") for name, data in files]
         uploader = _labelled(self.at.file_uploader, label)
         uploader.set_value(sent if len(sent) > 1 else sent[0]).run()
-        owner = self.at.session_state.owner
-        wait_until(lambda: not readings().going(owner))
+        wait_until(lambda: not readings().going(self.owner))
         self.at.run()
         return self
 
     @property
+    def owner(self) -> str:
+        """Who the app takes the visitor for."""
+        return str(self.at.session_state.owner)
+
+    @property
     def album(self) -> ImageSet:
         """The visitor's own images, as the store has them."""
-        return services.store().albums.get(self.at.session_state.owner)
+        return services.store().albums.get(self.owner)
 
     def assert_calm(self) -> None:
         """Fail if anything on the page went wrong."""

@@ -31,7 +31,7 @@ def told(store: RunStore, plan: Plan, *, lesson: str | None = None) -> str:
     """Put a run into the store that a script has told to its end, and return its token."""
     plan = resolve_plan(plan)
     while not store.claim(token := store.create(plan, images(), owner="somebody", lesson=lesson)):
-        store.delete(token)  # the app was quicker, and trains it
+        store.delete(token, by="somebody")  # the app was quicker, and trains it
     for arm in plan.arms:
         for event in learn(Job(run=token, arm=arm, plan=plan, images=images())):
             store.write(token, event)

@@ -31,6 +31,7 @@ def owner(page: Page) -> Page:
     remove = page.get_by_role("button", name="Remove all my images")
     if remove.count():  # of the test before, in the same browser
         remove.click()
+        page.get_by_role("button", name="Remove for good").click()
         expect(remove).to_be_hidden()
     return page
 

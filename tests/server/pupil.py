@@ -5,13 +5,14 @@ what the server sends is kept as it came, and found by the words on it.
 """
 
 import asyncio
-from collections.abc import Iterator
-from types import TracebackType
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
 
 import httpx2
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
@@ -19,7 +20,6 @@ from websockets.asyncio.client import ClientConnection, connect
 
 # A busy machine may be slow; a test that passes does not wait so long.
 PATIENCE = 60.0
-_WORDS = ("body", "label", "proto", "value", "html")
 
 
 class Pupil:
@@ -39,6 +39,7 @@ class Pupil:
     async def __aenter__(self) -> Self:
         """Open the app's page, with which the cookies come."""
         await self.http.get("/", headers={"accept": "text/html"})
+        await self.http.get("/_stcore/health")
         return self
 
     async def __aexit__(
@@ -49,20 +50,37 @@ class Pupil:
     ) -> None:
         await self.http.aclose()
 
-    def tab(self, page: str = "", *, session: str = "", **query: str) -> "Tab":
+    def tab(
+        self,
+        page: str = "",
+        *,
+        session: str = "",
+        headers: Mapping[str, str] = MappingProxyType({}),
+        **query: str,
+    ) -> "Tab":
         """Open a page in a new tab; with the session of an earlier connection, go on with that."""
-        return Tab(self, page=page, session=session, query=query)
+        return Tab(self, page=page, session=session, headers=headers, query=query)
 
 
 class Tab:
     """A session: what its page shows, and what was said of it."""
 
-    def __init__(self, pupil: Pupil, *, page: str, session: str, query: dict[str, str]) -> None:
+    def __init__(
+        self,
+        pupil: Pupil,
+        *,
+        page: str,
+        session: str,
+        headers: Mapping[str, str],
+        query: Mapping[str, str],
+    ) -> None:
+        self.headers = headers
         self.pupil = pupil
         self.page = page
         self.query = urlencode(query)
         self.session = session
         self.elements: dict[tuple[int, ...], Element] = {}
+        self.blocks: list[Block] = []
         self.widgets: dict[str, WidgetState] = {}
         self.socket: ClientConnection
         self._script = ""
@@ -87,7 +105,7 @@ class Tab:
         protocols = ["streamlit", self.pupil.cookies.get("_streamlit_xsrf", "none")]
         self.socket = await connect(
             f"{self.pupil.url.replace('http', 'ws', 1)}/_stcore/stream",
-            additional_headers={"cookie": cookies} if cookies else {},
+            additional_headers={**self.headers, "cookie": cookies},
             subprotocols=[*protocols, self.session] if self.session else protocols,  # type: ignore[list-item]
             origin=origin or self.pupil.url,  # type: ignore[arg-type]
             max_size=None,
@@ -109,6 +127,14 @@ class Tab:
         self.widgets[button.id] = WidgetState(id=button.id, trigger_value=True)
         await self.run()
         del self.widgets[button.id]
+
+    async def open(self, label: str) -> None:
+        """Open the popover with these words, where its content comes only then."""
+        popover = next(block for block in self.blocks if block.popover.label == label)
+        self.widgets[popover.popover.id or popover.id] = WidgetState(
+            id=popover.popover.id or popover.id, bool_value=True
+        )
+        await self.run()
 
     def find(self, kind: str, label: str) -> Any:
         """Return the element of this kind with these words; raises LookupError without one."""
@@ -133,20 +159,23 @@ class Tab:
 
     async def _until_drawn(self) -> None:
         drawn: dict[tuple[int, ...], Element] = {}
+        blocks: list[Block] = []
         while True:
             message = ForwardMsg()
             message.ParseFromString(await self.socket.recv())  # type: ignore[arg-type]
             kind = message.WhichOneof("type")
             if kind == "new_session":
-                drawn = {}
+                drawn, blocks = {}, []
                 self.session = message.new_session.initialize.session_id
                 self._script = message.new_session.page_script_hash
+            elif kind == "delta" and message.delta.WhichOneof("type") == "add_block":
+                blocks.append(message.delta.add_block)
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 drawn[tuple(message.metadata.delta_path)] = message.delta.new_element
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
             elif kind == "script_finished" and message.script_finished in _WHOLE:
-                self.elements = drawn
+                self.elements, self.blocks = drawn, blocks
                 return
 
 

@@ -146,7 +146,7 @@ def test_runs_of_the_first_version_stay_and_albums_and_studies_come(first_versio
         crow = photo("crow", "birds")
         store.albums.add("ada", ImageSet(classes=("birds",), photos=(crow,)))
         assert store.albums.get("ada").classes == ("birds",)
-        store.delete("first")
+        store.delete("first", by="ada")
 
 
 def test_going_back_to_the_first_version_keeps_the_runs(first_version, database_url):

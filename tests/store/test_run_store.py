@@ -122,9 +122,9 @@ def test_a_person_sees_their_own_runs_the_newest_first(store):
         lambda store: store.history("nobody"),
         lambda store: store.version("nobody"),
         lambda store: store.write("nobody", progress()),
-        lambda store: store.request_stop("nobody"),
+        lambda store: store.request_stop("nobody", by="ada"),
         lambda store: store.set_status("nobody", "done"),
-        lambda store: store.delete("nobody"),
+        lambda store: store.delete("nobody", by="ada"),
     ],
 )
 def test_an_unknown_token_is_a_sentence(store, token, ask):
@@ -225,7 +225,7 @@ def test_the_version_grows_with_every_change(store, token):
         lambda: store.write(token, progress()),
         lambda: store.write(token, progress()),
         lambda: store.claim(token),
-        lambda: store.request_stop(token),
+        lambda: store.request_stop(token, by="ada"),
         lambda: store.finish(token),
     ]
     versions = [store.version(token)]
@@ -282,12 +282,12 @@ def test_a_run_is_claimed_once(store, token):
 
 
 def test_a_run_that_was_stopped_is_not_claimed(store, token):
-    store.request_stop(token)
+    store.request_stop(token, by="ada")
     assert not store.claim(token)
 
 
 def test_a_request_to_stop_is_noted_until_the_run_is_over(store, token):
-    store.request_stop(token)
+    store.request_stop(token, by="ada")
     assert [run.token for run in store.stopping()] == [token]
     store.finish(token)
     assert store.stopping() == []
@@ -295,7 +295,7 @@ def test_a_request_to_stop_is_noted_until_the_run_is_over(store, token):
 
 def test_a_run_that_is_over_cannot_be_stopped(store, token):
     store.set_status(token, "done")
-    store.request_stop(token)
+    store.request_stop(token, by="ada")
     assert not store.record(token).stop_requested
 
 
@@ -338,7 +338,7 @@ def test_finishing_leaves_a_run_alone_that_is_over_or_was_claimed(store, token):
 
 def test_deleting_removes_everything(store, token):
     store.write(token, progress())
-    store.delete(token)
+    store.delete(token, by="ada")
     with pytest.raises(UnknownRun):
         store.record(token)
     with store.database.reading() as session:
@@ -350,7 +350,7 @@ def test_deleting_removes_everything(store, token):
 def test_deleting_keeps_pictures_that_another_run_uses(store, token):
     shared = images("photo", train=6, validation=0)
     other = store.create(ResolvedPlan(frozen_stages=7), shared, owner="bob")
-    store.delete(token)
+    store.delete(token, by="ada")
     assert stored_pictures(store) == digests(shared)
     assert store.images(other) == shared
 
@@ -358,13 +358,13 @@ def test_deleting_keeps_pictures_that_another_run_uses(store, token):
 def test_deleting_keeps_pictures_that_an_album_uses(store, token):
     kept = photo("photo train 0", "birds")
     store.albums.add("bob", ImageSet(classes=("birds",), photos=(kept,)))
-    store.delete(token)
+    store.delete(token, by="ada")
     assert stored_pictures(store) == {kept.picture.digest}
 
 
 def test_a_run_can_be_deleted_whose_pictures_are_gone(store, token):
     store.pictures.remove(digests(images()))
-    store.delete(token)
+    store.delete(token, by="ada")
     assert store.runs("ada") == []
 
 
@@ -377,14 +377,16 @@ def test_a_missing_picture_is_a_sentence(store, token):
 def test_creating_and_deleting_at_once_never_loses_a_picture(store):
     def come_and_go():
         for _ in range(10):
-            store.delete(store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada"))
+            store.delete(
+                store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada"), by="ada"
+            )
 
     other = threading.Thread(target=come_and_go)
     other.start()
     for _ in range(10):
         token = store.create(ResolvedPlan(frozen_stages=7), images(), owner="bob")
         assert store.images(token) == images()
-        store.delete(token)
+        store.delete(token, by="bob")
     other.join()
 
 

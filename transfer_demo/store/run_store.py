@@ -1,25 +1,29 @@
 """The store of runs: what was planned, on which images, and everything that was measured."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Self, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from transfer_demo.errors import StoreError, UnknownRun
+from transfer_demo.errors import SomebodyElses, UnknownRun
 from transfer_demo.events import Event, Outcome
 from transfer_demo.history import History
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.paths import home_folder
 from transfer_demo.plan import ResolvedPlan
+from transfer_demo.store import expiry
 from transfer_demo.store.albums.albums import Albums
+from transfer_demo.store.belongings import Belongings
 from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, examples, run_rows
 from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
 from transfer_demo.store.runs.record import UNFINISHED, RunRecord, Status, to_record
+from transfer_demo.store.studies import study_rows
 from transfer_demo.store.studies.studies import Studies
 from transfer_demo.store.tables import ExampleRow, RunRow, StudyRow
 from transfer_demo.verdict.guess import RaceGuess
@@ -30,8 +34,9 @@ Value = TypeVar("Value")
 class RunStore:
     """Runs on disk, each found by its token alone. Safe to share between threads and processes.
 
-    Every method raises StoreError when the database cannot be used, and UnknownRun for a token
-    that no run has.
+    A token lets everybody look. What changes a run asks who wants it, and raises SomebodyElses
+    unless that is its owner. Every method raises StoreError when the database cannot be used, and
+    UnknownRun for a token that no run has.
     """
 
     def __init__(self, database: Database, pictures: Pictures) -> None:
@@ -39,6 +44,7 @@ class RunStore:
         self.pictures = pictures
         self.albums = Albums(database, pictures)
         self.studies = Studies(database, pictures)
+        self.belongings = Belongings(database, pictures)
 
     @classmethod
     def open(cls, url: str | None = None) -> Self:
@@ -52,11 +58,7 @@ class RunStore:
         own_file = sa.URL.create("sqlite", database=(home / "runs.sqlite3").as_posix())
         database = Database(url or os.environ.get("TRANSFER_DEMO_DATABASE_URL") or own_file)
         database.migrate()
-        store = cls(database, Pictures(home / "images"))
-        # What is too old can wait, where the database is busy or cannot be written to.
-        with suppress(StoreError):
-            store.sweep()
-        return store
+        return cls(database, Pictures(home / "images"))
 
     def close(self) -> None:
         """Release all connections."""
@@ -83,21 +85,39 @@ class RunStore:
             run_rows.add(session, [(run, images)])
         return run.token
 
-    def delete(self, token: str) -> None:
+    def delete(self, token: str, *, by: str) -> None:
         """Remove a run, its events, and the pictures that nothing else uses."""
         with self.database.writing(alone=True) as session:
-            run_id = _found(session.scalar(sa.select(RunRow.id).where(RunRow.token == token)))
+            run_id = _own(session, token, by=by)
             run_rows.remove(session, self.pictures, RunRow.id == run_id)
 
-    def sweep(self) -> None:
-        """Remove some of what nobody uses any more: old albums, pictures of writes cut short."""
-        self.albums.forget_old()
-        references.sweep(self.database, self.pictures)
+    def pin(self, token: str, pinned: bool, *, by: str) -> None:
+        """Keep a run longer than others, or no longer."""
+        with self.database.writing() as session:
+            _own(session, token, by=by)
+            event_log.touch(session, token, pinned=datetime.now(UTC) if pinned else None)
+
+    def sweep(self) -> bool:
+        """Remove a little of what nobody uses any more, and say whether there may be more.
+
+        One album, one study, one run, some pictures of writes that were cut short: a sweep keeps
+        nobody waiting.
+        """
+        forgotten = (
+            self.albums.forget_one(),
+            study_rows.forget_one(self.database, self.pictures),
+            run_rows.forget_one(self.database, self.pictures),
+            references.sweep(self.database, self.pictures),
+        )
+        return any(forgotten)
 
     def record(self, token: str) -> RunRecord:
         """Return what is known of a run apart from its events and images."""
-        records = self._records(RunRow.token == token)
-        return _found(records[0] if records else None)
+        here = RunRow.token == token
+        records = self._records(here)
+        record = _found(records[0] if records else None)
+        expiry.note_visit(self.database, RunRow, here, last=record.touched)
+        return record
 
     def runs(self, owner: str) -> list[RunRecord]:
         """Return a person's runs, the newest first."""
@@ -106,6 +126,13 @@ class RunStore:
     def running(self) -> list[RunRecord]:
         """Return the runs that are being trained, the oldest first."""
         return self._records(RunRow.status == "running")
+
+    def gone(self, tokens: Iterable[str]) -> set[str]:
+        """Return which of these runs are not there any more."""
+        wanted = set(tokens)
+        with self.database.reading() as session:
+            there = session.scalars(sa.select(RunRow.token).where(RunRow.token.in_(wanted)))
+            return wanted - set(there)
 
     def stopping(self) -> list[RunRecord]:
         """Return the runs that somebody asked to stop and that are not over."""
@@ -144,12 +171,12 @@ class RunStore:
             run = _found(event_log.touch(session, token))
             event_log.put(session, event, run=run)
 
-    def request_stop(self, token: str) -> None:
+    def request_stop(self, token: str, *, by: str) -> None:
         """Note that a run is to be stopped; nothing happens to one that is over."""
-        unfinished = RunRow.status.in_(UNFINISHED)
         with self.database.writing() as session:
-            if event_log.touch(session, token, unfinished, stop_requested=True) is None:
-                _found(session.scalar(sa.select(RunRow.id).where(RunRow.token == token)))
+            _own(session, token, by=by)
+            unfinished = RunRow.status.in_(UNFINISHED)
+            event_log.touch(session, token, unfinished, stop_requested=True)
 
     def set_status(self, token: str, status: Status) -> None:
         """Set where a run stands. Back in the queue, it is as if it had not had its turn."""
@@ -193,6 +220,15 @@ class RunStore:
         with self.database.reading() as session:
             rows = session.execute(query.where(*conditions).order_by(RunRow.id)).all()
         return [to_record(run, study=study) for run, study in rows]
+
+
+def _own(session: Session, token: str, *, by: str) -> int:
+    """Return the id of a run of this person's."""
+    run = session.execute(sa.select(RunRow.id, RunRow.owner).where(RunRow.token == token))
+    found = _found(run.one_or_none())
+    if found.owner != by:
+        raise SomebodyElses("run")
+    return int(found.id)
 
 
 def _found(value: Value | None) -> Value:

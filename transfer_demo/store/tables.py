@@ -74,7 +74,8 @@ class RunRow(Base):
     read with one query. `study_id` is the study that the run was made for, and `fingerprint` the
     same for all runs that measure the same; runs of older versions have none. `guess` is what the
     person expected who started it, empty for who did not say. `lesson` is the lesson that
-    the run was made for: there may be a fault in it, on purpose.
+    the run was made for: there may be a fault in it, on purpose. `touched` is when it was last
+    looked at, to the day; `pinned` since when it is to be kept longer, empty if it is not.
     """
 
     __tablename__ = "runs"
@@ -97,6 +98,8 @@ class RunRow(Base):
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
     guess: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     lesson: Mapped[str | None] = mapped_column(String(32))
+    touched: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
+    pinned: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class ExampleRow(Base):
@@ -140,7 +143,8 @@ class StudyRow(Base):
     """A study: its question and what is common to its cells.
 
     `version` grows with every change of the study itself; what its runs say is counted in theirs.
-    Classes and numbers of images are those of its largest cell.
+    Classes and numbers of images are those of its largest cell. `touched` and `pinned` are as for
+    a run.
     """
 
     __tablename__ = "studies"
@@ -157,6 +161,8 @@ class StudyRow(Base):
     classes: Mapped[list[str]] = mapped_column(JsonText)
     train_images: Mapped[int]
     validation_images: Mapped[int]
+    touched: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
+    pinned: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class StudyCellRow(Base):

@@ -7,10 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.store.made import photo, picture
-from transfer_demo.errors import StoreError
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.store.pictures import references
-from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.tables import ArrivalRow
 
 # Dies between the pictures and the rows that were to refer to them.
@@ -54,11 +52,11 @@ def bird(text):
     return ImageSet(classes=("birds",), photos=(photo(text, "birds"),))
 
 
-def test_opening_removes_what_a_killed_process_left_a_day_ago(killed, database_url):
-    killed.sweep()
+def test_what_a_killed_process_left_a_day_ago_is_swept(killed):
+    assert not killed.sweep()
     assert len(stored(killed)) == 2  # it may still be at work
     a_day_passes(killed)
-    RunStore.open(database_url).close()
+    assert killed.sweep()
     assert stored(killed) == set()
     assert arrivals(killed) == 0
 
@@ -94,18 +92,6 @@ def test_a_sweep_leaves_the_rest_to_the_next(store, monkeypatch):
     assert arrivals(store) == 1
     store.sweep()
     assert arrivals(store) == 0
-
-
-def test_a_store_opens_that_cannot_be_swept(killed, database_url, monkeypatch):
-    a_day_passes(killed)
-
-    def cannot(*args):
-        raise StoreError("busy")
-
-    monkeypatch.setattr(references, "_discard", cannot)
-    with_leftovers = RunStore.open(database_url)
-    assert len(stored(with_leftovers)) == 2
-    with_leftovers.close()
 
 
 def test_nothing_is_noted_of_pictures_that_are_there_already(store, monkeypatch):

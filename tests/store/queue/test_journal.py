@@ -79,7 +79,7 @@ def test_a_deleted_run_is_reported_and_what_waited_for_it_is_dropped(store, toke
     journal = Journal(store)
     journal.write(token, progress())
     full.undo()
-    store.delete(token)
+    store.delete(token, by="ada")
     journal.flush()
     assert not journal.holds(token)
     with pytest.raises(UnknownRun):

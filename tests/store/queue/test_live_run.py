@@ -13,7 +13,7 @@ class Ticket:
 
 
 def test_arms_end_one_by_one():
-    run = LiveRun(["fine_tune", "scratch"])
+    run = LiveRun(["fine_tune", "scratch"], owner="ada")
     run.end("scratch")
     run.end("scratch")
     assert run.unfinished == 1
@@ -22,7 +22,7 @@ def test_arms_end_one_by_one():
 
 
 def test_each_job_is_asked_to_stop_once():
-    run, tickets = LiveRun(["fine_tune", "scratch"]), [Ticket(), Ticket()]
+    run, tickets = LiveRun(["fine_tune", "scratch"], owner="ada"), [Ticket(), Ticket()]
     for ticket in tickets:
         run.add(ticket)
     run.stop()
@@ -31,7 +31,7 @@ def test_each_job_is_asked_to_stop_once():
 
 
 def test_a_job_that_is_handed_over_after_the_stop_is_stopped_too():
-    run, ticket = LiveRun(["scratch"]), Ticket()
+    run, ticket = LiveRun(["scratch"], owner="ada"), Ticket()
     run.stop()
     run.add(ticket)
     assert ticket.stops == 1

@@ -224,7 +224,7 @@ def test_a_run_that_waits_stops_at_once(store, recorder, by_hand):
     recorder.start(PLAN, images(), owner="ada")
     waiting = recorder.start(PLAN, images(), owner="ada")
     submitted(by_hand, 2)
-    recorder.stop(waiting)
+    recorder.stop(waiting, by="ada")
     assert status(store, waiting) == "stopped"
     assert store.history(waiting).finished
     play_to_the_end(by_hand)
@@ -235,8 +235,8 @@ def test_a_run_in_training_stops_and_keeps_its_epochs(store, recorder, by_hand):
     token = recorder.start(PLAN, images(), owner="ada")
     submitted(by_hand, 2)
     by_hand.step(3)
-    recorder.stop(token)
-    recorder.stop(token)
+    recorder.stop(token, by="ada")
+    recorder.stop(token, by="ada")
     by_hand.step()
     until(lambda: status(store, token) == "stopped")
     for arm in store.history(token).arms.values():
@@ -247,7 +247,7 @@ def test_the_next_run_starts_when_one_was_stopped(recorder, by_hand):
     token = recorder.start(PLAN, images(), owner="ada")
     following = recorder.start(PLAN, images(), owner="ada")
     submitted(by_hand, 2)
-    recorder.stop(token)
+    recorder.stop(token, by="ada")
     by_hand.step()
     assert submitted(by_hand, 4)[3].run == following
 
@@ -258,40 +258,40 @@ def test_stopping_a_run_that_is_over_changes_nothing(store, recorder, by_hand):
     play_to_the_end(by_hand)
     until(lambda: status(store, token) == "done")
     before = store.version(token)
-    recorder.stop(token)
+    recorder.stop(token, by="ada")
     assert status(store, token) == "done"
     assert store.version(token) == before
 
 
 def test_stopping_an_unknown_run_is_a_sentence(recorder):
     with pytest.raises(UnknownRun):
-        recorder.stop("nobody")
+        recorder.stop("nobody", by="ada")
 
 
 def test_a_training_stops_even_when_the_disk_is_full(store, recorder, by_hand, monkeypatch):
     token = recorder.start(PLAN, images(), owner="ada")
     submitted(by_hand, 2)
 
-    def full(self, token):
+    def full(self, token, *, by):
         raise StoreError("The disk is full.")
 
     monkeypatch.setattr(RunStore, "request_stop", full)
     with pytest.raises(StoreError):
-        recorder.stop(token)
+        recorder.stop(token, by="ada")
     assert all(ticket.stopped for ticket in by_hand.tickets)
 
 
 def test_a_request_to_stop_that_another_process_wrote_is_obeyed(store, recorder, by_hand):
     token = recorder.start(PLAN, images(), owner="ada")
     submitted(by_hand, 2)
-    store.request_stop(token)
+    store.request_stop(token, by="ada")
     until(lambda: all(ticket.stopped for ticket in by_hand.tickets))
 
 
 def test_a_run_that_is_deleted_in_training_stops_and_makes_room(store, recorder, by_hand):
     token = recorder.start(PLAN, images(), owner="ada")
     submitted(by_hand, 2)
-    store.delete(token)
+    store.delete(token, by="ada")
     by_hand.step()  # what it says now finds no run
     until(lambda: all(ticket.stopped for ticket in by_hand.tickets))
     by_hand.step()
@@ -378,7 +378,7 @@ def test_a_run_of_a_killed_server_goes_on_before_others_get_their_turn(store, by
 
 def test_a_run_that_was_to_be_stopped_when_the_server_was_killed_is_stopped(store, by_hand):
     token = killed_in_training(store)
-    store.request_stop(token)
+    store.request_stop(token, by="ada")
     with closing(Recorder(store, by_hand)):
         until(lambda: status(store, token) == "stopped")
     arms = store.history(token).arms
@@ -419,26 +419,31 @@ def test_a_run_that_a_person_stopped_is_stopped_also_if_we_close_at_once(store):
     with closing(Recorder(store, executor)) as recorder:
         token = recorder.start(PLAN, images(), owner="ada")
         submitted(executor, 2)
-        recorder.stop(token)
+        recorder.stop(token, by="ada")
     assert status(store, token) == "stopped"
 
 
-def test_a_server_that_is_up_for_long_sweeps_now_and_then(store, by_hand, monkeypatch):
+def test_all_that_is_too_old_goes_bit_by_bit_and_later_more(store, by_hand, monkeypatch):
     swept = []
-    monkeypatch.setattr(dispatcher, "_SWEEP_SECONDS", 0.0)
-    monkeypatch.setattr(store, "sweep", lambda: swept.append(len(swept)))
+    monkeypatch.setattr(dispatcher, "_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(store, "sweep", lambda: swept.append(1) or len(swept) < 5)
     with closing(Recorder(store, by_hand)):
-        until(lambda: len(swept) >= 2)
+        until(lambda: len(swept) == 5)
+        monkeypatch.setattr(dispatcher, "_SWEEP_SECONDS", 0.0)
+    again = len(swept)
+    with closing(Recorder(store, by_hand)):
+        until(lambda: len(swept) > again + 2)
 
 
-def test_a_server_that_has_just_started_does_not_sweep_again(store, by_hand, monkeypatch):
-    swept = []
-    monkeypatch.setattr(store, "sweep", lambda: swept.append(len(swept)))
+def test_a_sweep_that_fails_keeps_nobody_from_training(store, by_hand, monkeypatch):
+    def busy():
+        raise StoreError("busy")
+
+    monkeypatch.setattr(store, "sweep", busy)
     with closing(Recorder(store, by_hand)) as recorder:
-        token = recorder.start(PLAN, images(), owner="ada")
+        recorder.start(PLAN, images(), owner="ada")
         submitted(by_hand, 2)
-        assert status(store, token) == "running"
-    assert not swept
+        assert recorder.problem is None
 
 
 def test_closing_twice_is_harmless(store, by_hand):
@@ -458,7 +463,7 @@ def test_a_second_server_leaves_the_runs_of_the_first_alone_and_takes_over_from_
         play_to_the_end_of(first, 2)
         assert submitted(first, 4)[3].run == theirs  # the leader starts the runs of both
         until(lambda: status(store, mine) == "done")
-        standby.stop(theirs)
+        standby.stop(theirs, by="bob")
         until(lambda: all(ticket.stopped for ticket in first.tickets[2:]))
         assert second.tickets == []
         leader.close()
@@ -470,7 +475,7 @@ def test_the_log_holds_no_token_and_no_name_of_an_image(store, by_hand, caplog):
     with caplog.at_level(logging.DEBUG), closing(Recorder(store, by_hand)) as recorder:
         token = recorder.start(PLAN, images("grandmother"), owner="ada")
         submitted(by_hand, 2)
-        store.delete(token)
+        store.delete(token, by="ada")
         play_to_the_end(by_hand)
     assert "starts" in caplog.text
     assert token not in caplog.text

@@ -104,7 +104,7 @@ def test_a_cell_that_fails_leaves_the_others_alone(store):
 def test_cells_that_come_later_are_trained_too(store, recorder, by_hand):
     token = start(recorder, [cell("score")])
     play_until_over(store, by_hand, token)
-    recorder.extend_study(token, [cell()])
+    recorder.extend_study(token, [cell()], by="ada")
     play_until_over(store, by_hand, token)
     assert [ticket.job.arm for ticket in by_hand.tickets] == ["score", "fine_tune"]
 
@@ -153,7 +153,7 @@ def test_stopping_ends_all_runs_of_a_study_and_no_others(store, recorder, by_han
     submitted(by_hand, 2)
     race = recorder.start(PLAN, images(), owner="bob")
     by_hand.step(3)
-    recorder.stop_study(token)
+    recorder.stop_study(token, by="ada")
     until(lambda: not by_hand.step() and over(store, token))
     assert store.studies.record(token).status == "stopped"
     assert [len(one.history.epochs) for one in store.studies.cells(token)] == [1, 1, 0, 0]
@@ -165,12 +165,12 @@ def test_trainings_stop_even_when_the_disk_is_full(store, recorder, by_hand, mon
     token = start(recorder)
     submitted(by_hand, 2)
 
-    def full(self, token):
+    def full(self, token, *, by):
         raise StoreError("The disk is full.")
 
     monkeypatch.setattr(Studies, "request_stop", full)
     with pytest.raises(StoreError):
-        recorder.stop_study(token)
+        recorder.stop_study(token, by="ada")
     assert all(ticket.stopped for ticket in by_hand.tickets)
 
 
@@ -178,9 +178,9 @@ def test_a_study_that_was_stopped_goes_on_when_it_is_renewed(store, recorder, by
     token = start(recorder)
     submitted(by_hand, 2)
     by_hand.step(2)
-    recorder.stop_study(token)
+    recorder.stop_study(token, by="ada")
     until(lambda: not by_hand.step() and over(store, token))
-    recorder.renew_study(token)
+    recorder.renew_study(token, by="ada")
     play_until_over(store, by_hand, token)
     assert store.studies.record(token).status == "done"
     assert [one.history for one in store.studies.cells(token)] == [
@@ -191,7 +191,7 @@ def test_a_study_that_was_stopped_goes_on_when_it_is_renewed(store, recorder, by
 def test_one_cell_can_be_stopped_and_the_others_go_on(store, recorder, by_hand):
     token = start(recorder)
     submitted(by_hand, 2)
-    recorder.stop(store.studies.runs(token)[3])
+    recorder.stop(store.studies.runs(token)[3], by="ada")
     play_until_over(store, by_hand, token)
     assert store.studies.record(token).status == "stopped"
     assert [one.done for one in store.studies.cells(token)] == [True, True, True, False]
@@ -200,7 +200,7 @@ def test_one_cell_can_be_stopped_and_the_others_go_on(store, recorder, by_hand):
 def test_a_study_that_is_deleted_in_training_stops_and_makes_room(store, recorder, by_hand):
     token = start(recorder)
     submitted(by_hand, 2)
-    store.studies.delete(token)
+    store.studies.delete(token, by="ada")
     by_hand.step()  # what they say now finds no run
     until(lambda: all(ticket.stopped for ticket in by_hand.tickets))
     by_hand.step()
@@ -217,7 +217,7 @@ def test_a_run_that_is_deleted_just_before_it_starts_is_no_problem(store, by_han
 
     def too_late(token):
         monkeypatch.undo()
-        store.delete(token)
+        store.delete(token, by="ada")
         return record(token)
 
     monkeypatch.setattr(store, "record", too_late)
@@ -250,7 +250,7 @@ def test_a_study_goes_on_after_a_restart(store):
 def test_a_request_to_stop_is_obeyed_after_a_restart(store, by_hand):
     token = store.studies.create("freeze", PLAN, (0,), DEPTHS, owner="ada")
     store.claim(store.studies.runs(token)[0])
-    store.studies.request_stop(token)
+    store.studies.request_stop(token, by="ada")
     with closing(Recorder(store, by_hand)):
         until(lambda: over(store, token))
     assert store.studies.record(token).status == "stopped"
@@ -265,10 +265,10 @@ def test_two_servers_share_a_study(store):
     with closing(Recorder(store, second)) as standby:
         token = start(standby)
         submitted(first, 2)  # the leader starts the runs of both
-        standby.stop_study(token)
+        standby.stop_study(token, by="ada")
         until(lambda: first.tickets[1].stopped and not first.tickets[0].stopped)
         until(lambda: not first.step() and over(store, token))
-        standby.renew_study(token)
+        standby.renew_study(token, by="ada")
         leader.close()
         play_until_over(store, second, token)
     assert store.studies.record(token).status == "done"

@@ -163,7 +163,7 @@ def test_a_cell_says_on_which_images_it_was_asked(store, studies):
     split, same, another = (one.split for one in studies.cells(token))
     assert split == same == validation_digest(images())
     assert another == validation_digest(other) != split
-    store.delete(studies.runs(token)[0])
+    store.delete(studies.runs(token)[0], by="ada")
     assert studies.cells(token)[0].split == split
 
 
@@ -188,11 +188,11 @@ def test_tokens_are_long_and_never_alike(store):
         lambda studies: studies.cells("nobody"),
         lambda studies: studies.runs("nobody"),
         lambda studies: studies.version("nobody"),
-        lambda studies: studies.extend("nobody", CELLS),
-        lambda studies: studies.renew("nobody"),
-        lambda studies: studies.set_guess("nobody", 7),
-        lambda studies: studies.request_stop("nobody"),
-        lambda studies: studies.delete("nobody"),
+        lambda studies: studies.extend("nobody", CELLS, by="ada"),
+        lambda studies: studies.renew("nobody", by="ada"),
+        lambda studies: studies.set_guess("nobody", 7, by="ada"),
+        lambda studies: studies.request_stop("nobody", by="ada"),
+        lambda studies: studies.delete("nobody", by="ada"),
     ],
 )
 def test_an_unknown_token_is_a_sentence(store, studies, token, ask):
@@ -240,7 +240,7 @@ def test_a_study_that_cannot_be_saved_whole_is_not_saved(store, studies, monkeyp
     "change",
     [
         lambda store, token, cells: create(store, cells),
-        lambda store, token, cells: store.studies.extend(token, cells),
+        lambda store, token, cells: store.studies.extend(token, cells, by="ada"),
     ],
 )
 def test_rows_that_fail_in_the_middle_leave_nothing_behind(store, studies, monkeypatch, change):
@@ -312,8 +312,8 @@ def test_a_look_shows_what_another_server_wrote(store, studies, token, database_
         lambda: other.write(run, epoch_end("fine_tune", 1, val_loss=0.1)),  # from a late worker
         lambda: other.write(run, started("fine_tune")),
         lambda: other.finish(run, outcome="failed"),
-        lambda: other.studies.renew(token),
-        lambda: other.delete(other.studies.runs(token)[0]),
+        lambda: other.studies.renew(token, by="ada"),
+        lambda: other.delete(other.studies.runs(token)[0], by="ada"),
     ]
     for change in changes:
         change()
@@ -439,7 +439,7 @@ def test_of_equal_runs_the_newest_is_taken_over(store, studies):
 def test_more_cells_come_at_the_end(store, studies):
     race = measured_race(store)
     token = create(store, [cell("score")])
-    studies.extend(token, [cell(), cell(backbone="resnet18", frozen_stages=3)])
+    studies.extend(token, [cell(), cell(backbone="resnet18", frozen_stages=3)], by="ada")
     assert [one.plan for one in studies.cells(token)] == [
         cell("score")[0],
         cell()[0],
@@ -451,8 +451,8 @@ def test_more_cells_come_at_the_end(store, studies):
 
 
 def test_cells_that_are_there_already_are_not_added_again(store, studies, token):
-    studies.extend(token, [CELLS[0], cell(frozen_stages=5)])
-    studies.extend(token, [CELLS[0], cell(frozen_stages=5)])
+    studies.extend(token, [CELLS[0], cell(frozen_stages=5)], by="ada")
+    studies.extend(token, [CELLS[0], cell(frozen_stages=5)], by="ada")
     assert len(studies.cells(token)) == len(CELLS) + 1
     assert count(store, "runs") == len(CELLS) + 1
 
@@ -460,14 +460,14 @@ def test_cells_that_are_there_already_are_not_added_again(store, studies, token)
 def test_a_study_that_was_done_goes_on_when_cells_come(store, studies, token):
     measure(store, *studies.runs(token))
     assert studies.record(token).status == "done"
-    studies.extend(token, [cell(frozen_stages=5)])
+    studies.extend(token, [cell(frozen_stages=5)], by="ada")
     assert studies.record(token).status == "running"
 
 
 def test_a_guess_can_come_later_and_change(studies, token):
     assert studies.record(token).guess is None
     for guess in (7, 0, "resnet18"):
-        studies.set_guess(token, guess)
+        studies.set_guess(token, guess, by="ada")
         assert studies.record(token).guess == guess
 
 
@@ -491,13 +491,13 @@ def test_the_version_grows_with_every_change(store, studies):
         lambda: store.write(first, progress("fine_tune", 0.1)),
         lambda: store.write(first, progress("fine_tune", 0.2)),
         lambda: store.finish(first),
-        lambda: store.request_stop(second),
-        lambda: studies.set_guess(token, 7),
-        lambda: studies.extend(token, [cell(frozen_stages=3)]),
-        lambda: store.delete(race),
-        lambda: store.delete(third),
-        lambda: studies.request_stop(token),
-        lambda: studies.renew(token),
+        lambda: store.request_stop(second, by="ada"),
+        lambda: studies.set_guess(token, 7, by="ada"),
+        lambda: studies.extend(token, [cell(frozen_stages=3)], by="ada"),
+        lambda: store.delete(race, by="ada"),
+        lambda: store.delete(third, by="ada"),
+        lambda: studies.request_stop(token, by="ada"),
+        lambda: studies.renew(token, by="ada"),
     ]
     versions = [studies.version(token)]
     for change in changes:
@@ -519,7 +519,7 @@ def test_stopping_ends_what_waits_and_asks_what_runs(store, studies, token):
     first, second, third = studies.runs(token)
     measure(store, first)
     store.claim(second)
-    studies.request_stop(token)
+    studies.request_stop(token, by="ada")
     assert [store.record(run).status for run in (first, second, third)] == [
         "done",
         "running",
@@ -536,7 +536,7 @@ def test_stopping_ends_what_waits_and_asks_what_runs(store, studies, token):
 def test_a_run_that_waits_again_keeps_its_epochs_when_it_is_stopped(store, studies, token):
     run = studies.runs(token)[0]
     store.write(run, epoch_end("fine_tune", 2))
-    studies.request_stop(token)
+    studies.request_stop(token, by="ada")
     history = studies.cells(token)[0].history
     assert (len(history.epochs), history.finished.outcome) == (1, "stopped")
     assert history.finished.seconds == 2.0
@@ -547,7 +547,7 @@ def test_runs_that_were_taken_over_are_not_stopped(store, studies):
     store.claim(race)
     store.write(race, finished("fine_tune"))
     token = create(store, [cell(), cell("scratch")])
-    studies.request_stop(token)
+    studies.request_stop(token, by="ada")
     assert not store.record(race).stop_requested
     assert [one.done for one in studies.cells(token)] == [True, False]
     assert studies.record(token).status == "stopped"
@@ -563,7 +563,7 @@ def test_cells_that_were_cut_short_are_measured_again_on_the_same_images(store, 
     measure(store, failed, outcomes={"scratch": "failed"})
     store.finish(stopped)
     before = studies.cells(token)[0]
-    studies.renew(token)
+    studies.renew(token, by="ada")
     runs = studies.runs(token)
     assert runs[0] == done
     assert [run.token for run in waiting_runs(store.database)] == list(runs[1:])
@@ -582,7 +582,7 @@ def test_cells_that_were_cut_short_are_measured_again_on_the_same_images(store, 
 def test_what_runs_or_waits_is_not_renewed(store, studies, token):
     store.claim(studies.runs(token)[0])
     before = studies.runs(token)
-    studies.renew(token)
+    studies.renew(token, by="ada")
     assert studies.runs(token) == before
     assert [run.token for run in store.running()] == [before[0]]
 
@@ -590,9 +590,9 @@ def test_what_runs_or_waits_is_not_renewed(store, studies, token):
 def test_a_deleted_cell_gets_the_images_of_one_that_has_the_same(store, studies):
     race = measured_race(store)
     token = create(store, [cell(), cell(frozen_stages=8), cell(seed=1, labelled=images("other"))])
-    store.delete(race)
+    store.delete(race, by="ada")
     measure(store, *studies.runs(token)[1:])
-    studies.renew(token)
+    studies.renew(token, by="ada")
     renewed = studies.runs(token)[0]
     assert (store.record(renewed).plan, store.images(renewed)) == cell()
     assert store.record(renewed).study == token
@@ -600,9 +600,9 @@ def test_a_deleted_cell_gets_the_images_of_one_that_has_the_same(store, studies)
 
 
 def test_a_cell_that_was_measured_elsewhere_meanwhile_is_taken_over(store, studies, token):
-    studies.request_stop(token)
+    studies.request_stop(token, by="ada")
     race = measured_race(store)
-    studies.renew(token)
+    studies.renew(token, by="ada")
     assert [run == race for run in studies.runs(token)] == [False, True, False]
     assert studies.cells(token)[1].measured_before == store.record(race).created
 
@@ -610,10 +610,10 @@ def test_a_cell_that_was_measured_elsewhere_meanwhile_is_taken_over(store, studi
 def test_images_that_are_gone_with_their_cells_are_a_sentence(store, studies):
     token = create(store, [cell(), cell(seed=1, labelled=images("other"))])
     measure(store, studies.runs(token)[1])
-    store.delete(studies.runs(token)[0])
+    store.delete(studies.runs(token)[0], by="ada")
     before = studies.version(token)
     with pytest.raises(StoreError, match="were deleted with them"):
-        studies.renew(token)
+        studies.renew(token, by="ada")
     assert studies.version(token) == before
 
 
@@ -622,7 +622,7 @@ def test_a_study_says_that_it_can_be_renewed(store, studies, token, outcome):
     assert not studies.record(token).renewable
     store.finish(studies.runs(token)[0], outcome=outcome)
     assert studies.record(token).renewable
-    studies.renew(token)
+    studies.renew(token, by="ada")
     assert not studies.record(token).renewable
     measure(store, *studies.runs(token))
     assert not studies.record(token).renewable
@@ -632,13 +632,13 @@ def test_a_deleted_cell_can_be_renewed_while_another_one_has_its_images(store, s
     token = create(store, [cell(), cell("scratch"), cell(seed=1, labelled=images("other"))])
     first, second, third = studies.runs(token)
     measure(store, second, third)
-    store.delete(first)
+    store.delete(first, by="ada")
     assert studies.record(token).renewable
-    store.delete(second)
+    store.delete(second, by="ada")
     assert not studies.record(token).renewable
     assert studies.of("ada") == [studies.record(token)]
     with pytest.raises(StoreError):
-        studies.renew(token)
+        studies.renew(token, by="ada")
 
 
 def test_an_arm_that_was_taken_over_from_a_race_that_failed_is_no_reason_to_renew(store, studies):
@@ -649,7 +649,7 @@ def test_an_arm_that_was_taken_over_from_a_race_that_failed_is_no_reason_to_rene
 def test_a_study_with_nothing_to_renew_stays_as_it_is(store, studies, token):
     measure(store, *studies.runs(token))
     before = studies.cells(token)
-    studies.renew(token)
+    studies.renew(token, by="ada")
     assert studies.cells(token) == before
 
 
@@ -661,7 +661,7 @@ def test_a_run_that_was_taken_over_can_be_deleted(store, studies):
     token = create(store, [cell(), cell(frozen_stages=8)])
     measure(store, studies.runs(token)[1])
     assert studies.record(token).status == "done"
-    store.delete(race)
+    store.delete(race, by="ada")
     deleted, other = studies.cells(token)
     assert (deleted.plan, deleted.history) == (cell()[0], ArmHistory(arm="fine_tune"))
     assert deleted.measured_before is None
@@ -678,7 +678,7 @@ def test_deleting_a_study_removes_the_runs_that_were_made_for_it(store, studies)
     taken, made = studies.runs(token)
     store.claim(made)  # in training
     store.write(made, progress("fine_tune"))
-    studies.delete(token)
+    studies.delete(token, by="ada")
     with pytest.raises(UnknownStudy):
         studies.record(token)
     with pytest.raises(UnknownRun):
@@ -694,7 +694,7 @@ def test_a_study_keeps_what_it_took_over_from_a_deleted_one(store, studies, toke
     measure(store, *runs[:2])
     other = create(store, [*CELLS, cell(frozen_stages=5)])
     before = studies.cells(other)
-    studies.delete(token)
+    studies.delete(token, by="ada")
     assert studies.cells(other) == before
     assert studies.runs(other)[:2] == runs[:2]
     assert [(store.record(run).plan, store.images(run)) for run in runs[:2]] == CELLS[:2]
@@ -708,7 +708,7 @@ def test_a_run_that_is_just_ending_is_kept_for_the_study_that_shows_it(store, st
     store.claim(run)
     store.write(run, finished("fine_tune"))  # and nobody has closed the run yet
     other = create(store, [CELLS[0]])
-    studies.delete(token)
+    studies.delete(token, by="ada")
     assert studies.cells(other)[0].done
     store.finish(run)
     assert store.record(run).status == "done"
@@ -718,16 +718,16 @@ def test_runs_go_to_the_oldest_study_that_shows_them_and_with_the_last_one(store
     measure(store, *studies.runs(token))
     second, third = create(store, [CELLS[0]]), create(store, CELLS[:2])
     first_run, second_run, last_run = studies.runs(token)
-    studies.delete(token)
+    studies.delete(token, by="ada")
     assert [store.record(run).study for run in (first_run, second_run)] == [second, third]
     with pytest.raises(UnknownRun):
         store.record(last_run)
     before = studies.version(third)
-    studies.delete(second)
+    studies.delete(second, by="ada")
     assert store.record(first_run).study == third
     assert studies.version(third) > before
     assert all(one.done for one in studies.cells(third))
-    studies.delete(third)
+    studies.delete(third, by="ada")
     assert count(store, "runs") == 0
     assert stored_pictures(store) == set()
 
@@ -742,7 +742,7 @@ def test_how_many_studies_show_a_run(store, studies):
     assert studies.showing(race, other) == 3
     assert studies.showing(race, *studies.runs(tokens[0])) == 2
     for left, token in zip((1, 0), tokens, strict=True):
-        studies.delete(token)
+        studies.delete(token, by="ada")
         assert studies.showing(race) == left
     assert studies.showing("nobody") == 0
 
@@ -750,13 +750,13 @@ def test_how_many_studies_show_a_run(store, studies):
 def test_creating_and_deleting_at_once_never_loses_a_picture(store, studies):
     def come_and_go():
         for _ in range(8):
-            studies.delete(create(store, [cell()]))
+            studies.delete(create(store, [cell()]), by="ada")
 
     other = threading.Thread(target=come_and_go)
     other.start()
     for _ in range(8):
         token = create(store, [cell()], owner="bob")
         assert store.images(studies.runs(token)[0]) == images()
-        studies.delete(token)
+        studies.delete(token, by="bob")
     other.join()
     assert count(store, "runs") == 0

@@ -19,9 +19,9 @@ later = {"transfer_demo.ui.elements.plot", "transfer_demo.ui.elements.drawings",
 assert not later & sys.modules.keys()
 from transfer_demo.images import samples
 samples.SAMPLES = {}
-from transfer_demo.ui.images import choose_images
+from transfer_demo.ui.images.sample import sample
 from transfer_demo.ui.elements import thumbnails
-photo = choose_images.sample("everyday").photos[0]
+photo = sample("everyday").photos[0]
 assert thumbnails.thumbnail(photo.picture.digest, None)
 """
 

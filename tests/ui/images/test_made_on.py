@@ -11,8 +11,9 @@ from transfer_demo.images.split import split
 from transfer_demo.plan import Plan
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.studies.study_record import StudyRecord
-from transfer_demo.ui.images.choose_images import OWN, sample
+from transfer_demo.ui.images.choose_images import OWN
 from transfer_demo.ui.images.made_on import made_on
+from transfer_demo.ui.images.sample import sample
 from transfer_demo.ui.server import services
 
 PLAN = Plan(frozen_stages=7)
@@ -94,7 +95,7 @@ def test_a_study_whose_runs_were_deleted_is_of_no_sample(store: RunStore) -> Non
     own = _study(store, own_images(EVERYDAY.classes))
     for run in store.studies.runs(own.token):
         assert run
-        store.delete(run)
+        store.delete(run, by="ada")
     assert made_on(own) == OWN
 
 

@@ -1,30 +1,24 @@
 """Albums: a person's own images, kept until they are removed or long forgotten."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Final, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from transfer_demo.errors import ImagesError, StoreError
+from transfer_demo.errors import ImagesError
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import ImageSet, Part, Photo, PictureFile, Rejection
 from transfer_demo.images.names import LONGEST_NAME
+from transfer_demo.store import expiry
 from transfer_demo.store.albums import album_rows
 from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.tables import AlbumClassRow, AlbumPhotoRow, AlbumRow
 
-# Enough for a course of some weeks. Visitors have no account: who lost the cookie, or moved to
-# another browser, cannot come back to remove their photos, so time does it.
-FORGOTTEN_AFTER: Final = timedelta(days=30)
-# Looking at an album counts too, noted at most so often, so that reading hardly ever writes.
-NOTED_EVERY: Final = timedelta(days=1)
-# A sweep delays the start of the app, so it leaves the rest to the next one.
-FORGOTTEN_AT_ONCE: Final = 20
 # The list is to be read by a person.
 REJECTED_KEPT: Final = 1000
 
@@ -192,18 +186,20 @@ class Albums:
             session.execute(sa.update(AlbumRow).where(AlbumRow.id == album).values(rejected=[]))
             references.release(session, self._pictures, digests)
 
-    def forget_old(self) -> None:
-        """Remove some of the albums that nobody has looked at for a month."""
-        old = AlbumRow.touched < datetime.now(UTC) - FORGOTTEN_AFTER
+    def forget_one(self) -> bool:
+        """Remove the album that nobody has looked at for longest, if it is too old; say whether."""
+        old = expiry.is_over(AlbumRow)
         with self._database.reading() as session:
             query = sa.select(AlbumRow.id).where(old).order_by(AlbumRow.touched)
-            albums = session.scalars(query.limit(FORGOTTEN_AT_ONCE)).all()
-        for album in albums:
-            with self._database.writing(alone=True) as session:
-                digests = album_rows.digests(session, AlbumPhotoRow.album_id == album)
-                # Unless it was looked at in the meantime.
-                session.execute(sa.delete(AlbumRow).where(AlbumRow.id == album, old))
-                references.release(session, self._pictures, digests)
+            album = session.scalar(query.limit(1))
+        if album is None:
+            return False
+        with self._database.writing(alone=True) as session:
+            digests = album_rows.digests(session, AlbumPhotoRow.album_id == album)
+            # Unless it was looked at in the meantime.
+            session.execute(sa.delete(AlbumRow).where(AlbumRow.id == album, old))
+            references.release(session, self._pictures, digests)
+        return True
 
     @contextmanager
     def _changing(self, owner: str) -> Iterator[tuple[Session, int]]:
@@ -212,12 +208,7 @@ class Albums:
             yield session, album_rows.touch(session, owner)
 
     def _note_visit(self, owner: str, *, last: datetime) -> None:
-        now = datetime.now(UTC)
-        if now - last < NOTED_EVERY:
-            return
-        # Who only looks is not to be told that nothing can be written; the next visit tries again.
-        with suppress(StoreError), self._database.writing() as session:
-            session.execute(sa.update(AlbumRow).where(AlbumRow.owner == owner).values(touched=now))
+        expiry.note_visit(self._database, AlbumRow, AlbumRow.owner == owner, last=last)
 
     def _photo(self, row: sa.Row[Any]) -> Photo:
         picture = PictureFile(

@@ -21,7 +21,7 @@ from transfer_demo.store.tables import AlbumPhotoRow, ArrivalRow, ExampleRow
 
 # Nobody takes so long between the first picture of a portion and its rows.
 ARRIVES_WITHIN: Final = timedelta(days=1)
-# A sweep delays the start of the app, so it leaves the rest to the next one.
+# A sweep holds up everybody who writes, so it leaves the rest to the next one.
 SWEPT_AT_ONCE: Final = 100
 
 # Databases limit how many values a query may name.
@@ -72,8 +72,10 @@ def release(session: Session, pictures: Pictures, digests: Collection[str]) -> N
     pictures.remove(set(digests) - used)
 
 
-def sweep(database: Database, pictures: Pictures) -> None:
+def sweep(database: Database, pictures: Pictures) -> bool:
     """Remove pictures that were written more than a day ago and that no row refers to.
+
+    Returns whether there may be more.
 
     Known are those that a killed process left. The folder is not searched: another database may
     have pictures in it.
@@ -84,6 +86,7 @@ def sweep(database: Database, pictures: Pictures) -> None:
         arrivals = session.scalars(query.order_by(ArrivalRow.id).limit(SWEPT_AT_ONCE)).all()
     if arrivals:
         _discard(database, pictures, arrivals)
+    return bool(arrivals)
 
 
 def portions(items: Iterable[Item]) -> Iterator[list[Item]]:

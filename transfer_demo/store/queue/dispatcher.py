@@ -30,8 +30,8 @@ _LOG: Final = logging.getLogger(__name__)
 _PAUSE_SECONDS: Final = 0.5
 # After an error the pause doubles, up to this.
 _LONGEST_PAUSE_SECONDS: Final = 10.0
-# The store is swept when it is opened, and a server can be up for months.
-_SWEEP_SECONDS: Final = 24 * 3600.0
+# What is too old goes bit by bit, and when nothing is left, there will be more some time later.
+_SWEEP_SECONDS: Final = 3600.0
 
 
 class Dispatcher:
@@ -50,7 +50,7 @@ class Dispatcher:
         self._leading = False
         self._live: dict[str, LiveRun] = {}  # changed by the thread alone
         self._submitted = 0
-        self._next_sweep = monotonic() + _SWEEP_SECONDS
+        self._next_sweep = 0.0
         self._problem: str | None = None
         self._wake = threading.Event()
         self._closing = threading.Event()
@@ -66,16 +66,16 @@ class Dispatcher:
         """Look at once what is new in the store."""
         self._wake.set()
 
-    def stop(self, token: str) -> None:
-        """Stop a run if it is trained here; the store is left as it is."""
+    def stop(self, token: str, *, by: str) -> None:
+        """Stop a run of this person's if it is trained here; the store is left as it is."""
         live = self._live.get(token)
-        if live is not None:
+        if live is not None and live.owner == by:
             live.stop()
 
-    def stop_study(self, token: str) -> None:
-        """Stop the runs of a study that are trained here; the store is left as it is."""
+    def stop_study(self, token: str, *, by: str) -> None:
+        """Stop the runs of a person's study that are trained here; the store is left as it is."""
         for live in self._live.copy().values():
-            if live.study == token:
+            if live.study == token and live.owner == by:
                 live.stop()
 
     def close(self) -> None:
@@ -119,6 +119,7 @@ class Dispatcher:
     def _step(self) -> None:
         """Do once all that is to be done."""
         self._journal.flush()
+        self._stop_what_was_deleted()
         self._settle()
         led, self._leading = self._leading, self._lead.take()
         if not self._leading:
@@ -128,14 +129,21 @@ class Dispatcher:
         self._stop_what_was_asked()
         self._start_what_fits()
         if monotonic() >= self._next_sweep:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove a little of what is too old; what cannot be removed now goes another time."""
+        try:
+            more = self._store.sweep()
+        except StoreError as exc:
+            _LOG.warning("What is too old could not be removed: %s", exc)
+            more = False
+        if not more:
             self._next_sweep = monotonic() + _SWEEP_SECONDS
-            self._store.sweep()
 
     def _settle(self) -> None:
         """Close the runs whose arms are all over, once their last events are written."""
         for token, live in tuple(self._live.items()):
-            if live.deleted:
-                live.stop()
             if live.unfinished or self._journal.holds(token):
                 continue
             if not live.deleted:
@@ -162,6 +170,11 @@ class Dispatcher:
             else:
                 self._store.finish(run.token, outcome="stopped")
 
+    def _stop_what_was_deleted(self) -> None:
+        for token in self._store.gone(self._live):
+            self._live[token].deleted = True
+            self._live[token].stop()
+
     def _start_what_fits(self) -> None:
         while not self._closing.is_set():
             busy = sum(live.unfinished for live in self._live.values())
@@ -187,7 +200,7 @@ class Dispatcher:
         shared = self._shared(run)
         if not self._store.claim(run.token):
             return False
-        live = self._live[run.token] = LiveRun(arms, study=run.study)
+        live = self._live[run.token] = LiveRun(arms, owner=run.owner, study=run.study)
         _LOG.info("Run %s starts: %s.", run.token[:6], ", ".join(arms))
         self._submitted += 1
         threads = threads_for(run.plan, in_study=run.study is not None)

@@ -9,11 +9,12 @@ from transfer_demo.executors.protocol import Ticket
 class LiveRun:
     """A run whose jobs are with the executor. Safe to share between threads.
 
-    `study` is the token of the study that it was made for. `deleted` is set when the store no
-    longer knows the run.
+    `owner` is whoever started it, `study` the token of the study that it was made for. `deleted` is
+    set when the store no longer knows the run.
     """
 
-    def __init__(self, arms: Iterable[str], *, study: str | None = None) -> None:
+    def __init__(self, arms: Iterable[str], *, owner: str, study: str | None = None) -> None:
+        self.owner = owner
         self.study = study
         self._unfinished = set(arms)
         self._tickets: list[Ticket] = []

@@ -61,13 +61,13 @@ class Recorder:
         self._dispatcher.wake()
         return token
 
-    def stop(self, token: str) -> None:
+    def stop(self, token: str, *, by: str) -> None:
         """Stop a run: at once if it waits, soon if it is trained; nothing if it is over.
 
         What is trained here stops also when the request cannot be saved.
         """
-        self._dispatcher.stop(token)
-        self._store.request_stop(token)
+        self._dispatcher.stop(token, by=by)
+        self._store.request_stop(token, by=by)
         self._store.finish(token, outcome="stopped", only=("queued",))
         self._dispatcher.wake()
 
@@ -97,31 +97,31 @@ class Recorder:
         self._dispatcher.wake()
         return token
 
-    def extend_study(self, token: str, cells: Sequence[CellOrder]) -> None:
+    def extend_study(self, token: str, cells: Sequence[CellOrder], *, by: str) -> None:
         """Add cells to a study, and put those into the queue that were not measured before.
 
         Raises:
             StoreError: they cannot be saved. Then none of them is.
         """
-        self._store.studies.extend(token, cells)
+        self._store.studies.extend(token, cells, by=by)
         self._dispatcher.wake()
 
-    def renew_study(self, token: str) -> None:
+    def renew_study(self, token: str, *, by: str) -> None:
         """Put those cells into the queue again that were stopped, failed or deleted.
 
         Raises:
             StoreError: all that is missing was deleted with its images.
         """
-        self._store.studies.renew(token)
+        self._store.studies.renew(token, by=by)
         self._dispatcher.wake()
 
-    def stop_study(self, token: str) -> None:
+    def stop_study(self, token: str, *, by: str) -> None:
         """Stop all runs that were made for a study and are not over.
 
         What is trained here stops also when the request cannot be saved.
         """
-        self._dispatcher.stop_study(token)
-        self._store.studies.request_stop(token)
+        self._dispatcher.stop_study(token, by=by)
+        self._store.studies.request_stop(token, by=by)
         self._dispatcher.wake()
 
     def ahead_of_study(self, token: str) -> int:

@@ -22,7 +22,8 @@ class RunRecord:
 
     `started` is when its training began, None while it waits. `study` is the token of the study
     that it was made for, if it was. `guess` is what its owner expected before it started.
-    `lesson` is the lesson that it was made for: such a run may be broken on purpose.
+    `lesson` is the lesson that it was made for: such a run may be broken on purpose. `touched` is
+    when it was last looked at, to the day, and `pinned` says that it is to be kept longer.
     """
 
     token: str
@@ -39,6 +40,8 @@ class RunRecord:
     study: str | None = None
     guess: RaceGuess | None = None
     lesson: str | None = None
+    touched: datetime | None = None
+    pinned: bool = False
 
 
 def to_record(row: RunRow, *, study: str | None) -> RunRecord:
@@ -58,6 +61,8 @@ def to_record(row: RunRow, *, study: str | None) -> RunRecord:
         study=study,
         guess=RaceGuess.from_dict(row.guess) if row.guess else None,
         lesson=row.lesson,
+        touched=row.touched,
+        pinned=row.pinned is not None,
     )
 
 

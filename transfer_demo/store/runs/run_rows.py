@@ -16,10 +16,12 @@ from transfer_demo.events import Outcome
 from transfer_demo.history import History
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import ResolvedPlan
+from transfer_demo.store import expiry
+from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, examples
-from transfer_demo.store.runs.record import final_status
+from transfer_demo.store.runs.record import UNFINISHED, final_status
 from transfer_demo.store.tables import ExampleRow, RunRow, StudyCellRow, StudyRow
 from transfer_demo.verdict.guess import RaceGuess
 
@@ -43,11 +45,13 @@ def new(
     lesson: str | None = None,
 ) -> RunRow:
     """Return the row of a run that waits; it is not in the database yet."""
+    now = datetime.now(UTC)
     return RunRow(
         token=new_token(),
         owner=owner,
         status="queued",
-        created=datetime.now(UTC),
+        created=now,
+        touched=now,
         plan=plan.to_dict(),
         arms=list(plan.arms),
         classes=list(images.classes),
@@ -63,11 +67,13 @@ def new(
 
 def on_images_of(run: RunRow, plan: ResolvedPlan, *, fingerprint: str, study_id: int) -> RunRow:
     """Return the row of a run that waits, with the same owner and images as another one."""
+    now = datetime.now(UTC)
     return RunRow(
         token=new_token(),
         owner=run.owner,
         status="queued",
-        created=datetime.now(UTC),
+        created=now,
+        touched=now,
         plan=plan.to_dict(),
         arms=list(plan.arms),
         classes=run.classes,
@@ -120,6 +126,29 @@ def remove(session: Session, pictures: Pictures, chosen: sa.ColumnElement[bool])
     _take_out_of_studies(session, chosen)
     session.execute(sa.delete(RunRow).where(chosen), execution_options=_PLAIN)
     references.release(session, pictures, digests)
+
+
+def forget_one(database: Database, pictures: Pictures) -> bool:
+    """Remove the run that nobody has looked at for longest, if too long; say whether.
+
+    What a study shows goes with the study.
+    """
+    shown = sa.exists().where(StudyCellRow.run_id == RunRow.id)
+    old = sa.and_(
+        expiry.is_over(RunRow),
+        RunRow.status.not_in(UNFINISHED),
+        RunRow.study_id.is_(None),
+        ~shown,
+    )
+    with database.reading() as session:
+        run = session.scalar(sa.select(RunRow.id).where(old).order_by(RunRow.touched).limit(1))
+    if run is None:
+        return False
+    with database.writing(alone=True) as session:
+        still = session.scalar(sa.select(RunRow.id).where(RunRow.id == run, old))
+        if still is not None:  # it was not looked at in the meantime
+            remove(session, pictures, RunRow.id == run)
+    return True
 
 
 def _take_out_of_studies(session: Session, chosen: sa.ColumnElement[bool]) -> None:

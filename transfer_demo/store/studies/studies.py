@@ -9,8 +9,9 @@ from typing import Any, Final, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from transfer_demo.errors import UnknownStudy
+from transfer_demo.errors import SomebodyElses, UnknownStudy
 from transfer_demo.plan import ResolvedPlan
+from transfer_demo.store import expiry
 from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
@@ -37,8 +38,9 @@ class Studies:
     is taken over; the others get runs, which wait in the queue like any other. Every change
     happens whole or not at all.
 
-    Every method raises StoreError when the database cannot be used, and UnknownStudy for a token
-    that no study has.
+    A token lets everybody look. What changes a study asks who wants it, and raises SomebodyElses
+    unless that is its owner. Every method raises StoreError when the database cannot be used, and
+    UnknownStudy for a token that no study has.
     """
 
     def __init__(self, database: Database, pictures: Pictures) -> None:
@@ -58,6 +60,7 @@ class Studies:
     ) -> str:
         """Keep a study with at least one cell and return its token, which nobody can guess."""
         largest = max((images for _, images in cells), key=lambda images: len(images.train))
+        now = datetime.now(UTC)
         study = StudyRow(
             token=run_rows.new_token(),
             owner=owner,
@@ -65,7 +68,8 @@ class Studies:
             plan=plan.to_dict(),
             seeds=list(seeds),
             guess=guess_to_dict(guess),
-            created=datetime.now(UTC),
+            created=now,
+            touched=now,
             classes=list(largest.classes),
             train_images=len(largest.train),
             validation_images=len(largest.validation),
@@ -76,12 +80,12 @@ class Studies:
             study_rows.append(session, study_rows.Study(study.id, owner), new)
         return study.token
 
-    def extend(self, token: str, cells: Sequence[CellOrder]) -> None:
+    def extend(self, token: str, cells: Sequence[CellOrder], *, by: str) -> None:
         """Add cells to a study; those that it has already are passed over."""
         with self._bringing(cells) as (session, new):
-            study_rows.append(session, _touch(session, token), new)
+            study_rows.append(session, _touch(session, token, by=by), new)
 
-    def renew(self, token: str) -> None:
+    def renew(self, token: str, *, by: str) -> None:
         """Put cells back into the queue that were stopped, failed or deleted.
 
         They get new runs on the same images.
@@ -90,12 +94,15 @@ class Studies:
             StoreError: nothing is left to renew but cells whose images were deleted with them.
         """
         with self._database.writing(alone=True) as session:
-            study_rows.renew(session, self._pictures, _touch(session, token))
+            study_rows.renew(session, self._pictures, _touch(session, token, by=by))
 
     def record(self, token: str) -> StudyRecord:
         """Return what is known of a study apart from what its cells measured."""
-        records = self._records(StudyRow.token == token)
-        return _found(records[0] if records else None)
+        here = StudyRow.token == token
+        records = self._records(here)
+        record = _found(records[0] if records else None)
+        expiry.note_visit(self._database, StudyRow, here, last=record.touched)
+        return record
 
     def of(self, owner: str) -> list[StudyRecord]:
         """Return a person's studies, the newest first."""
@@ -136,22 +143,21 @@ class Studies:
         with self._database.reading() as session:
             return _found(study_log.version(session, token))
 
-    def set_guess(self, token: str, guess: StudyGuess) -> None:
+    def set_guess(self, token: str, guess: StudyGuess, *, by: str) -> None:
         """Keep what the person expects; a guess before is replaced."""
         with self._database.writing() as session:
-            _touch(session, token, guess=guess_to_dict(guess))
+            _touch(session, token, by=by, guess=guess_to_dict(guess))
 
     def to_measure(self, token: str, *, besides: str) -> list[ResolvedPlan]:
         """Return the plans of the runs of a study that are not over, but for that of one run."""
         with self._database.reading() as session:
             return study_log.to_measure(session, token, besides=besides)
 
-    def request_stop(self, token: str) -> None:
+    def request_stop(self, token: str, *, by: str) -> None:
         """Note that all runs that were made for a study are to be stopped; those that wait are."""
         with self._database.writing(alone=True) as session:
-            unfinished = sa.and_(
-                RunRow.study_id == _touch(session, token).id, RunRow.status.in_(UNFINISHED)
-            )
+            study = _touch(session, token, by=by)
+            unfinished = sa.and_(RunRow.study_id == study.id, RunRow.status.in_(UNFINISHED))
             asked = session.execute(
                 sa.update(RunRow)
                 .where(unfinished)
@@ -164,18 +170,19 @@ class Studies:
                     touched = event_log.Touched(run.id, run.version)
                     run_rows.close(session, run.token, run=touched, outcome="stopped")
 
-    def delete(self, token: str) -> None:
+    def delete(self, token: str, *, by: str) -> None:
         """Remove a study, the runs that were made for it, and pictures that nothing else uses.
 
         Runs that another study shows become those of that study, of the oldest one if there are
         several.
         """
         with self._database.writing(alone=True) as session:
-            study = _touch(session, token)
-            study_rows.hand_over(session, study)
-            run_rows.remove(session, self._pictures, RunRow.study_id == study.id)
-            gone = sa.delete(StudyRow).where(StudyRow.id == study.id)
-            session.execute(gone, execution_options=_PLAIN)
+            study_rows.remove(session, self._pictures, _touch(session, token, by=by))
+
+    def pin(self, token: str, pinned: bool, *, by: str) -> None:
+        """Keep a study longer than others, or no longer."""
+        with self._database.writing() as session:
+            _touch(session, token, by=by, pinned=datetime.now(UTC) if pinned else None)
 
     @contextmanager
     def _bringing(
@@ -213,8 +220,11 @@ class Studies:
             return [to_record(row, of_study[row.id]) for row in session.scalars(chosen)]
 
 
-def _touch(session: Session, token: str, **changes: Any) -> study_rows.Study:
-    """Change a study and raise its version; until the transaction ends, nobody else can."""
+def _touch(session: Session, token: str, *, by: str, **changes: Any) -> study_rows.Study:
+    """Change a study of this person's and raise its version; until the end nobody else can."""
+    owner = session.scalar(sa.select(StudyRow.owner).where(StudyRow.token == token))
+    if _found(owner) != by:
+        raise SomebodyElses("study")
     row = session.execute(
         sa.update(StudyRow)
         .where(StudyRow.token == token)

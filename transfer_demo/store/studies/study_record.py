@@ -20,7 +20,8 @@ class StudyRecord:
 
     `plan` is what its cells have in common. Classes and numbers of images are those of its largest
     cell. `stop_requested` says that a cell is still in training that was asked to stop, and
-    `renewable` that there are images for a cell that was stopped, failed or deleted.
+    `renewable` that there are images for a cell that was stopped, failed or deleted. `touched` is
+    when it was last looked at, to the day, and `pinned` says that it is to be kept longer.
     """
 
     token: str
@@ -36,6 +37,8 @@ class StudyRecord:
     status: Status
     stop_requested: bool
     renewable: bool
+    touched: datetime | None = None
+    pinned: bool = False
 
 
 def to_record(row: StudyRow, cells: Collection[Any]) -> StudyRecord:
@@ -69,6 +72,8 @@ def to_record(row: StudyRow, cells: Collection[Any]) -> StudyRecord:
         status=study_status(statuses),
         stop_requested=stopping,
         renewable=renewable,
+        touched=row.touched,
+        pinned=row.pinned is not None,
     )
 
 

@@ -15,12 +15,15 @@ from transfer_demo.errors import StoreError
 from transfer_demo.events import Finished
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import ResolvedPlan
+from transfer_demo.store import expiry
+from transfer_demo.store.database import Database
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.pictures.references import portions
 from transfer_demo.store.runs import examples, run_rows
 from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
+from transfer_demo.store.runs.record import UNFINISHED
 from transfer_demo.store.studies.study_record import LOST, cell_status
-from transfer_demo.store.tables import EventRow, RunRow, StudyCellRow
+from transfer_demo.store.tables import EventRow, RunRow, StudyCellRow, StudyRow
 from transfer_demo.studies.cell import validation_digest
 
 # No objects of these tables are in the session that a change would have to refresh.
@@ -135,6 +138,32 @@ def renew(session: Session, pictures: Pictures, study: Study) -> None:
             "The images of the trainings that are missing were deleted with them. Start the study "
             "again with images that you bring."
         )
+
+
+def remove(session: Session, pictures: Pictures, study: Study) -> None:
+    """Remove a study, the runs that were made for it, and pictures that nothing else uses."""
+    hand_over(session, study)
+    run_rows.remove(session, pictures, RunRow.study_id == study.id)
+    gone = sa.delete(StudyRow).where(StudyRow.id == study.id)
+    session.execute(gone, execution_options=_PLAIN)
+
+
+def forget_one(database: Database, pictures: Pictures) -> bool:
+    """Remove the study that nobody has looked at for longest, if too long; say whether."""
+    goes_on = sa.exists().where(RunRow.study_id == StudyRow.id, RunRow.status.in_(UNFINISHED))
+    old = sa.and_(expiry.is_over(StudyRow), ~goes_on)
+    with database.reading() as session:
+        found = session.scalar(
+            sa.select(StudyRow.id).where(old).order_by(StudyRow.touched).limit(1)
+        )
+    if found is None:
+        return False
+    with database.writing(alone=True) as session:
+        here = sa.select(StudyRow.id, StudyRow.owner).where(StudyRow.id == found, old)
+        study = session.execute(here).one_or_none()
+        if study is not None:  # it was not looked at in the meantime
+            remove(session, pictures, Study(*study))
+    return True
 
 
 def hand_over(session: Session, study: Study) -> None:

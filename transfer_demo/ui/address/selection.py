@@ -8,6 +8,8 @@ import streamlit as st
 
 from transfer_demo.ui.address.debounce import debounce, debouncing
 
+_KEPT: Final = "selected_"
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -63,7 +65,15 @@ class Selection:
 
     @property
     def _key(self) -> str:
-        return f"selected_{self.name}"
+        return f"{_KEPT}{self.name}"
+
+
+def forget_selections() -> None:
+    """Show nothing on any page any more: what was shown is gone."""
+    for key in list(st.session_state):
+        if str(key).startswith(_KEPT):
+            del st.session_state[key]
+    st.query_params.from_dict({})
 
 
 RUN: Final = Selection("run", "run")

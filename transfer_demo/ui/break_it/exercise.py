@@ -13,7 +13,7 @@ from transfer_demo.store.runs.record import UNFINISHED, RunRecord
 from transfer_demo.ui.address.hiding import hidden
 from transfer_demo.ui.break_it.answer import show_answer
 from transfer_demo.ui.break_it.case import Case, on_the_table, put, turn_to
-from transfer_demo.ui.break_it.own_run import CUT, clear_away, delete_own, is_own, stop_own
+from transfer_demo.ui.break_it.own_run import CUT, clear_away, delete_own, stop_own
 from transfer_demo.ui.break_it.repair import show_repair
 from transfer_demo.ui.break_it.trainings import run_of, show_curves, start_button
 from transfer_demo.ui.elements.plot import prepare_to_plot
@@ -37,7 +37,7 @@ def break_it() -> None:
         token = start_button("Break it", icon=":material/bolt:", number=case.number, broken=True)
         if token:
             # A repair whose broken run is gone repairs the next one too.
-            kept = case.repaired if is_own(repaired) else None
+            kept = case.repaired if session.is_mine(repaired) else None
             put(Case(number=case.number, broken=token, repaired=kept))
             clear_away(broken)
             st.rerun()

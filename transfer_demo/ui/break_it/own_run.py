@@ -16,14 +16,9 @@ from transfer_demo.ui.server import session
 CUT: Final = ("stopped", "failed")
 
 
-def is_own(run: RunRecord | None) -> bool:
-    """Say whether this visitor started the run."""
-    return run is not None and run.owner == session.owner()
-
-
 def stop_own(run: RunRecord) -> None:
     """Offer to stop a run of the visitor's that goes on."""
-    if is_own(run) and run.status in UNFINISHED:
+    if run.status in UNFINISHED:
         stop_button(run)
 
 
@@ -32,14 +27,14 @@ def clear_away(run: RunRecord | None) -> None:
 
     Its token is in no address any more, so nobody could do it later.
     """
-    if run is not None and is_own(run) and run.status in CUT:
+    if run is not None and session.is_mine(run) and run.status in CUT:
         delete_run(run)
 
 
 def delete_own(case: Case, *, broken: RunRecord | None, repaired: RunRecord | None) -> None:
     """Offer to delete those runs of a case that are the visitor's own."""
     runs = {"broken": broken, "repaired": repaired}
-    own = {name: run for name, run in runs.items() if run is not None and is_own(run)}
+    own = {name: run for name, run in runs.items() if run is not None and session.is_mine(run)}
     if not own:
         return
     # Without the broken run nothing of the case is left to look at.

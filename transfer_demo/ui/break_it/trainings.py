@@ -19,7 +19,7 @@ from transfer_demo.ui.elements.drawings import draw_curves
 from transfer_demo.ui.elements.live import live
 from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.elements.start_once import start_once
-from transfer_demo.ui.images.choose_images import sample
+from transfer_demo.ui.images.sample import sample
 from transfer_demo.ui.lab.arm_cards import state_of
 from transfer_demo.ui.lab.queue_position import offer_to_stop_what_is_in_the_way, place_in_queue
 from transfer_demo.ui.server import services, session

@@ -56,9 +56,9 @@ def _look_at_the_sample() -> None:
     """Read the photos that a first visit shows, and make their thumbnails."""
     from transfer_demo.link import IMAGES
     from transfer_demo.ui.elements import thumbnails
-    from transfer_demo.ui.images import choose_images
+    from transfer_demo.ui.images.sample import sample
 
-    for photo in choose_images.sample(next(iter(IMAGES))).photos:
+    for photo in sample(next(iter(IMAGES))).photos:
         thumbnails.thumbnail(photo.picture.digest, photo.picture)
 
 

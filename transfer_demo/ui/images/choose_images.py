@@ -16,6 +16,7 @@ from transfer_demo.ui.elements.thumbnails import strip_of_others, strips_of_clas
 from transfer_demo.ui.images.advice_panel import show_advice
 from transfer_demo.ui.images.album import album, change
 from transfer_demo.ui.images.own_images import own_images
+from transfer_demo.ui.images.sample import sample
 from transfer_demo.ui.server import session
 
 OWN: Final = "own"
@@ -53,12 +54,6 @@ def chosen_split(images: ImageSet) -> LabelledImages | None:
         return _split(images) if images.classes else None
     except ImagesError:
         return None
-
-
-@st.cache_resource(show_spinner=False)
-def sample(name: str) -> ImageSet:
-    """Return the photos of a sample, by its key; everybody shares them."""
-    return SAMPLES[name].load()
 
 
 def usual_augmentation(images: str) -> str:

@@ -5,7 +5,8 @@ from functools import lru_cache
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.store.studies.study_record import StudyRecord
-from transfer_demo.ui.images.choose_images import OWN, sample
+from transfer_demo.ui.images.choose_images import OWN
+from transfer_demo.ui.images.sample import sample
 from transfer_demo.ui.server import services
 
 

@@ -5,13 +5,12 @@ import streamlit as st
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.duplicates import without_conflicts
 from transfer_demo.markdown import plain
-from transfer_demo.ui.images.album import album, cached, change, problem
+from transfer_demo.ui.images.album import album, cached, problem
 from transfer_demo.ui.images.gallery import gallery
 from transfer_demo.ui.images.look_alikes import look_alikes
 from transfer_demo.ui.images.reading_panel import busy, reading_panel
+from transfer_demo.ui.images.removal import remove_images_control
 from transfer_demo.ui.images.ways_in import ways_in
-from transfer_demo.ui.server import session
-from transfer_demo.ui.server.readings import readings
 
 
 def own_images() -> ImageSet:
@@ -24,10 +23,7 @@ def own_images() -> ImageSet:
     if not busy():  # to compare all photos takes a while, and more are coming
         look_alikes(images)
     gallery(images)
-    if (images.classes or images.others or images.rejected) and st.button(
-        "Remove all my images", icon=":material/delete:"
-    ):
-        readings().cancel(session.owner())
-        change(lambda albums, owner: albums.clear(owner))
+    if images.classes or images.others or images.rejected:
+        remove_images_control()
     usable: ImageSet = cached("usable", lambda _: without_conflicts(album()))
     return usable

@@ -34,6 +34,8 @@ _SECONDS_BETWEEN: Final = 0.5
 def show_live(record: RunRecord) -> None:
     """Show a run, and keep it up to date until it is over."""
     st.caption(_summary(record))
+    if somebody := session.whose(record):
+        st.caption(somebody)
     live(partial(_draw, record.token), status=record.status, every_seconds=_SECONDS_BETWEEN)
 
 

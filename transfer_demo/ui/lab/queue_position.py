@@ -40,9 +40,9 @@ def _place(noun: str, count: Callable[[Recorder], int], *, ahead_of: str, this: 
 
 def offer_to_stop_what_is_in_the_way(record: RunRecord) -> None:
     """Let a visitor whose own earlier run keeps this one waiting stop that."""
-    if record.status != "queued" or record.owner != session.owner():
+    if record.status != "queued" or not session.is_mine(record):
         return
     earlier = [run for run in services.store().running() if run.owner == record.owner]
     if earlier and st.button("Stop my earlier run", icon=":material/stop:"):
         for run in earlier:
-            services.recorder().stop(run.token)
+            services.recorder().stop(run.token, by=session.owner())

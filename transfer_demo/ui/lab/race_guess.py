@@ -101,7 +101,7 @@ def ask_for_guess(*, beside_a_run: bool) -> None:
 
 def guess_of(record: RunRecord) -> RaceGuess | None:
     """Return the visitor's own guess of a run: that of another person is not theirs to compare."""
-    return record.guess if record.owner == session.owner() else None
+    return record.guess if session.is_mine(record) else None
 
 
 def show_guess(guess: RaceGuess | None, history: History) -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 from transfer_demo.errors import TransferDemoError, UnknownRun
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.markdown import plain
-from transfer_demo.paths import home_folder
 from transfer_demo.plan import FINE_TUNE
 from transfer_demo.race import prepare
+from transfer_demo.store import expiry
 from transfer_demo.store.runs.record import UNFINISHED, RunRecord
 from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.ui.address.selection import RUN
@@ -59,6 +59,8 @@ def delete_control(*records: RunRecord, forget: Callable[[], None], one: str = "
     """
     what = one if len(records) == 1 else "both runs"
     whose, their = _WORDS[len(records)]
+    if not all(map(session.is_mine, records)):
+        return
     with st.popover(f"Delete {what}", icon=":material/delete:", type="tertiary", key="delete"):
         st.write(f"{whose} curves and {their} images are removed from this machine for good.")
         if studies := services.store().studies.showing(*(record.token for record in records)):
@@ -73,33 +75,42 @@ def delete_control(*records: RunRecord, forget: Callable[[], None], one: str = "
             st.rerun()
 
 
+def keep_longer(record: RunRecord | StudyRecord) -> None:
+    """Let its owner keep a run or a study for longer than others."""
+    if not session.is_mine(record):
+        return
+    wanted = st.toggle(
+        "Keep for a year",
+        value=record.pinned,
+        key=f"pinned_{record.token}",
+        help=expiry.in_words(),
+    )
+    if wanted != record.pinned:
+        runs, studies = services.store().pin, services.store().studies.pin
+        pin = runs if isinstance(record, RunRecord) else studies
+        pin(record.token, wanted, by=session.owner())
+
+
 def stop_button(record: RunRecord | StudyRecord | None) -> None:
-    """Draw the button that stops a run or a study; it can be pressed while that goes on."""
+    """Draw the button that stops a run or a study; it can be pressed while that goes on.
+
+    What somebody else started has none.
+    """
+    if record is not None and not session.is_mine(record):
+        return
     going = record is not None and record.status in UNFINISHED
     stopping = record is not None and record.stop_requested
     pressed = st.button("Stop", icon=":material/stop:", disabled=not going or stopping)
     if pressed and record is not None:
         recorder = services.recorder()
         stop = recorder.stop if isinstance(record, RunRecord) else recorder.stop_study
-        stop(record.token)
+        stop(record.token, by=session.owner())
 
 
 def delete_run(record: RunRecord) -> None:
-    """Delete a run for good, and stop it before if it goes on."""
-    # It may be gone: deleted in another window.
-    with suppress(UnknownRun):
-        if record.status in UNFINISHED:
-            services.recorder().stop(record.token)
-        services.store().delete(record.token)
-
-
-def where_data_stays() -> None:
-    """Say where images, runs and logs are kept."""
-    with st.container(key="data"):
-        st.caption(
-            f"Images, runs and logs stay on this machine, in {plain(str(home_folder()))}. "
-            "Whoever has the address of a run can see it; nobody else can."
-        )
+    """Delete a run for good; what is trained of it, stops."""
+    with suppress(UnknownRun):  # deleted in another window
+        services.store().delete(record.token, by=session.owner())
 
 
 def _start_once(images: ImageSet) -> str:

@@ -49,6 +49,7 @@ class Reading:
         self._portions = portions
         self._add = add
         self._over = threading.Event()
+        self._adding = threading.Lock()
         self._cancelled = False
         self.files = files
         self.collection = collection
@@ -61,9 +62,10 @@ class Reading:
         """Read everything, and add each portion as soon as it is there."""
         try:
             for portion in self._portions(self._note):
-                if self._cancelled:
-                    break
-                self._add(portion)
+                with self._adding:
+                    if self._cancelled:
+                        break
+                    self._add(portion)
         except FlatFolder as exc:
             self.problem, self.labels = str(exc), dict(exc.labels)
         except TransferDemoError as exc:
@@ -80,8 +82,9 @@ class Reading:
             self._over.set()
 
     def cancel(self) -> None:
-        """Add nothing more."""
-        self._cancelled = True
+        """Add nothing more, from now on."""
+        with self._adding:
+            self._cancelled = True
 
     def discard(self) -> None:
         """Delete the uploaded files."""
@@ -152,9 +155,11 @@ class Readings:
     def cancel(self, owner: str) -> None:
         """Add nothing more of what is being read for a person, and forget what was to be said."""
         with self._lock:
-            self._ended.pop(owner, None)
-            for reading in self._queues.get(owner, ()):
-                reading.cancel()
+            ended, going = self._ended.pop(owner, []), [*self._queues.get(owner, ())]
+        for reading in going:
+            reading.cancel()
+        for reading in ended:
+            reading.discard()
 
     def _run(self, owner: str) -> None:
         while True:

@@ -5,6 +5,8 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
+from transfer_demo.store.runs.record import RunRecord
+from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.ui.http import identity
 
 # Streamlit forgets a widget's value when its page is left. Values under this prefix are kept.
@@ -74,3 +76,18 @@ def owner() -> str:
     if "owner" not in st.session_state:
         st.session_state.owner = identity.nobody_else()
     return str(st.session_state.owner)
+
+
+def whose(record: RunRecord | StudyRecord) -> str:
+    """Return what to say of a run or a study that somebody else started; nothing of one's own."""
+    if is_mine(record):
+        return ""
+    return "Somebody else started it, or you in another browser: here it can only be looked at."
+
+
+def is_mine(record: RunRecord | StudyRecord | None) -> bool:
+    """Say whether this visitor started a run or a study, and so may change it.
+
+    It decides what is drawn. Whether something may be done is asked where it is done: in the store.
+    """
+    return record is not None and record.owner == owner()

@@ -13,7 +13,7 @@ from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.backbones import train_plans
 from transfer_demo.studies.cell import CellOrder
 from transfer_demo.ui.elements.double_click import is_second_click, note_click
-from transfer_demo.ui.server import services
+from transfer_demo.ui.server import services, session
 from transfer_demo.ui.studies.guesses import bet
 from transfer_demo.ui.studies.live_study import cells_of
 
@@ -26,7 +26,10 @@ def place_bet(record: StudyRecord) -> None:
     cells = cells_of(record.token)
     seeds = Counter(cell.plan.backbone for cell in cells if cell.arm == SCORE and cell.done)
     scored = [name for name, number in seeds.items() if number == len(record.seeds)]
-    if not scored or record.status in UNFINISHED or any(cell.arm == FINE_TUNE for cell in cells):
+    over = record.status not in UNFINISHED
+    if not (scored and over and session.is_mine(record)):
+        return
+    if any(cell.arm == FINE_TUNE for cell in cells):
         return
     guess = bet(scored)
     if st.button("Fine-tune them all", type="primary", icon=":material/sports_score:"):
@@ -34,8 +37,10 @@ def place_bet(record: StudyRecord) -> None:
             return
         try:
             if guess is not None:
-                services.store().studies.set_guess(record.token, guess)
-            services.recorder().extend_study(record.token, _orders(record, scored))
+                services.store().studies.set_guess(record.token, guess, by=session.owner())
+            services.recorder().extend_study(
+                record.token, _orders(record, scored), by=session.owner()
+            )
         except TransferDemoError as exc:
             st.error(plain(str(exc)), icon=":material/error:")
             return

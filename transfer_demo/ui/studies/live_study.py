@@ -13,6 +13,7 @@ from transfer_demo.store.runs.record import Status
 from transfer_demo.store.studies.study_record import StudyRecord
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.questions import QUESTIONS
+from transfer_demo.studies.study_guess import StudyGuess
 from transfer_demo.ui.elements.drawings import draw_study
 from transfer_demo.ui.elements.live import live
 from transfer_demo.ui.elements.plot import plot
@@ -30,6 +31,8 @@ def show_study(record: StudyRecord) -> None:
     """Show a study, and keep it up to date until it is over."""
     different = " **The choices are different now.**" if _changed(record) else ""
     st.caption(summary(record) + different)
+    if somebody := session.whose(record):
+        st.caption(somebody)
     live(partial(_draw, record.token), status=record.status, every_seconds=_SECONDS_BETWEEN)
 
 
@@ -41,7 +44,7 @@ def _draw(token: str) -> Status:
     show_progress(record, cells)
     with st.container(key="figure"):
         plot(
-            draw_study(token, record.question, cells, result, guess=record.guess),
+            draw_study(token, record.question, cells, result, guess=_guess_of(record)),
             key=f"plot_study_{record.question}",
             description=question.title,
         )
@@ -74,8 +77,13 @@ def _show_answer(record: StudyRecord, result: Any) -> None:
         st.markdown(linked(f"**{plain(first)}**", seen=seen))
         for sentence in others:
             st.markdown(linked(plain(sentence), seen=seen))
-        if guessed := question.guess_answer(result, record.guess):
+        if guessed := question.guess_answer(result, _guess_of(record)):
             st.info(plain(guessed), icon=":material/psychology_alt:")
+
+
+def _guess_of(record: StudyRecord) -> StudyGuess | None:
+    """Return the visitor's own guess: that of another person is not theirs to compare."""
+    return record.guess if session.is_mine(record) else None
 
 
 def _changed(record: StudyRecord) -> bool:

@@ -53,11 +53,12 @@ def study_controls(
 
 def go_on_control(record: StudyRecord) -> None:
     """Offer to measure what was stopped, failed or deleted."""
-    if record.status not in ("stopped", "failed") or not record.renewable:
+    lost = record.status in ("stopped", "failed") and record.renewable
+    if not (lost and session.is_mine(record)):
         return
     if st.button("Go on with the rest", icon=":material/resume:"):
         try:
-            services.recorder().renew_study(record.token)
+            services.recorder().renew_study(record.token, by=session.owner())
         except TransferDemoError as exc:
             st.error(plain(str(exc)), icon=":material/error:")
             return
@@ -65,16 +66,16 @@ def go_on_control(record: StudyRecord) -> None:
 
 
 def delete_study_control(record: StudyRecord) -> None:
-    """Offer to delete the study."""
+    """Offer to delete the study to whoever started it."""
+    if not session.is_mine(record):
+        return
     with st.popover("Delete this study", icon=":material/delete:", type="tertiary", key="delete"):
         st.write(
             "The study, its trainings and their images are removed from this machine for good. "
             "Runs of the Lab that it took over stay."
         )
         if st.button("Delete for good", type="primary"):
-            if record.status in UNFINISHED:
-                services.recorder().stop_study(record.token)
-            services.store().studies.delete(record.token)
+            services.store().studies.delete(record.token, by=session.owner())
             study_of(record.question).select(None)
             st.rerun()
 

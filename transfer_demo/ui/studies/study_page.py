@@ -10,7 +10,8 @@ from transfer_demo.studies.questions import QUESTIONS
 from transfer_demo.studies.study_guess import StudyGuess
 from transfer_demo.ui.elements.plot import prepare_to_plot
 from transfer_demo.ui.elements.terms import linked
-from transfer_demo.ui.lab.run_control import where_data_stays
+from transfer_demo.ui.images.removal import where_data_stays
+from transfer_demo.ui.lab.run_control import keep_longer
 from transfer_demo.ui.studies.live_study import cells_of, show_study
 from transfer_demo.ui.studies.study_controls import (
     Ask,
@@ -57,5 +58,7 @@ def show(
         show_study(record)
         below(record, QUESTIONS[question].read(cells_of(record.token)))
         go_on_control(record)
-        delete_study_control(record)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            delete_study_control(record)
+            keep_longer(record)
     where_data_stays()
