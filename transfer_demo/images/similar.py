@@ -14,7 +14,7 @@ darker, or given more contrast or colour; 99.8 % of those that lost 2 % on each 
 edited copies 97 to 100 %, with 2 % cut off 99 %, with 3 % 81 %.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -40,6 +40,8 @@ _GREY_LEVELS: Final = 8
 # Noise in a flat picture is not taken for contrast.
 _LEAST_CONTRAST_LEVELS: Final = 8.0
 _BLOCK: Final = 128
+# Comparisons that are remembered: the albums of a class.
+_KEPT: Final = 64
 _MOST_PAIRS: Final = 5_000
 
 Floats = NDArray[np.float32]
@@ -51,6 +53,18 @@ class SimilarPair:
 
     first: Photo
     second: Photo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Which of some looks are alike, by their positions.
+
+    `pairs` is (pairs, 2), the earlier one first. `groups` has for each look the lowest position
+    that can be reached over pairs that are alike.
+    """
+
+    pairs: NDArray[np.int32]
+    groups: list[int]
 
 
 def look_of(image: Image.Image) -> str:
@@ -65,23 +79,21 @@ def look_of(image: Image.Image) -> str:
 
 def alike(first: str, second: str) -> bool:
     """Say whether two looks are those of near duplicates; an unknown look is like no other."""
-    return len(_pairs((first, second))) > 0
+    return len(compare((first, second)).pairs) > 0
 
 
 def near_duplicates(image_set: ImageSet) -> tuple[SimilarPair, ...]:
     """Return every pair of photos of different digest that look alike, whatever their classes.
 
     Of a film, say, all frames make pairs with all others. Where there are that many, each photo
-    comes only with the first one that it looks like.
+    comes only with one that it looks like.
     """
     photos = image_set.photos
     order = _in_order(photos)
     looks = tuple(photos[index].picture.look for index in order)
     # By position among the photos, the earlier one first, in order.
-    pairs = np.sort(np.array(order, dtype=np.int32)[_pairs(looks)], axis=1)
+    pairs = np.sort(np.array(order, dtype=np.int32)[_compared(looks).pairs], axis=1)
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-    if len(pairs) > _MOST_PAIRS:
-        pairs = pairs[np.sort(np.unique(pairs[:, 1], return_index=True)[1])]
     return tuple(
         SimilarPair(first=photos[first], second=photos[second])
         for first, second in pairs.tolist()
@@ -93,7 +105,7 @@ def groups(photos: Sequence[Photo]) -> list[int]:
     """Return the number of the group of each photo: what looks alike, also by way of others."""
     order = _in_order(photos)
     numbers = [0] * len(photos)
-    found = _components(tuple(photos[index].picture.look for index in order))
+    found = _compared(tuple(photos[index].picture.look for index in order)).groups
     for index, number in zip(order, found, strict=True):
         numbers[index] = number
     return numbers
@@ -113,42 +125,82 @@ def miniature(look: str) -> NDArray[np.uint8] | None:
 
 
 # The page asks again at every click, and to compare 5,000 photos with each other takes a second.
-@lru_cache(maxsize=8)
-def _components(looks: tuple[str, ...]) -> list[int]:
-    """Return for each look the lowest position that can be reached over pairs that are alike."""
-    first, second = _pairs(looks).T
-    lowest = np.arange(len(looks))
-    while True:
-        before = lowest.copy()
-        of_pair = np.minimum(lowest[first], lowest[second])
-        np.minimum.at(lowest, first, of_pair)
-        np.minimum.at(lowest, second, of_pair)
-        lowest = lowest[lowest]
-        if np.array_equal(lowest, before):
-            return lowest.tolist()
+@lru_cache(maxsize=_KEPT)
+def _compared(looks: tuple[str, ...]) -> Comparison:
+    return _by(looks)
 
 
-@lru_cache(maxsize=8)
-def _pairs(looks: tuple[str, ...]) -> NDArray[np.int32]:
-    """Return the positions of all pairs of looks that are alike, (pairs, 2), in order."""
-    known = [index for index, look in enumerate(looks) if len(look) == _LOOK_DIGITS]
+def compare_by(function: Callable[[tuple[str, ...]], Comparison]) -> None:
+    """Let another function compare from now on: in another process, for all who share this one."""
+    global _by
+    _by = function
+    _compared.cache_clear()
+
+
+def compare(looks: tuple[str, ...]) -> Comparison:
+    """Return which looks are alike. What it needs grows with their number, not with their pairs."""
+    known = np.array(
+        [index for index, look in enumerate(looks) if len(look) == _LOOK_DIGITS], dtype=np.int32
+    )
     data = np.frombuffer(bytes.fromhex("".join(looks[index] for index in known)), dtype=np.uint8)
     data = data.reshape(len(known), _LOOK_DIGITS // 2)
     bits = np.unpackbits(data[:, : _HASH_BITS // 8], axis=1).astype(np.float32)
     miniatures = data[:, _HASH_BITS // 8 :].astype(np.float32)
     limits = np.where(_grey(miniatures), _ALIKE_IN_GREY, _ALIKE).astype(np.float32)
     miniatures = _same_contrast(miniatures)
-    found = [np.empty((0, 2), dtype=np.int32)]
+    found = _Alike(len(known))
     for start in range(0, len(known), _BLOCK):
         block = slice(start, start + _BLOCK)
         distance = _of_bits(bits[block], bits[start:])
         distance += _of_miniatures(miniatures[block], miniatures[start:])
-        near = distance <= np.minimum(limits[block, None], limits[None, start:])
-        found.append(np.argwhere(np.triu(near, 1)).astype(np.int32) + start)
-    positions = np.array(known, dtype=np.int32)
-    pairs: NDArray[np.int32] = positions[np.concatenate(found)]
-    pairs.flags.writeable = False  # others are given the same array
-    return pairs
+        near = np.triu(distance <= np.minimum(limits[block, None], limits[None, start:]), 1)
+        for row in np.flatnonzero(near.any(axis=1)):
+            found.add(start + int(row), start + np.flatnonzero(near[row]))
+    groups = np.arange(len(looks))
+    groups[known] = known[found.lowest()]
+    return Comparison(pairs=known[found.pairs()], groups=groups.tolist())
+
+
+_by: Callable[[tuple[str, ...]], Comparison] = compare
+
+
+class _Alike:
+    """What was found to be alike, row by row: groups of all, and pairs as far as they are few."""
+
+    def __init__(self, count: int) -> None:
+        # Each is in the group of another one before it, or is the first of its group.
+        self._before = np.arange(count)
+        self._like = np.full(count, -1)
+        self._pairs: list[NDArray[np.int_]] = []
+        self._room = _MOST_PAIRS
+
+    def add(self, one: int, others: NDArray[np.int_]) -> None:
+        """Note which later ones are like this one; rows come in order."""
+        members = np.append(others, one)
+        firsts = np.unique(self._first_of(members))
+        self._before[firsts] = self._before[members] = firsts[0]
+        self._like[others[self._like[others] < 0]] = one
+        self._room -= len(others)
+        if self._room >= 0:
+            self._pairs.append(np.stack([np.full(len(others), one), others], axis=1))
+
+    def lowest(self) -> NDArray[np.int_]:
+        """Return the first one of the group of each."""
+        return self._first_of(np.arange(len(self._before)))
+
+    def pairs(self) -> NDArray[np.int_]:
+        """Return all pairs, (pairs, 2); where they are many, one for each that has another."""
+        if self._room >= 0:
+            return np.concatenate([np.empty((0, 2), dtype=np.int_), *self._pairs])
+        later = np.flatnonzero(self._like >= 0)
+        return np.stack([self._like[later], later], axis=1)
+
+    def _first_of(self, members: NDArray[np.int_]) -> NDArray[np.int_]:
+        while True:
+            before = self._before[members]
+            if np.array_equal(before, members):
+                return members
+            members = before
 
 
 def _of_bits(first: Floats, second: Floats) -> Floats:
