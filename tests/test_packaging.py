@@ -95,7 +95,7 @@ def test_every_package_that_is_imported_is_a_declared_dependency() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = " ".join(project["dependencies"]).replace("-", "_")
     extra = " ".join(project["optional-dependencies"]["interview"]).replace("-", "_")
-    known = {"PIL": "pillow", "sklearn": "scikit_learn"}
+    known = {"PIL": "pillow", "google": "protobuf", "sklearn": "scikit_learn"}
     for file in (*PACKAGE.rglob("*.py"), REPOSITORY / "app.py", *REPOSITORY.glob("pages/*/*.py")):
         # What may be missing is imported in one place, which says so then.
         allowed = f"{declared} {extra}" if file == PACKAGE / "lessons/embedding.py" else declared

@@ -155,3 +155,44 @@ def test_too_many_files_are_refused_as_a_whole(monkeypatch: pytest.MonkeyPatch) 
     assert len(opened(zipped({f"a/{index}": b"" for index in range(3)})).paths) == 3
     with pytest.raises(ImagesError, match="holds 4 files; at most 3"):
         opened(zipped({f"a/{index}": b"" for index in range(4)}))
+
+
+def directory_of(count: int, *, claimed: int | None = None, path: bytes = b"a/1.jpg") -> bytes:
+    """A .zip of nothing but a directory: so many entries, and as many as it claims."""
+    entry = b"PK\x01\x02" + bytes(24) + struct.pack("<H", len(path)) + bytes(16) + path
+    end = struct.pack("<HHLLH", min(claimed or count, 65535), min(claimed or count, 65535),
+                      len(entry) * count, 0, 0)  # fmt: skip
+    return entry * count + b"PK\x05\x06" + bytes(4) + end
+
+
+def test_a_directory_of_far_too_many_entries_is_refused_before_it_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "ZIP_ENTRIES", 1000)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(ImagesError, match="lists 1,001 files and folders"):
+        opened(directory_of(1001))
+
+
+@pytest.mark.parametrize("claimed", [1, 900])
+def test_a_directory_that_is_longer_than_it_claims_is_not_read_either(
+    monkeypatch: pytest.MonkeyPatch, claimed: int
+) -> None:
+    monkeypatch.setattr(limits, "ZIP_ENTRIES", 1000)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(ImagesError, match="list of files in photos.zip is far too long"):
+        opened(directory_of(50_000, claimed=claimed))
+
+
+def test_the_end_record_is_where_python_says_it_is() -> None:
+    record = zipfile._EndRecData(io.BytesIO(zipped({"a/1.jpg": b"1", "b": b"2"})))  # type: ignore[attr-defined]
+    assert record[4] == 2
+    assert zipfile._ECD_ENTRIES_TOTAL == 4  # type: ignore[attr-defined]
+    assert zipfile._ECD_SIZE == 5  # type: ignore[attr-defined]
+
+
+def test_a_path_that_is_too_long_is_refused_and_shown_cut() -> None:
+    long = "a/" + "x" * (limits.PATH_CHARACTERS + 1)
+    archive = opened(zipped({long: photo(1), "a/1.jpg": photo(2)}))
+    (reason,) = archive.refused.values()
+    assert "more than 1,024 characters" in reason

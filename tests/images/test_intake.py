@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from tests.images.made import FIXED, encoded, noise, photo, written, zipped
 from transfer_demo.errors import FlatFolder, ImagesError
-from transfer_demo.images import limits, reading
+from transfer_demo.images import file_picture, limits
 from transfer_demo.images.dataset import ImageSet
+from transfer_demo.images.file_picture import picture_in
 from transfer_demo.images.intake import load_images, read_folder, read_zip
 from transfer_demo.images.names import in_order, is_ignored, split_path
-from transfer_demo.images.portions import portions_of_class, portions_of_paths
+from transfer_demo.images.portions import portions_of_class, portions_of_source
+from transfer_demo.images.sources import Uploads
 
 TWO_CLASSES = {
     "dogs/2.jpg": photo(1),
@@ -31,8 +33,8 @@ def labels(image_set: ImageSet) -> list[tuple[str, str]]:
 
 def read_paths(files: Iterable[tuple[str, bytes]], *, label_by_name: bool = False) -> ImageSet:
     """Read files as a browser sends a folder, all portions together."""
-    sent = [(path, partial(bytes, data)) for path, data in files]
-    parts = list(portions_of_paths(sent, lambda done, total: None, label_by_name=label_by_name))
+    sent = Uploads((path, partial(picture_in, data)) for path, data in files)
+    parts = list(portions_of_source(sent, lambda done, total: None, label_by_name=label_by_name))
     return ImageSet(
         classes=tuple(sorted({name for part in parts for name in part.classes}, key=in_order)),
         photos=tuple(photo for part in parts for photo in part.photos),
@@ -180,7 +182,7 @@ def test_files_of_one_class_keep_only_the_last_part_of_their_names() -> None:
         '"<img src=x onerror=alert(1)>.jpg': photo(2),
         "C:\\photos\\cut.jpg": photo(3)[:100],
     }
-    sent = [(name, partial(bytes, data)) for name, data in files.items()]
+    sent = [(name, partial(picture_in, data)) for name, data in files.items()]
     (part,) = portions_of_class(sent, lambda done, total: None, class_name="cats")
     assert [photo.file for photo in part.photos] == [
         "evil.jpg",
@@ -259,7 +261,7 @@ def test_progress_is_told_after_every_file(tmp_path: Path) -> None:
 def test_files_are_read_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = zipped(TWO_CLASSES)
     log: list[str] = []
-    decoded, opened = reading.decode_with_size, zipfile.ZipFile.open
+    decoded, opened = file_picture.decode_with_size, zipfile.ZipFile.open
 
     def decode(data: bytes) -> object:
         log.append("decode")
@@ -269,7 +271,7 @@ def test_files_are_read_one_at_a_time(tmp_path: Path, monkeypatch: pytest.Monkey
         log.append("unpack")
         return opened(self, info)
 
-    monkeypatch.setattr(reading, "decode_with_size", decode)
+    monkeypatch.setattr(file_picture, "decode_with_size", decode)
     monkeypatch.setattr(zipfile.ZipFile, "open", unpack)
     read_zip(io.BytesIO(data))
     assert log == ["unpack", "decode"] * 4

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.images.made import FIXED
+from transfer_demo.images import labels_by_name
 from transfer_demo.images.labels_by_name import labels_from_names
 
 
@@ -93,3 +96,20 @@ def test_the_order_of_the_files_does_not_change_their_labels(files: list[str], r
     shuffled = list(files)
     rng.shuffle(shuffled)  # type: ignore[attr-defined]
     assert labels_from_names(shuffled) == labels_from_names(files)
+
+
+@pytest.mark.parametrize("filler", ["_", "1", " ", "_1", ") ", "a", "-1("])
+def test_a_name_of_a_million_characters_takes_no_longer_than_its_length(filler: str) -> None:
+    # With a pattern that looks for its end, each of these takes hours.
+    long = filler * (1_000_000 // len(filler))
+    labels_from_names([long, f"cat{long}x", "cat_1.jpg", "cat_2.jpg"])
+
+
+@FIXED
+@given(st.text(alphabet="ab_-. (#)1٣", max_size=10))
+def test_what_stands_before_the_number_is_what_the_pattern_of_before_found(stem: str) -> None:
+    match = re.fullmatch(r"(?P<label>.*?)[\s_\-.#(]*\d+[\s)]*", stem)
+    found = labels_by_name._before_the_number(stem)
+    assert (found is None) == (match is None)
+    if found is not None and match is not None:
+        assert found.strip(" _-.#(") == match["label"].strip(" _-.#(")

@@ -101,3 +101,9 @@ def test_a_path_that_leads_outside_is_recognised(path: str) -> None:
 @pytest.mark.parametrize("path", ["a/b", "a..b/c", "...", "./a", "a/b:c"])
 def test_a_path_that_stays_inside_is_recognised(path: str) -> None:
     assert not leads_outside(path)
+
+
+def test_a_name_of_a_million_marks_on_one_letter_is_cut_before_it_is_composed() -> None:
+    # To compose takes time with the square of their number: minutes for this one.
+    shown = clean("e" + "\u0323\u0301" * 500_000)
+    assert len(shown) <= LONGEST_NAME

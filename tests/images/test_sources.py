@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.images.made import written, zipped
+from tests.images.made import photo, written, zipped
 from transfer_demo.errors import ImagesError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.archive import Archive
+from transfer_demo.images.file_picture import Fetch, picture_in
 from transfer_demo.images.sources import (
-    Fetch,
     Folder,
     Uploads,
     open_source,
@@ -21,13 +21,15 @@ FILES = {"b/2.jpg": b"2", "a/1.jpg": b"1", "a/.hidden": b"x", "__MACOSX/a/1.jpg"
 
 
 def fetched(files: dict[str, bytes]) -> list[tuple[str, Fetch]]:
-    return [(path, partial(bytes, data)) for path, data in files.items()]
+    return [(path, partial(picture_in, data)) for path, data in files.items()]
 
 
 def test_a_folder_and_an_upload_have_the_same_paths_in_the_same_order(tmp_path: Path) -> None:
-    folder, uploads = Folder(written(tmp_path, FILES)), Uploads(fetched(FILES))
+    files = FILES | {"a/1.jpg": photo(1), "b/2.jpg": photo(2)}
+    folder, uploads = Folder(written(tmp_path, files)), Uploads(fetched(files))
     assert folder.paths == uploads.paths == [("a", "1.jpg"), ("b", "2.jpg")]
-    assert [folder.read(0), folder.read(1)] == [uploads.read(0), uploads.read(1)] == [b"1", b"2"]
+    for index, data in enumerate((photo(1), photo(2))):
+        assert folder.picture(index) == uploads.picture(index) == picture_in(data)
 
 
 def test_an_upload_whose_path_leads_outside_is_refused() -> None:
@@ -101,4 +103,4 @@ def test_a_folder_that_cannot_be_listed_is_not_passed_over_in_silence(
     folder = Folder(tmp_path)
     assert folder.paths == [("a", "1.jpg"), ("closed",)]
     with pytest.raises(UnreadableImage):
-        folder.read(1)
+        folder.picture(1)

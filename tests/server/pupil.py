@@ -136,6 +136,35 @@ class Tab:
         )
         await self.run()
 
+    async def upload(self, label: str, files: Mapping[str, bytes]) -> None:
+        """Give files to the uploader with these words, as a browser does."""
+        widget = self.find("file_uploader", label)
+        ask = BackMsg()
+        ask.file_urls_request.request_id = "files"
+        ask.file_urls_request.session_id = self.session
+        ask.file_urls_request.file_names.extend(files)
+        await self.socket.send(ask.SerializeToString())
+        addresses = (await asyncio.wait_for(self._file_urls(), PATIENCE)).file_urls
+        state = WidgetState(id=widget.id)
+        token = {"x-xsrftoken": self.pupil.cookies["_streamlit_xsrf"]}
+        for (name, data), urls in zip(files.items(), addresses, strict=True):
+            sent = await self.pupil.http.put(
+                urls.upload_url, files={"file": (name, data)}, headers=token
+            )
+            sent.raise_for_status()
+            state.file_uploader_state_value.uploaded_file_info.add(
+                file_id=urls.file_id, name=name, size=len(data), file_urls=urls
+            )
+        self.widgets[widget.id] = state
+        await self.run()
+
+    async def _file_urls(self) -> Any:
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(await self.socket.recv())  # type: ignore[arg-type]
+            if message.WhichOneof("type") == "file_urls_response":
+                return message.file_urls_response
+
     def find(self, kind: str, label: str) -> Any:
         """Return the element of this kind with these words; raises LookupError without one."""
         for element in self.shown(kind):
@@ -155,7 +184,8 @@ class Tab:
 
     def see(self) -> str:
         """Return all that the page says, as the server sent it."""
-        return "\n".join(str(self.elements[path]) for path in sorted(self.elements))
+        drawn = (str(self.elements[path]) for path in sorted(self.elements))
+        return "\n".join([*drawn, *map(str, self.blocks)])
 
     async def _until_drawn(self) -> None:
         drawn: dict[tuple[int, ...], Element] = {}

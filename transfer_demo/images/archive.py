@@ -6,12 +6,20 @@ from typing import BinaryIO, Final
 
 from transfer_demo.errors import ImagesError, UnreadableImage
 from transfer_demo.images import limits
-from transfer_demo.images.names import is_ignored, leads_outside, split_path
+from transfer_demo.images.file_picture import FilePicture, picture_in
+from transfer_demo.images.names import is_ignored, leads_outside, path_too_long, split_path
 
 # Other methods unpack a block of any size in one step, before it could be counted.
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 0x1
 _CHUNK_BYTES: Final = 256 * 1024
+
+# Python reads a directory whole or not at all, so its end record is read first, and by Python's own
+# function: another one might find another record in a file that was made for that. The places in
+# it are those of the format (APPNOTE 4.3.16).
+_end_record = zipfile._EndRecData  # type: ignore[attr-defined]
+_ENTRIES: Final = 4
+_DIRECTORY_BYTES: Final = 5
 
 
 class Archive:
@@ -23,6 +31,7 @@ class Archive:
 
     def __init__(self, file: BinaryIO, *, name: str) -> None:
         self.name = name
+        _check_directory(file, name=name)
         try:
             self._zip = zipfile.ZipFile(file)
         except Exception as exc:  # BadZipFile, and whatever a broken directory makes it raise
@@ -57,6 +66,10 @@ class Archive:
         starts.append(file.seek(0, 2))
         self._room = {start: end - start for start, end in pairwise(starts)}
         self._unpacked = 0
+
+    def picture(self, index: int) -> FilePicture:
+        """Return the picture in one file; raises UnreadableImage with the reason."""
+        return picture_in(self.read(index))
 
     def read(self, index: int) -> bytes:
         """Return the bytes of one file; raises UnreadableImage once it turns out too large."""
@@ -94,6 +107,28 @@ class Archive:
             )
 
 
+def _check_directory(file: BinaryIO, *, name: str) -> None:
+    """Refuse a .zip by the end record of its directory, before the directory is read."""
+    try:
+        record = _end_record(file)
+    except Exception:
+        record = None
+    if record is None or record[_DIRECTORY_BYTES] > file.seek(0, 2):
+        return  # it is no .zip, which is said when it is opened
+    entries, directory_bytes = record[_ENTRIES], record[_DIRECTORY_BYTES]
+    if entries > limits.ZIP_ENTRIES:
+        raise ImagesError(
+            f"{name} lists {entries:,} files and folders; at most {limits.FILES:,} files are read "
+            "at once. Make several .zip files, or leave images out."
+        )
+    # What the record says is not believed: as much is read as there is, whatever number it names.
+    if directory_bytes > entries * limits.ZIP_ENTRY_BYTES:
+        raise ImagesError(
+            f"The list of files in {name} is far too long for the {entries:,} that it names, as in "
+            "no honest archive. Zip the folder of images again."
+        )
+
+
 def _refusal(info: zipfile.ZipInfo) -> str | None:
     """Return why an entry is not even opened, from what the directory says of it."""
     if leads_outside(info.filename):
@@ -104,4 +139,4 @@ def _refusal(info: zipfile.ZipInfo) -> str | None:
         return "The file is packed by an unusual method. Make an ordinary .zip (deflate)."
     if info.filename.lower().endswith(".zip"):
         return "This is a .zip inside a .zip. Unpack it first."
-    return None
+    return path_too_long(info.filename)

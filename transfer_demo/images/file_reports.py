@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from transfer_demo.errors import FlatFolder, ImagesError
 from transfer_demo.images.dataset import ImageSet, Photo, Picture
 from transfer_demo.images.duplicates import find_duplicates, labelled
+from transfer_demo.images.file_picture import picture_in
 from transfer_demo.images.layout import Location
 from transfer_demo.images.names import clean_path
 from transfer_demo.images.reading import ReadFile, ReadingProgress, places_in, read_one, read_source
@@ -71,7 +71,7 @@ def _check_one(
     path: Path, label_by_name: bool, progress: ReadingProgress | None
 ) -> list[FileReport]:
     if path.is_file() and not starts_like_a_zip(path):
-        return _report([read_one("", Location(), partial(read_file, path))])
+        return _report([read_one("", Location(), lambda: picture_in(read_file(path)))])
     with open_source(path) as source:
         try:
             places = places_in(source, label_by_name=label_by_name)

@@ -2,15 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from transfer_demo.images.names import clean, split_path
 
 _FEWEST_FILES: Final = 2
 _EXTENSION: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
-# "cat_001", "cat (1)", "cat.7", "cat1": what stands before the number at the end.
-_NUMBERED: Final = re.compile(r"(?P<label>.*?)[\s_\-.#(]*\d+[\s)]*")
 _FIRST_WORD: Final = re.compile(r"[^\s_\-.(]+")
 # What cameras, phones and programs call everything.
 _SAYS_NOTHING: Final = frozenset(
@@ -45,13 +43,29 @@ def _label(file: str) -> str | None:
     """Return what the name of one file seems to show, or None."""
     parts = split_path(file)
     stem = _EXTENSION.sub("", parts[-1]) if parts else ""
-    match = _NUMBERED.fullmatch(stem)
-    label = match["label"] if match else _first_word(stem)
+    label = _before_the_number(stem) or _first_word(stem)
     label = label.strip(" _-.#(")
     words = [word for word in re.split(r"[\W\d_]+", label.casefold()) if word]
     if not words or words[0] in _SAYS_NOTHING:
         return None
     return clean(label)
+
+
+def _before_the_number(stem: str) -> str | None:
+    """Return the "cat" of "cat_001", "cat (1)", "cat.7" and "cat1"; None without a number there.
+
+    No pattern: on a long name one that looks for the end takes time with the square of its length.
+    """
+    closed = _without_end(stem, lambda char: char.isspace() or char == ")")
+    label = _without_end(closed, str.isdecimal)
+    return None if label == closed else label
+
+
+def _without_end(text: str, belongs: Callable[[str], bool]) -> str:
+    end = len(text)
+    while end and belongs(text[end - 1]):
+        end -= 1
+    return text[:end]
 
 
 def _first_word(stem: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from transfer_demo.errors import ImagesError
+
 MIB: Final = 1024 * 1024
 GIB: Final = 1024 * MIB
 
@@ -20,8 +22,37 @@ PIXELS_OF_FORMAT: Final[Mapping[str, int]] = {
     "HEIF": 50_000_000,
 }
 
+# A camera or a web page makes a progressive JPEG of about ten scans.
+SCANS: Final = 200
 FILE_BYTES: Final = 100 * MIB
+# Of reading one file, of looking into a .zip, and of comparing all photos with each other. On a
+# busy machine a large photo takes a second.
+FILE_SECONDS: Final = 20.0
+ARCHIVE_SECONDS: Final = 30.0
+COMPARE_SECONDS: Final = 90.0
+# Of the process that reads a file, with all that it has loaded. A picture of the largest size takes
+# a quarter of it.
+READER_BYTES: Final = 2 * GIB
 FILES: Final = 20_000
+# Each class is a row of the page, a line of the verdict and a column of what was taken for what.
+CLASSES: Final = 200
+
+# Of a path in a .zip or a folder, in characters. Systems allow 255 for each of its parts.
+PATH_CHARACTERS: Final = 1024
+# Of a .zip's list of files, which has folders and hidden files too. It is read at once, and it
+# takes 46 bytes for each besides its path and some notes.
+ZIP_ENTRIES: Final = 3 * FILES
+ZIP_ENTRY_BYTES: Final = 1024
+
+# Of uploads that wait to be read: of one person, and of all. So much of the disk stays free for
+# what is kept.
+UPLOADED_BYTES: Final = 6 * GIB
+UPLOADED_BYTES_OF_ALL: Final = 24 * GIB
+FREE_BYTES: Final = 2 * GIB
+# Uploads of one person that arrive at the same time; browsers send six.
+UPLOADS_AT_ONCE: Final = 12
+# Of waiting for the next bytes of an upload.
+UPLOAD_SECONDS: Final = 60.0
 
 # A zip is read one file at a time, so its total costs time, not memory.
 ZIP_TOTAL_BYTES: Final = 16 * GIB
@@ -29,6 +60,15 @@ ZIP_TOTAL_BYTES: Final = 16 * GIB
 # they cannot do harm.
 ZIP_RATIO: Final = 200
 ZIP_RATIO_FROM_BYTES: Final = 4 * MIB
+
+
+def check_classes(number: int, *, of: str) -> None:
+    """Raise ImagesError if these are too many classes for a page; `of` says whose they are."""
+    if number > CLASSES:
+        raise ImagesError(
+            f"{of} would have {number:,} classes, and a page shows {CLASSES} at most. Bring fewer; "
+            "with more, use the command line: transfer-demo compare FOLDER."
+        )
 
 
 def in_words() -> str:

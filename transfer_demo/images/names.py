@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
+from transfer_demo.images import limits
+
 LONGEST_NAME: Final = 100
 
 _IGNORED: Final = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"}
@@ -27,6 +29,13 @@ def leads_outside(path: str) -> bool:
     return first in ("/", "\\") or bool(drive) or ".." in re.split(r"[/\\]", path)
 
 
+def path_too_long(path: str) -> str | None:
+    """Return why a path in what somebody sent is too long, or None."""
+    if len(path) <= limits.PATH_CHARACTERS:
+        return None
+    return f"Its path has more than {limits.PATH_CHARACTERS:,} characters. Shorten it."
+
+
 def display_name(path: str) -> str:
     """Return the last part of a path, fit to be shown."""
     parts = [part for part in split_path(path) if part != ".."]
@@ -46,7 +55,8 @@ def clean(name: str) -> str:
     invisible or turn the direction of writing can hide what a name says; a byte that is no text
     cannot be written as UTF-8.
     """
-    composed = unicodedata.normalize("NFC", name)
+    # To compose takes time with the square of what belongs to one letter.
+    composed = unicodedata.normalize("NFC", name[: limits.PATH_CHARACTERS])
     shown = "".join(char if _can_be_shown(char) else "\ufffd" for char in composed).strip()
     if len(shown) > LONGEST_NAME:
         shown = shown[: LONGEST_NAME // 2] + "…" + shown[-(LONGEST_NAME // 2 - 1) :]

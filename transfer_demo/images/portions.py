@@ -1,13 +1,13 @@
 """Large uploads in portions: what has been read can be put away before the next files are read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import BinaryIO, Final
+from typing import Final
 
 from transfer_demo.errors import ImagesError
 from transfer_demo.images import limits
-from transfer_demo.images.archive import Archive
 from transfer_demo.images.dataset import ImageSet
+from transfer_demo.images.file_picture import Fetch
 from transfer_demo.images.layout import Location
 from transfer_demo.images.names import display_name
 from transfer_demo.images.reading import (
@@ -18,7 +18,7 @@ from transfer_demo.images.reading import (
     read_source,
     sort_out,
 )
-from transfer_demo.images.sources import Fetch, Source, Uploads
+from transfer_demo.images.sources import Source
 
 # A few megabytes of pictures, and some seconds of work.
 PHOTOS: Final = 50
@@ -51,56 +51,29 @@ def portions_of_class(
             yield portion
 
 
-def portions_of_zip(
-    file: BinaryIO,
+def portions_of_source(
+    source: Source,
     progress: ReadingProgress,
     *,
-    name: str,
     label_by_name: bool = False,
     one_class: str | None = None,
 ) -> Iterator[ImageSet]:
-    """Read a .zip of class folders.
+    """Read a .zip or a folder of class folders.
 
     Args:
-        name: what to call it in a sentence.
         label_by_name: where there are no folders, take the labels from the names of the files.
         one_class: the class of all files, whatever their folders and names.
 
     Raises:
         FlatFolder: there are no folders in it.
-        ImagesError: it is no .zip, it is broken, or it holds too many files.
+        ImagesError: there are too many.
     """
-    archive = Archive(file, name=name)
-    return _of_source(archive, progress, label_by_name=label_by_name, one_class=one_class)
-
-
-def portions_of_paths(
-    files: Iterable[tuple[str, Fetch]],
-    progress: ReadingProgress,
-    *,
-    label_by_name: bool = False,
-    one_class: str | None = None,
-) -> Iterator[ImageSet]:
-    """Read files that come with their paths, as a browser sends a folder of class folders.
-
-    The choices are those of `portions_of_zip`.
-
-    Raises:
-        FlatFolder: there are no folders.
-        ImagesError: these are too many files.
-    """
-    uploads = Uploads(files)
-    return _of_source(uploads, progress, label_by_name=label_by_name, one_class=one_class)
-
-
-def _of_source(
-    source: Source, progress: ReadingProgress, *, label_by_name: bool, one_class: str | None
-) -> Iterator[ImageSet]:
     if one_class is None:
         places = places_in(source, label_by_name=label_by_name)
     else:
         refused = map(source.refused.get, range(len(source.paths)))
         places = [Location(class_name=one_class, reason=reason) for reason in refused]
+    limits.check_classes(len({place.class_name for place in places} - {None}), of=source.name)
     return _portions(read_source(source, places, progress))
 
 

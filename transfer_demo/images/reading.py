@@ -8,7 +8,7 @@ from typing import Final
 
 from transfer_demo.errors import FlatFolder, UnreadableImage
 from transfer_demo.images.dataset import Photo, Picture, Rejection
-from transfer_demo.images.decode import decode_with_size, to_picture
+from transfer_demo.images.file_picture import Fetch
 from transfer_demo.images.labels_by_name import labels_from_names
 from transfer_demo.images.layout import Location, is_flat, is_one_folder, lay_out
 from transfer_demo.images.names import clean, in_order
@@ -94,25 +94,21 @@ def read_source(
     """Read all files of a folder or archive; in memory is only the one that is being read."""
     for index, (parts, place) in enumerate(zip(source.paths, places, strict=True)):
         name = "/".join(clean(part) for part in parts)
-        yield read_one(name, place, partial(source.read, index))
+        yield read_one(name, place, partial(source.picture, index))
         if progress is not None:
             progress(index + 1, len(places))
 
 
-def read_one(name: str, place: Location, fetch: Callable[[], bytes]) -> ReadFile:
+def read_one(name: str, place: Location, fetch: Fetch) -> ReadFile:
     """Read one file, which has the name only for display."""
     if place.reason:
         return ReadFile(file=name, place=place, reason=place.reason)
     try:
-        decoded = decode_with_size(fetch())
+        found = fetch()
     except UnreadableImage as exc:
         return ReadFile(file=name, place=place, reason=str(exc))
     return ReadFile(
-        file=name,
-        place=place,
-        picture=to_picture(decoded.image),
-        width=decoded.width,
-        height=decoded.height,
+        file=name, place=place, picture=found.picture, width=found.width, height=found.height
     )
 
 

@@ -1,7 +1,7 @@
-"""Folders, archives and uploads as the same thing: paths, and bytes for each, one at a time."""
+"""Folders, archives and uploads as the same thing: paths, and a picture for each, one at a time."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -10,9 +10,8 @@ from typing import Protocol
 from transfer_demo.errors import ImagesError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.archive import Archive
-from transfer_demo.images.names import is_ignored, leads_outside, split_path
-
-Fetch = Callable[[], bytes]
+from transfer_demo.images.file_picture import Fetch, FilePicture, picture_in
+from transfer_demo.images.names import is_ignored, leads_outside, path_too_long, split_path
 
 
 class Source(Protocol):
@@ -29,8 +28,8 @@ class Source(Protocol):
     @property
     def refused(self) -> Mapping[int, str]: ...
 
-    def read(self, index: int) -> bytes:
-        """Return the bytes of one file; raises UnreadableImage with the reason."""
+    def picture(self, index: int) -> FilePicture:
+        """Return the picture in one file; raises UnreadableImage with the reason."""
 
 
 class Folder:
@@ -52,9 +51,9 @@ class Folder:
                 "Choose a folder with fewer."
             )
 
-    def read(self, index: int) -> bytes:
-        """Return the bytes of one file; raises UnreadableImage if it cannot be read."""
-        return read_file(self._top.joinpath(*self.paths[index]))
+    def picture(self, index: int) -> FilePicture:
+        """Return the picture in one file; raises UnreadableImage with the reason."""
+        return picture_in(read_file(self._top.joinpath(*self.paths[index])))
 
     def _walk(self) -> Iterator[tuple[str, ...]]:
         closed: list[str] = []
@@ -62,14 +61,14 @@ class Folder:
             inside = Path(here).relative_to(self._top).parts
             folders[:] = [folder for folder in folders if not is_ignored((folder,))]
             yield from ((*inside, file) for file in files if not is_ignored((file,)))
-        # A folder that cannot be listed is not passed over in silence: `read` refuses it.
+        # A folder that cannot be listed is not passed over in silence: `picture` refuses it.
         yield from (Path(folder).relative_to(self._top).parts for folder in closed)
 
 
 class Uploads:
     """Files that were sent with their paths, as a browser sends a folder.
 
-    Each comes with a function that returns its bytes, so that they need not be in memory together.
+    Each comes with a function that reads it, so that they need not be in memory together.
     """
 
     name = "The folder"
@@ -86,15 +85,21 @@ class Uploads:
             )
         self.paths = [parts for parts, _, _ in entries]
         self.refused = {
-            index: "Its path leads out of the folder."
+            index: reason
             for index, (_, path, _) in enumerate(entries)
-            if leads_outside(path)
+            if (reason := _refusal(path)) is not None
         }
         self._fetch = [fetch for _, _, fetch in entries]
 
-    def read(self, index: int) -> bytes:
-        """Return the bytes of one file."""
+    def picture(self, index: int) -> FilePicture:
+        """Return the picture in one file; raises UnreadableImage with the reason."""
         return self._fetch[index]()
+
+
+def _refusal(path: str) -> str | None:
+    if leads_outside(path):
+        return "Its path leads out of the folder."
+    return path_too_long(path)
 
 
 def starts_like_a_zip(path: Path) -> bool:

@@ -575,3 +575,15 @@ def test_a_sweep_forgets_one_album_so_that_nobody_waits_and_says_that_there_may_
     assert sweeps == 3
     with store.database.reading() as session:
         assert not list(session.scalars(sa.select(AlbumRow.owner)))
+
+
+def test_an_album_has_as_many_classes_as_a_page_shows_and_no_more(albums, monkeypatch):
+    monkeypatch.setattr(limits, "CLASSES", 2)
+    albums.add("ada", bring(photo("crow", "birds")))
+    albums.add_class("ada", "fruit")
+    albums.add_class("ada", "fruit")
+    with pytest.raises(ImagesError, match="3 classes"):
+        albums.add_class("ada", "vegetables")
+    with pytest.raises(ImagesError, match="3 classes"):
+        albums.add("ada", bring(photo("owl", "others")))
+    assert albums.get("ada").classes == ("birds", "fruit")

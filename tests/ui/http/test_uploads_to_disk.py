@@ -1,6 +1,8 @@
+import asyncio
 import io
 import os
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,9 +14,12 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from transfer_demo.errors import UnreadableImage
+from transfer_demo.images import limits
 from transfer_demo.ui.http import uploads, uploads_to_disk
 from transfer_demo.ui.http.identity import HEADER
-from transfer_demo.ui.http.uploads import discard, opened
+from transfer_demo.ui.http.one_part import OnePart
+from transfer_demo.ui.http.uploads import discard, path_of
 from transfer_demo.ui.http.uploads_to_disk import UploadsToDisk
 
 ADDRESS = "/_stcore/upload_file/session/file"
@@ -23,6 +28,7 @@ ADDRESS = "/_stcore/upload_file/session/file"
 @pytest.fixture
 def home(monkeypatch, tmp_path):
     monkeypatch.setenv("TRANSFER_DEMO_HOME", str(tmp_path))
+    monkeypatch.setattr(uploads, "_ledger", uploads._Ledger())
     sessions = Sessions({"session": "me"})
     monkeypatch.setattr(uploads_to_disk.runtime, "exists", lambda: True)
     monkeypatch.setattr(uploads_to_disk.runtime, "get_instance", lambda: sessions)
@@ -89,8 +95,7 @@ def test_what_is_uploaded_lies_on_the_disk_byte_for_byte(home, data):
     assert name == "photo.jpg"
     assert len(note) < 100
     assert [file.read_bytes() for file in stored(home)] == [data]
-    with opened(io.BytesIO(note)) as file:
-        assert file.read() == data
+    assert path_of(io.BytesIO(note)).read_bytes() == data
 
 
 def test_a_name_arrives_as_it_was_sent(home):
@@ -127,17 +132,95 @@ def test_a_request_that_is_cut_short_is_refused_and_leaves_nothing(home):
     assert not stored(home)
 
 
-def test_a_full_disk_is_said_and_nothing_is_left(home, monkeypatch):
-    class Full(uploads_to_disk.MultipartParser):
-        def write(self, data):
-            super().write(data)
-            raise OSError(28, "No space left on device")
+def why_not(received):
+    """What the page is told of an upload that was not taken."""
+    ((name, note),) = received
+    assert name == "photo.jpg"
+    with pytest.raises(UnreadableImage) as told:
+        path_of(io.BytesIO(note))
+    return str(told.value)
 
-    monkeypatch.setattr(uploads_to_disk, "MultipartParser", Full)
-    answer, received = send(b"content")
-    assert answer.status_code == 507
-    assert "No space left" in answer.text
-    assert not received
+
+class FullFile:
+    """A file on a full disk."""
+
+    def write(self, data):
+        raise OSError(28, "No space left on device")
+
+    def close(self):
+        pass
+
+
+def test_a_full_disk_is_said_by_the_page_and_nothing_is_left(home, monkeypatch):
+    monkeypatch.setattr(Path, "open", lambda *_: FullFile())
+    answer, received = send(b"content" * 1000)
+    assert answer.status_code == 204
+    assert "No space left" in why_not(received)
+    assert not stored(home)
+
+
+def test_so_much_of_the_disk_stays_free(home, monkeypatch):
+    space = SimpleNamespace(total=10**12, free=limits.FREE_BYTES + 1000)
+    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _: space)
+    assert not why_not_or_nothing(send(bytes(1000))[1])
+    assert "no room" in why_not(send(bytes(1001))[1])
+    assert len(stored(home)) == 1
+
+
+def why_not_or_nothing(received):
+    ((_, note),) = received
+    return note if b"refused" in note else b""
+
+
+def test_a_person_has_so_much_room_until_it_is_read_and_others_have_theirs(home, monkeypatch):
+    monkeypatch.setattr(limits, "UPLOADED_BYTES", 1000)
+    _, received = send(bytes(900))
+    assert "more than" in why_not(send(bytes(200))[1])
+    uploads_to_disk.runtime.get_instance().visitors["session"] = "another"
+    assert not why_not_or_nothing(send(bytes(200), visitor="another")[1])
+    discard(io.BytesIO(received[0][1]))
+    uploads_to_disk.runtime.get_instance().visitors["session"] = "me"
+    assert not why_not_or_nothing(send(bytes(900))[1])
+
+
+def test_all_together_have_so_much_room(home, monkeypatch):
+    monkeypatch.setattr(limits, "UPLOADED_BYTES_OF_ALL", 1000)
+    send(bytes(900))
+    uploads_to_disk.runtime.get_instance().visitors["session"] = "another"
+    assert "no room" in why_not(send(bytes(200), visitor="another")[1])
+
+
+def test_a_person_has_so_many_files(home, monkeypatch):
+    monkeypatch.setattr(limits, "FILES", 2)
+    for _ in range(2):
+        assert not why_not_or_nothing(send(b"x")[1])
+    assert "wait to be read" in why_not(send(b"x")[1])
+    assert len(stored(home)) == 2
+
+
+def test_an_upload_that_stands_still_is_given_up(home, monkeypatch):
+    monkeypatch.setattr(limits, "UPLOAD_SECONDS", 0.05)
+    statuses = []
+
+    async def scene():
+        async def silent():
+            await asyncio.sleep(60)
+
+        async def send(message):
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        kind = b"multipart/form-data; boundary=abc"
+        scope = {
+            "type": "http",
+            "method": "PUT",
+            "path": ADDRESS,
+            "headers": [(b"content-type", kind), (HEADER.encode(), b"me")],
+        }
+        await UploadsToDisk(None)(scope, silent, send)
+
+    asyncio.run(scene())
+    assert statuses == [408]
     assert not stored(home)
 
 
@@ -145,9 +228,9 @@ def test_a_folder_that_cannot_be_written_to_is_said(home, monkeypatch):
     (home / "file").touch()
     monkeypatch.setenv("TRANSFER_DEMO_HOME", str(home / "file"))
     answer, received = send(b"content")
-    assert answer.status_code == 507
-    assert "cannot be written to" in answer.text
-    assert not received
+    assert answer.status_code == 204
+    monkeypatch.setenv("TRANSFER_DEMO_HOME", str(home))
+    assert "cannot be written to" in why_not(received)
 
 
 def test_a_file_that_is_too_large_is_refused_while_it_arrives(home, monkeypatch):
@@ -200,8 +283,7 @@ def test_nobody_takes_away_what_somebody_else_has_uploaded(home):
 
 def test_an_upload_that_never_went_through_the_middleware_is_read_too(home):
     for data in (b"", b"bytes", b"transfer-demo upload and more", b"transfer-demo upload ../../x"):
-        with opened(io.BytesIO(data)) as file:
-            assert file.read() == data
+        assert path_of(io.BytesIO(data)).read_bytes() == data
         discard(io.BytesIO(data))
 
 
@@ -211,14 +293,41 @@ def test_a_file_is_deleted_once_it_was_read(home):
     assert not stored(home)
 
 
+def test_a_file_that_is_still_open_somewhere_takes_no_space_once_it_is_deleted(home):
+    _, received = send(b"content")
+    (file,) = stored(home)
+    with file.open("rb") as reading:
+        discard(io.BytesIO(received[0][1]))
+        assert os.fstat(reading.fileno()).st_size == 0
+
+
 def test_what_nobody_read_is_deleted_after_a_while(home):
     send(b"old")
     (old,) = stored(home)
     send(b"new")
     day_before = time.time() - 24 * 3600
     os.utime(old, (day_before, day_before))
-    uploads.sweep()
+    uploads.sweep(lambda session: True)
     assert old not in stored(home)
+    assert len(stored(home)) == 1
+
+
+def test_what_a_session_left_is_gone_with_it_unless_it_is_being_read(home, monkeypatch):
+    monkeypatch.setattr(uploads, "_AWAY_SECONDS", 0.0)
+    notes = [send(name)[1][0][1] for name in (b"left", b"read", b"here")]
+    uploads.keep(io.BytesIO(notes[1]))
+    uploads.sweep(lambda session: True)
+    assert len(stored(home)) == 3
+    for _ in range(2):  # at the first look somebody may be on the way back
+        uploads.sweep(lambda session: False)
+    assert [file.read_bytes() for file in stored(home)] == [b"read"]
+
+
+def test_who_comes_back_in_time_finds_what_they_brought(home, monkeypatch):
+    monkeypatch.setattr(uploads, "_AWAY_SECONDS", 0.0)
+    send(b"brought")
+    for there in (False, True, False):
+        uploads.sweep(lambda session, there=there: there)
     assert len(stored(home)) == 1
 
 
@@ -233,12 +342,16 @@ HEAD = b'content-disposition: form-data; name="f"; filename="a"\r\n'
 
 def test_a_request_of_many_parts_is_refused_at_the_second(home, monkeypatch):
     begun = []
-    begin = uploads_to_disk._OnePart._begin
-    monkeypatch.setattr(
-        uploads_to_disk._OnePart, "_begin", lambda part: begun.append(1) or begin(part)
-    )
+    begin = OnePart._begin
+    monkeypatch.setattr(OnePart, "_begin", lambda part: begun.append(1) or begin(part))
     assert multipart(*[HEAD + b"\r\nx"] * 1000).status_code == 400
     assert len(begun) == 2
+    assert not stored(home)
+
+
+def test_a_part_that_says_more_of_itself_than_a_file_needs_is_refused(home):
+    assert multipart(HEAD + b"x-more: y\r\n" * 20 + b"\r\nx").status_code == 400
+    assert multipart(HEAD + b"x-more: " + b"y" * 100_000 + b"\r\n\r\nx").status_code == 400
     assert not stored(home)
 
 

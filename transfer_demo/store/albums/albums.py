@@ -87,6 +87,7 @@ class Albums:
         with references.bringing(self._database, self._pictures, brought) as session:
             album = album_rows.touch(session, owner)
             known = album_rows.append_classes(session, album, names)
+            limits.check_classes(len(known), of="Your album")
             placed = [(photo, known[photo.class_name]) for photo in images.photos]
             aside = [(photo, None) for photo in images.others]
             repeated = album_rows.append_photos(session, album, [*placed, *aside])
@@ -102,7 +103,8 @@ class Albums:
         """
         _check_name(name)
         with self._changing(owner) as (session, album):
-            album_rows.append_classes(session, album, [name])
+            known = album_rows.append_classes(session, album, [name])
+            limits.check_classes(len(known), of="Your album")
 
     def rename_class(self, owner: str, old: str, new: str) -> None:
         """Rename a class; if there is one of the new name, its photos join those.

@@ -1,5 +1,6 @@
 """What the first page needs is made ready while the browser still loads Streamlit's own program."""
 
+import asyncio
 import inspect
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -10,12 +11,15 @@ from threading import Thread
 from typing import Final
 
 import streamlit as st
-from streamlit import config
+from streamlit import config, runtime
 
 from transfer_demo.paths import keep_private
+from transfer_demo.ui.http import uploads
 from transfer_demo.ui.http.reach import say_who_can_come
+from transfer_demo.ui.server.readers import compare_elsewhere
 
 _LOG: Final = logging.getLogger(__name__)
+_SECONDS_BETWEEN_SWEEPS: Final = 60.0
 
 # What takes long: the frame of a page with the store behind it, and reading images.
 # (Not `plot`: Streamlit wants its file of plotly to be declared while somebody's page is drawn.)
@@ -26,9 +30,26 @@ _MODULES: Final = ("transfer_demo.ui.frame.page", "transfer_demo.ui.images.choos
 async def preloaded(_: st.App) -> AsyncIterator[None]:
     """Begin with the server; a page that comes before the end waits only for what it needs."""
     keep_private()
+    compare_elsewhere()
     say_who_can_come(config.get_option("server.address"))
     Thread(target=_begin, name="preload", daemon=True).start()
+    sweeping = asyncio.create_task(_sweep_uploads())
     yield
+    sweeping.cancel()
+
+
+async def _sweep_uploads() -> None:
+    """Delete now and then what visitors left behind who are gone."""
+    while True:
+        try:
+            await asyncio.to_thread(uploads.sweep, _is_there)
+        except Exception:
+            _LOG.exception("What was left of uploads could not be deleted")
+        await asyncio.sleep(_SECONDS_BETWEEN_SWEEPS)
+
+
+def _is_there(session: str) -> bool:
+    return runtime.get_instance().is_active_session(session)
 
 
 def _begin() -> None:

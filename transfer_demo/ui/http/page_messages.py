@@ -1,4 +1,4 @@
-"""What a page may ask of Streamlit over its websocket: to be drawn, and no more.
+"""What a page may ask of Streamlit over its websocket: to be drawn, and to bring and take files.
 
 Streamlit takes further wishes of the person who develops an app from everybody, and one of them
 throws away what is kept for all visitors.
@@ -10,7 +10,13 @@ from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-_TAKEN: Final = ("rerun_script", "stop_script", "app_heartbeat", "file_urls_request")
+_TAKEN: Final = (
+    "rerun_script",
+    "stop_script",
+    "app_heartbeat",
+    "file_urls_request",  # for an upload
+    "backend_operation_request",  # for a file that is made when somebody asks for it
+)
 
 
 class PageMessages:

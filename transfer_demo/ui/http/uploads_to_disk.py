@@ -6,10 +6,9 @@ arrives, and hands Streamlit a short note in its place.
 """
 
 import asyncio
-import time
+from collections import Counter
 from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import Final, NamedTuple
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -22,17 +21,12 @@ from transfer_demo.errors import StoreError
 from transfer_demo.images import limits
 from transfer_demo.ui.http import uploads
 from transfer_demo.ui.http.identity import HEADER, visitor_of
-
-if TYPE_CHECKING:
-    from python_multipart.multipart import MultipartCallbacks
+from transfer_demo.ui.http.one_part import FRAME_BYTES, OnePart
 
 # The address to which Streamlit's page sends a file, with one file in each request.
 _ADDRESS: Final = "/_stcore/upload_file/"
-# What frames the file in a request: its name, and little else.
-_FRAME_BYTES: Final = 64 * 1024
 _BLOCK_BYTES: Final = 1024 * 1024
 _NO_UPLOAD: Final = "This is no upload of one file."
-_SECONDS_BETWEEN_SWEEPS: Final = 3600.0
 
 
 class UploadsToDisk:
@@ -43,39 +37,58 @@ class UploadsToDisk:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._next_sweep = 0.0
+        self._arriving: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or _ADDRESS not in scope["path"]:
             await self._app(scope, receive, send)
             return
+        visitor = visitor_of(Headers(scope=scope))
+        self._arriving[visitor] += 1
         try:
-            _check_sender(scope)
+            session = _check_sender(scope)
             if scope["method"] != "PUT":  # the wish to delete one, or one that Streamlit refuses
                 await self._app(scope, receive, send)
                 return
+            if self._arriving[visitor] > limits.UPLOADS_AT_ONCE:
+                raise _Refused("Too many uploads at once.", status=429)
             _check_length(scope)
-            boundary = _boundary(scope)
-            # The event loop serves everybody, so it does not wait for the disk.
-            path = await asyncio.to_thread(self._new_path)
-            headers = await _write(receive, path, boundary=boundary)
+            await self._take(_Request(scope, receive, _boundary(scope)), send, visitor, session)
         except _Refused as exc:
             await PlainTextResponse(str(exc), exc.status)(scope, receive, send)
-        except (OSError, StoreError) as exc:
-            await PlainTextResponse(f"It cannot be kept: {exc}", 507)(scope, receive, send)
-        else:
-            taken = False
-            try:
-                note = uploads.note_of(path)
-                body = b"--%b\r\n%b\r\n%b\r\n--%b--\r\n" % (boundary, headers, note, boundary)
-                taken = await self._hand_over(scope, send, body=body)
-            finally:
-                if not taken:
-                    path.unlink(missing_ok=True)
+        finally:
+            self._arriving[visitor] -= 1
+            if not self._arriving[visitor]:
+                del self._arriving[visitor]
 
-    async def _hand_over(self, scope: Scope, send: Send, *, body: bytes) -> bool:
+    async def _take(self, request: "_Request", send: Send, visitor: str, session: str) -> None:
+        """Write the file of a request, and hand a note of it, or of why not, to Streamlit."""
+        part, taken = OnePart(), False
+        try:
+            # The event loop serves everybody, so it does not wait for the disk.
+            part.path = await asyncio.to_thread(uploads.begin, visitor, session)
+        except (uploads.Full, OSError, StoreError) as exc:
+            part.problem = str(exc)
+        try:
+            await _read(request, part)
+            if part.problem:
+                note = uploads.note_of_refusal(part.problem)
+            else:
+                assert part.path is not None
+                note = uploads.note_of(part.path)
+            taken = await self._hand_over(request, send, headers=part.head(), note=note)
+        finally:
+            part.close()
+            if part.path is not None and (part.problem or not taken):
+                uploads.delete(part.path)
+
+    async def _hand_over(
+        self, request: "_Request", send: Send, *, headers: bytes, note: bytes
+    ) -> bool:
         """Give Streamlit the request with a note instead of the file; say whether it took it."""
         taken = False
+        frame = request.boundary
+        body = b"--%b\r\n%b\r\n%b\r\n--%b--\r\n" % (frame, headers, note, frame)
 
         async def receive() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
@@ -86,24 +99,26 @@ class UploadsToDisk:
                 taken = message["status"] < 400
             await send(message)
 
-        headers = [header for header in scope["headers"] if header[0] != b"content-length"]
-        headers.append((b"content-length", str(len(body)).encode()))
-        await self._app({**scope, "headers": headers}, receive, answer)
+        sent = [header for header in request.scope["headers"] if header[0] != b"content-length"]
+        sent.append((b"content-length", str(len(body)).encode()))
+        await self._app({**request.scope, "headers": sent}, receive, answer)
         return taken
-
-    def _new_path(self) -> Path:
-        if time.monotonic() >= self._next_sweep:
-            self._next_sweep = time.monotonic() + _SECONDS_BETWEEN_SWEEPS
-            uploads.sweep()
-        return uploads.new_path()
 
 
 class _Refused(Exception):
-    """An upload that is not taken, with the HTTP status that says so."""
+    """A request that is no upload of ours, with the HTTP status that says so."""
 
     def __init__(self, message: str, *, status: int) -> None:
         super().__init__(message)
         self.status = status
+
+
+class _Request(NamedTuple):
+    """A request that brings a file; `boundary` is what frames it."""
+
+    scope: Scope
+    receive: Receive
+    boundary: bytes
 
 
 def _boundary(scope: Scope) -> bytes:
@@ -119,8 +134,8 @@ def _boundary(scope: Scope) -> bytes:
     return boundary
 
 
-def _check_sender(scope: Scope) -> None:
-    """Refuse strangers: the session in the address must be there, and be that of the sender.
+def _check_sender(scope: Scope) -> str:
+    """Return the session in the address, which must be there, and be that of the sender.
 
     A session's name entitles to nothing: it stands in addresses and logs.
     """
@@ -130,6 +145,7 @@ def _check_sender(scope: Scope) -> None:
     theirs = dict(context.headers).get(HEADER) if context else None
     if theirs is None or theirs != visitor_of(Headers(scope=scope)):
         raise _Refused("Nobody with this session is here. Reload the page.", status=400)
+    return str(session)
 
 
 def _check_length(scope: Scope) -> None:
@@ -140,65 +156,29 @@ def _check_length(scope: Scope) -> None:
 
 
 def _most_bytes() -> int:
-    return int(config.get_option("server.maxUploadSize")) * limits.MIB + _FRAME_BYTES
+    return int(config.get_option("server.maxUploadSize")) * limits.MIB + FRAME_BYTES
 
 
-class _OnePart:
-    """Takes the one part of a request apart: what it says of itself, and its content in a file."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
-        self.parts = 0
-        self.whole = False
-        self.headers: list[tuple[bytearray, bytearray]] = []
-
-    def callbacks(self) -> "MultipartCallbacks":
-        """Return what the parser calls."""
-        return {
-            "on_part_begin": self._begin,
-            "on_header_begin": lambda: self.headers.append((bytearray(), bytearray())),
-            "on_header_field": lambda data, start, end: self.headers[-1][0].extend(data[start:end]),
-            "on_header_value": lambda data, start, end: self.headers[-1][1].extend(data[start:end]),
-            "on_part_data": self._content,
-            "on_end": self._end,
-        }
-
-    def _begin(self) -> None:
-        self.parts += 1
-        if self.parts > 1:  # at once: a request of a million parts would fill the memory
-            raise FormParserError("a second part")
-
-    def _content(self, data: bytes, start: int, end: int) -> None:
-        self.file.write(data[start:end])
-
-    def _end(self) -> None:
-        self.whole = True
-
-
-async def _write(receive: Receive, path: Path, *, boundary: bytes) -> bytes:
-    """Write the content of the one part of a request; return its headers, each in a line."""
+async def _read(request: _Request, part: OnePart) -> None:
+    """Take apart what a request brings."""
     try:
-        with path.open("wb") as file:
-            part = _OnePart(file)
-            parser = MultipartParser(boundary, part.callbacks())
-            async for block in _blocks(receive):
-                await asyncio.to_thread(parser.write, block)
-        if part.parts != 1 or not part.whole:
-            raise _Refused(_NO_UPLOAD, status=400)
+        parser = MultipartParser(request.boundary, part.callbacks())
+        async for block in _blocks(request.receive):
+            await asyncio.to_thread(parser.write, block)
     except FormParserError as exc:
-        path.unlink(missing_ok=True)
         raise _Refused(_NO_UPLOAD, status=400) from exc
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return b"".join(bytes(name) + b": " + bytes(value) + b"\r\n" for name, value in part.headers)
+    if part.parts != 1 or not part.whole:
+        raise _Refused(_NO_UPLOAD, status=400)
 
 
 async def _blocks(receive: Receive) -> AsyncIterator[bytes]:
     """Yield a request in blocks that are worth a thread each."""
     block, size, more = bytearray(), 0, True
     while more:
-        message = await receive()
+        try:
+            message = await asyncio.wait_for(receive(), limits.UPLOAD_SECONDS)
+        except TimeoutError as exc:
+            raise _Refused("The upload stands still.", status=408) from exc
         # Where nobody sends any more, there is no end, and that is what is said of it.
         more = message.get("more_body", False)
         chunk = message.get("body", b"")

@@ -10,17 +10,19 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from transfer_demo.errors import StoreError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import ImageSet
+from transfer_demo.images.file_picture import Fetch, FilePicture
 from transfer_demo.images.names import LONGEST_NAME
-from transfer_demo.images.portions import portions_of_class, portions_of_paths, portions_of_zip
+from transfer_demo.images.portions import portions_of_class, portions_of_source
 from transfer_demo.images.reading import ReadingProgress
 from transfer_demo.images.samples import SAMPLES, Sample
-from transfer_demo.images.sources import Fetch
+from transfer_demo.images.sources import Uploads
 from transfer_demo.markdown import plain
 from transfer_demo.ui.elements.camera import camera
 from transfer_demo.ui.http import uploads
 from transfer_demo.ui.images.album import change
 from transfer_demo.ui.images.class_name import tidy
 from transfer_demo.ui.images.reading_panel import busy, read_in_background
+from transfer_demo.ui.server.readers import readers
 from transfer_demo.ui.server.readings import Collection, Portions
 
 _FOLDERS: Final = (
@@ -45,7 +47,10 @@ def ways_in(images: ImageSet) -> None:
         _camera(images.classes)
     with sample:
         _samples()
-    st.caption(limits.in_words() + " Place and time of a photo are not kept.")
+    st.caption(
+        f"{limits.in_words()} At most {limits.CLASSES} classes. Place and time of a photo are not "
+        "kept."
+    )
 
 
 def _class_form(names: Sequence[str]) -> None:
@@ -135,24 +140,33 @@ def _collections() -> None:
         max_upload_size=limits.FILE_BYTES // limits.MIB,
     )
     if archive:
-        zipped = partial(_portions_of_upload, archive)
+        zipped = partial(_portions_of_zip, archive)
         _take("zip", [archive], zipped, collection=zipped)
     if folder:
-        sent = partial(portions_of_paths, _fetchable(folder))
+        sent = partial(_portions_of_folder, folder)
         _take("folder", folder, sent, collection=sent)
 
 
-def _portions_of_upload(
+def _portions_of_zip(
     archive: UploadedFile,
     progress: ReadingProgress,
     *,
     label_by_name: bool = False,
     one_class: str | None = None,
 ) -> Iterator[ImageSet]:
-    with uploads.opened(archive) as file:
-        yield from portions_of_zip(
-            file, progress, name=archive.name, label_by_name=label_by_name, one_class=one_class
-        )
+    source = readers().archive(uploads.path_of(archive), name=archive.name)
+    return portions_of_source(source, progress, label_by_name=label_by_name, one_class=one_class)
+
+
+def _portions_of_folder(
+    files: Sequence[UploadedFile],
+    progress: ReadingProgress,
+    *,
+    label_by_name: bool = False,
+    one_class: str | None = None,
+) -> Iterator[ImageSet]:
+    source = Uploads(_fetchable(files))
+    return portions_of_source(source, progress, label_by_name=label_by_name, one_class=one_class)
 
 
 def _camera(names: Sequence[str]) -> None:
@@ -197,13 +211,12 @@ def _take(
 
 
 def _fetchable(files: Sequence[UploadedFile]) -> list[tuple[str, Fetch]]:
-    return [(file.name, partial(_bytes_of, file)) for file in files]
+    return [(file.name, partial(_read, file)) for file in files]
 
 
-def _bytes_of(file: UploadedFile) -> bytes:
+def _read(file: UploadedFile) -> FilePicture:
     try:
-        with uploads.opened(file) as opened:
-            return opened.read(limits.FILE_BYTES + 1)
+        return readers().picture(uploads.path_of(file))
     except (OSError, StoreError) as exc:
         raise UnreadableImage("The uploaded file is gone from the disk. Bring it again.") from exc
 

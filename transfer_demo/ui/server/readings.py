@@ -16,8 +16,6 @@ from transfer_demo.images.reading import ReadingProgress
 from transfer_demo.ui.http import uploads
 
 _LOG: Final = logging.getLogger(__name__)
-# Decoding keeps one core busy, and the trainings want the others.
-_AT_ONCE: Final = 2
 
 Portions = Callable[[ReadingProgress], Iterator[ImageSet]]
 
@@ -52,6 +50,8 @@ class Reading:
         self._adding = threading.Lock()
         self._cancelled = False
         self.files = files
+        for file in files:
+            uploads.keep(file)
         self.collection = collection
         self.done = 0
         self.total = 0
@@ -111,7 +111,6 @@ class Readings:
     """
 
     def __init__(self) -> None:
-        self._room = threading.Semaphore(_AT_ONCE)
         self._lock = threading.Lock()
         self._queues: dict[str, list[Reading]] = {}
         self._ended: dict[str, list[Reading]] = {}
@@ -169,8 +168,7 @@ class Readings:
                     del self._queues[owner]
                     return
                 reading = queue[0]
-            with self._room:
-                reading.run()
+            reading.run()
             with self._lock:
                 queue.pop(0)
                 if reading.problem:

@@ -7,7 +7,6 @@ from threading import Lock
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.store.queue.recorder import Recorder
 from transfer_demo.store.run_store import RunStore
-from transfer_demo.ui.http import uploads
 from transfer_demo.ui.server.logbook import open_logbook
 
 
@@ -65,7 +64,6 @@ class _Shared:
     def _make_recorder(self, make: Callable[[], Executor]) -> Recorder:
         # The store first: where runs cannot be kept, no workers are needed.
         store = self.store()
-        uploads.sweep()
         self._executor = make()
         return Recorder(store, self._executor)
 

@@ -1,0 +1,44 @@
+"""One file that somebody brought, as a picture: what is checked before it is decoded, and what of
+it is kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from transfer_demo.errors import UnreadableImage
+from transfer_demo.images import limits
+from transfer_demo.images.dataset import Picture
+from transfer_demo.images.decode import decode_with_size, to_picture
+
+# Begins a scan of a JPEG. In the data of a picture a byte 0xff is followed by other values.
+_START_OF_SCAN = b"\xff\xda"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilePicture:
+    """A picture as it is kept, and the upright size that its file had, in pixels."""
+
+    picture: Picture
+    width: int
+    height: int
+
+
+Fetch = Callable[[], FilePicture]
+"""Reads a file when it is asked; raises UnreadableImage with the reason why not."""
+
+
+def picture_in(data: bytes) -> FilePicture:
+    """Return the picture in the bytes of a file.
+
+    Raises:
+        UnreadableImage: with the reason, as a sentence.
+    """
+    # Each scan of a progressive JPEG goes over the whole picture, and needs a few bytes only.
+    if data.count(_START_OF_SCAN) > limits.SCANS:
+        raise UnreadableImage(
+            f"The picture is drawn in more than {limits.SCANS} passes (scans), which takes far too "
+            "long. Save it again as an ordinary JPEG."
+        )
+    decoded = decode_with_size(data)
+    return FilePicture(
+        picture=to_picture(decoded.image), width=decoded.width, height=decoded.height
+    )

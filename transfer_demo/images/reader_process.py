@@ -1,0 +1,97 @@
+"""A process that reads what somebody brought, and can be given up with whatever is in it.
+
+A decoder that crashes, hangs or wants all memory then costs one file, and the web process neither a
+moment nor the interpreter. It answers one request after the other: a line of JSON comes in, a line
+of JSON goes out, and after that line as many bytes as it says. Nothing of it is unpickled: the
+answer comes from a process that has held hostile files.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from transfer_demo.errors import TransferDemoError
+from transfer_demo.images import limits
+from transfer_demo.images.archive import Archive
+from transfer_demo.images.file_picture import FilePicture, picture_in
+from transfer_demo.images.similar import compare
+from transfer_demo.images.sources import read_file
+
+# Whoever looks at a page needs the processor for moments only, and a training for long.
+_NICENESS: Final = 5
+
+Answer = tuple[Mapping[str, Any], bytes]
+
+
+def answer(request: Mapping[str, Any]) -> Answer:
+    """Do what is asked; what a person is to be told of is answered as a `problem`."""
+    try:
+        return _DOES[request["do"]](request)
+    except TransferDemoError as exc:
+        return {"problem": str(exc)}, b""
+
+
+def _picture(request: Mapping[str, Any]) -> Answer:
+    return _told(picture_in(read_file(Path(request["path"]))))
+
+
+def _entry(request: Mapping[str, Any]) -> Answer:
+    return _told(_opened(request["path"], request["name"]).picture(request["index"]))
+
+
+def _archive(request: Mapping[str, Any]) -> Answer:
+    found = _opened(request["path"], request["name"])
+    return {"paths": found.paths, "refused": [*found.refused.items()]}, b""
+
+
+def _compare(request: Mapping[str, Any]) -> Answer:
+    found = compare(tuple(request["looks"]))
+    return {"pairs": found.pairs.tolist(), "groups": found.groups}, b""
+
+
+_DOES: Final = {"picture": _picture, "entry": _entry, "archive": _archive, "compare": _compare}
+
+
+def _told(found: FilePicture) -> Answer:
+    picture = found.picture
+    kept = {
+        "kept": [picture.width, picture.height],
+        "look": picture.look,
+        "size": [found.width, found.height],
+    }
+    return kept, picture.data
+
+
+# Files of one .zip come one by one, with those of other people between them. Who deletes a .zip
+# empties it, so that one which is still open here takes no space.
+@lru_cache(maxsize=4)
+def _opened(path: str, name: str) -> Archive:
+    return Archive(Path(path).open("rb"), name=name)  # noqa: SIM115
+
+
+def _limit_memory() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (limits.READER_BYTES, limits.READER_BYTES))
+        os.nice(_NICENESS)
+
+
+def main(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer until nobody asks any more."""
+    _limit_memory()
+    for line in requests:
+        told, data = answer(json.loads(line))
+        answers.write(json.dumps({**told, "bytes": len(data)}).encode("ascii") + b"\n" + data)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    # What a library prints is no answer.
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    main(sys.stdin.buffer, out)
