@@ -20,6 +20,7 @@ _CHUNK_BYTES: Final = 256 * 1024
 _end_record = zipfile._EndRecData  # type: ignore[attr-defined]
 _ENTRIES: Final = 4
 _DIRECTORY_BYTES: Final = 5
+_LONGEST_PATH_BYTES: Final = 65_535
 
 
 class Archive:
@@ -122,7 +123,7 @@ def _check_directory(file: BinaryIO, *, name: str) -> None:
             "at once. Make several .zip files, or leave images out."
         )
     # What the record says is not believed: as much is read as there is, whatever number it names.
-    if directory_bytes > entries * limits.ZIP_ENTRY_BYTES:
+    if directory_bytes > entries * limits.ZIP_ENTRY_BYTES + _LONGEST_PATH_BYTES:
         raise ImagesError(
             f"The list of files in {name} is far too long for the {entries:,} that it names, as in "
             "no honest archive. Zip the folder of images again."
