@@ -11,6 +11,7 @@
     |-- StoreError           runs or images cannot be written or read
     |   |-- UnknownRun
     |   |-- UnknownStudy
+    |   |-- UnreadableRun    its row says what this version does not understand
     |   |-- SomebodyElses    a run or a study that another person started
     |   `-- PictureMissing   an image is gone or cannot be read
     `-- ExecutorError        the workers cannot be started or reached
@@ -72,6 +73,10 @@ class UnknownRun(StoreError):
 
 class UnknownStudy(StoreError):
     """No study has this token."""
+
+
+class UnreadableRun(StoreError):
+    """What is kept of a run is damaged, or of a version that this one does not understand."""
 
 
 class SomebodyElses(StoreError):

@@ -1,13 +1,18 @@
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from tests.app.visitor import Visitor
+from tests.app.visitor import Visitor, play, wait_until, wait_until_over
 from tests.scripted import ScriptedExecutor
+from tests.store.made import images
 from transfer_demo.backbones import weights
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.errors import ExecutorError, StoreError, WeightsMissing
+from transfer_demo.plan import Plan
+from transfer_demo.store.run_store import RunStore
 from transfer_demo.ui.images import choose_images
 from transfer_demo.ui.server import services
 
@@ -100,3 +105,66 @@ def test_workers_that_cannot_be_reached_are_a_sentence_and_the_next_click_tries_
     monkeypatch.setattr(services, "make_executor", lambda: executor)
     visitor.press("Start training").assert_calm()
     assert visitor.token
+
+
+def _warned(visitor: Visitor) -> list[str]:
+    visitor.at.run()
+    return [warning.value.replace("\\", "") for warning in visitor.at.warning]
+
+
+def test_what_holds_up_the_queue_stands_on_the_page_that_waits_and_goes_with_its_cause(
+    visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> int:
+        raise ExecutorError("The school's scheduler is away.")
+
+    monkeypatch.setattr(executor, "slots", away)
+    visitor.press("Start training")
+    wait_until(lambda: "The school's scheduler is away." in _warned(visitor))
+    assert "when the trouble above is over" in visitor.read()
+    assert "next to start" not in visitor.read()
+    monkeypatch.undo()
+    wait_until(lambda: not _warned(visitor))
+
+
+def test_a_disk_that_fills_up_during_a_race_is_said_while_it_lasts(
+    visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("Nothing was saved: the disk is full.")
+
+    visitor.press("Start training")
+    play(executor, steps=4)
+    assert not _warned(visitor)
+    with monkeypatch.context() as patched:
+        patched.setattr(services.store(), "write", full)
+        play(executor, steps=2)
+        wait_until(lambda: "Nothing was saved: the disk is full." in _warned(visitor))
+    wait_until(lambda: not _warned(visitor))
+    play(executor)
+    wait_until_over(visitor.token)
+
+
+def test_workers_that_cannot_be_started_are_said_to_who_waits_already(
+    executor: ScriptedExecutor, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable() -> ScriptedExecutor:
+        raise ExecutorError("The scheduler does not answer.")
+
+    monkeypatch.setattr(services, "make_executor", unreachable)
+    token = services.store().create(Plan().resolve(9), images(), owner="ada")
+    visitor = Visitor(run=token)
+    wait_until(lambda: "The scheduler does not answer." in _warned(visitor))
+    monkeypatch.undo()
+    monkeypatch.setattr(services, "make_executor", lambda: executor)
+    wait_until(lambda: not _warned(visitor))
+
+
+def test_a_database_of_a_newer_version_is_said_before_anybody_begins(
+    executor: ScriptedExecutor, home: Path
+) -> None:
+    with closing(RunStore.open()) as store, store.database.writing() as session:
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    visitor = Visitor()
+    assert "newer version" in visitor.at.error[0].value
+    assert visitor.button("Start training")

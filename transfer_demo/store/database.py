@@ -1,5 +1,6 @@
 """The database behind the store: SQLite in a file, or PostgreSQL; transactions and migrations."""
 
+import logging
 import sqlite3
 import threading
 import time
@@ -22,6 +23,8 @@ BUSY_SECONDS: Final = 10
 # PostgreSQL has no lock on a whole database, so everybody who needs one agrees on a number.
 _WRITE_LOCK: Final = 0x7472_616E
 _LEAD_LOCK: Final = _WRITE_LOCK + 1
+
+_LOG: Final = logging.getLogger(__name__)
 
 # Alembic's environment is global to the process.
 _MIGRATING: Final = threading.Lock()
@@ -221,5 +224,14 @@ def _sentence(reason: str) -> str:
         return "The database cannot be opened. Check that its folder can be written to."
     if "not a database" in said or "malformed" in said:
         return "The database is damaged. Move its file away and start again; a new one is made."
-    first_line = reason.strip().partition("\n")[0]
-    return f"The database cannot be used ({first_line}). Check that it runs and answers."
+    if "authentication" in said or "permission denied" in said or "does not exist" in said:
+        return (
+            "The database does not let this program in. Check user, password and name in "
+            "TRANSFER_DEMO_DATABASE_URL."
+        )
+    # What it says itself names hosts, ports and users, and stands in the log.
+    _LOG.warning("The database said: %s", reason.strip())
+    return (
+        "The database does not answer. What is being trained goes on, and is written down when it "
+        "is back. Try again in a moment, or ask whoever runs this server."
+    )

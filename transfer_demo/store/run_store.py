@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from transfer_demo.errors import SomebodyElses, UnknownRun
+from transfer_demo.errors import SomebodyElses, UnknownRun, UnreadableRun
 from transfer_demo.events import Event, Outcome
 from transfer_demo.history import History
 from transfer_demo.images.dataset import LabelledImages
@@ -22,10 +23,10 @@ from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, examples, run_rows
 from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
-from transfer_demo.store.runs.record import UNFINISHED, RunRecord, Status, to_record
+from transfer_demo.store.runs.record import UNFINISHED, RunKey, RunRecord, Status, to_record
 from transfer_demo.store.studies import study_rows
 from transfer_demo.store.studies.studies import Studies
-from transfer_demo.store.tables import ExampleRow, RunRow, StudyRow
+from transfer_demo.store.tables import ExampleRow, RunRow
 from transfer_demo.verdict.guess import RaceGuess
 
 Value = TypeVar("Value")
@@ -114,18 +115,25 @@ class RunStore:
     def record(self, token: str) -> RunRecord:
         """Return what is known of a run apart from its events and images."""
         here = RunRow.token == token
-        records = self._records(here)
-        record = _found(records[0] if records else None)
+        with self.database.reading() as session:
+            rows = run_rows.with_studies(session, here)
+        record = to_record(*_found(rows[0] if rows else None))
         expiry.note_visit(self.database, RunRow, here, last=record.touched)
         return record
 
     def runs(self, owner: str) -> list[RunRecord]:
-        """Return a person's runs, the newest first."""
-        return self._records(RunRow.owner == owner)[::-1]
+        """Return a person's runs, the newest first, without those that cannot be read."""
+        with self.database.reading() as session:
+            rows = run_rows.with_studies(session, RunRow.owner == owner)
+        records = []
+        for run, study in reversed(rows):
+            with suppress(UnreadableRun):
+                records.append(to_record(run, study))
+        return records
 
-    def running(self) -> list[RunRecord]:
+    def running(self) -> list[RunKey]:
         """Return the runs that are being trained, the oldest first."""
-        return self._records(RunRow.status == "running")
+        return self._keys(RunRow.status == "running")
 
     def gone(self, tokens: Iterable[str]) -> set[str]:
         """Return which of these runs are not there any more."""
@@ -134,9 +142,9 @@ class RunStore:
             there = session.scalars(sa.select(RunRow.token).where(RunRow.token.in_(wanted)))
             return wanted - set(there)
 
-    def stopping(self) -> list[RunRecord]:
+    def stopping(self) -> list[RunKey]:
         """Return the runs that somebody asked to stop and that are not over."""
-        return self._records(RunRow.status.in_(UNFINISHED), RunRow.stop_requested.is_(True))
+        return self._keys(RunRow.status.in_(UNFINISHED), RunRow.stop_requested.is_(True))
 
     def images(self, token: str) -> LabelledImages:
         """Return the images of a run, as they were given to `create`.
@@ -212,14 +220,9 @@ class RunStore:
             run_rows.close(session, token, run=run, outcome=outcome, message=message)
             return True
 
-    def _records(self, *conditions: sa.ColumnElement[bool]) -> list[RunRecord]:
-        """Return the runs that match, the oldest first."""
-        query = sa.select(RunRow, StudyRow.token).outerjoin(
-            StudyRow, StudyRow.id == RunRow.study_id
-        )
+    def _keys(self, *conditions: sa.ColumnElement[bool]) -> list[RunKey]:
         with self.database.reading() as session:
-            rows = session.execute(query.where(*conditions).order_by(RunRow.id)).all()
-        return [to_record(run, study=study) for run, study in rows]
+            return run_rows.keys(session, *conditions)
 
 
 def _own(session: Session, token: str, *, by: str) -> int:

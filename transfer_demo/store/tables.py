@@ -41,8 +41,12 @@ class JsonText(TypeDecorator[Any]):
         return json.dumps(value, separators=(",", ":"))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        # None is no value of ours: it is the missing half of an outer join.
-        return None if value is None else json.loads(value)
+        # None is no value of ours: it is the missing half of an outer join, or no JSON at all. One
+        # damaged value then costs its row, and not all that are read with it.
+        try:
+            return None if value is None else json.loads(value)
+        except ValueError:
+            return None
 
 
 class UtcTime(TypeDecorator[datetime]):

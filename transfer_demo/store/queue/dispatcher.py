@@ -6,22 +6,30 @@ restart forgets nobody and nothing lies in the memory of a scheduler.
 
 import logging
 import threading
-from contextlib import suppress
+from collections.abc import Sequence
 from functools import partial
 from time import monotonic
 from typing import Final
 
-from transfer_demo.errors import PictureMissing, StoreError, TransferDemoError, UnknownRun
+from transfer_demo.errors import (
+    BackboneError,
+    PictureMissing,
+    PlanError,
+    StoreError,
+    TransferDemoError,
+    UnknownRun,
+    UnreadableRun,
+)
 from transfer_demo.events import Event, Finished
 from transfer_demo.executors.protocol import Executor
-from transfer_demo.executors.threads import threads_for
+from transfer_demo.store.queue.jobs import jobs_of
 from transfer_demo.store.queue.journal import Journal
 from transfer_demo.store.queue.leader_election import Lead
 from transfer_demo.store.queue.live_run import LiveRun
+from transfer_demo.store.queue.take_over import take_over
 from transfer_demo.store.queue.waiting import waiting_runs
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.runs.record import RunRecord
-from transfer_demo.studies import sharing
 from transfer_demo.training.job import Job
 
 _LOG: Final = logging.getLogger(__name__)
@@ -47,7 +55,7 @@ class Dispatcher:
         self._executor = executor
         self._journal = Journal(store)
         self._lead = Lead(store.database)
-        self._leading = False
+        self._taken_over = False
         self._live: dict[str, LiveRun] = {}  # changed by the thread alone
         self._submitted = 0
         self._next_sweep = 0.0
@@ -121,11 +129,12 @@ class Dispatcher:
         self._journal.flush()
         self._stop_what_was_deleted()
         self._settle()
-        led, self._leading = self._leading, self._lead.take()
-        if not self._leading:
+        if not self._lead.take():
+            self._taken_over = False
             return
-        if not led:
-            self._take_over()
+        if not self._taken_over:  # it is tried until it worked
+            take_over(self._store, trained=self._live)
+            self._taken_over = True
         self._stop_what_was_asked()
         self._start_what_fits()
         if monotonic() >= self._next_sweep:
@@ -150,17 +159,6 @@ class Dispatcher:
                 self._store.finish(token)
             del self._live[token]
 
-    def _take_over(self) -> None:
-        """Put the runs back into the queue that nobody trains any more."""
-        for run in self._store.running():
-            if run.token in self._live:
-                continue
-            if self._store.history(run.token).finished:
-                self._store.finish(run.token)
-            else:
-                _LOG.info("Run %s goes back into the queue.", run.token[:6])
-                self._store.set_status(run.token, "queued")
-
     def _stop_what_was_asked(self) -> None:
         """Stop runs for which another process, or one that was killed, noted the request."""
         for run in self._store.stopping():
@@ -182,41 +180,40 @@ class Dispatcher:
                 return
             self._settle()  # who has just finished no longer counts against their next run
             following = next(waiting_runs(self._store.database), None)
-            if following is None:
+            if following is None or not self._start_or_fail(following.token):
                 return
-            # Deleted at this very moment: that is no problem, the next one may start.
-            with suppress(UnknownRun):
-                if not self._start_run(self._store.record(following.token)):
-                    return
 
-    def _start_run(self, run: RunRecord) -> bool:
-        """Hand the arms of a run that are not over to the executor; False if it no longer waits."""
+    def _start_or_fail(self, token: str) -> bool:
+        """Start a run, or close it as failed: one that cannot start keeps no other from it.
+
+        Returns whether the next one may be looked at.
+        """
         try:
-            images = self._store.images(run.token)
-        except PictureMissing as exc:
-            return self._store.finish(run.token, outcome="failed", message=str(exc))
-        said = self._store.history(run.token).arms
-        arms = [arm for arm in run.plan.arms if said[arm].finished is None]
-        shared = self._shared(run)
+            run = self._store.record(token)
+            return self._start(run, jobs_of(self._store, run))
+        except UnknownRun:
+            return True  # deleted at this very moment
+        except (BackboneError, PictureMissing, PlanError, UnreadableRun) as exc:
+            message = str(exc)
+        except TransferDemoError:
+            raise  # nothing of this run: the store or the workers are away
+        except Exception:
+            _LOG.exception("Run %s cannot start.", token[:6])
+            message = "This run could not start, because of a mistake in the program. Try again."
+        self._store.finish(token, outcome="failed", message=message)
+        return True
+
+    def _start(self, run: RunRecord, jobs: Sequence[Job]) -> bool:
+        """Hand jobs of a run to the executor; False if it no longer waits."""
         if not self._store.claim(run.token):
             return False
+        arms = [job.arm for job in jobs]
         live = self._live[run.token] = LiveRun(arms, owner=run.owner, study=run.study)
         _LOG.info("Run %s starts: %s.", run.token[:6], ", ".join(arms))
         self._submitted += 1
-        threads = threads_for(run.plan, in_study=run.study is not None)
-        job = partial(
-            Job, run=run.token, plan=run.plan, images=images, threads=threads, shared=shared
-        )
-        for arm in arms:
-            self._submit(job(arm=arm), live)
+        for job in jobs:
+            self._submit(job, live)
         return True
-
-    def _shared(self, run: RunRecord) -> tuple[int, ...]:
-        """Return the freeze boundaries that runs of the same study will still ask for."""
-        if run.study is None:
-            return ()
-        others = self._store.studies.to_measure(run.study, besides=run.token)
-        return sharing.boundaries(run.plan, others)
 
     def _submit(self, job: Job, live: LiveRun) -> None:
         listener = partial(self._hear, job.run, live)

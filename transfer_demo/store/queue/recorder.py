@@ -9,8 +9,9 @@ from transfer_demo.executors.protocol import Executor
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue.dispatcher import Dispatcher
-from transfer_demo.store.queue.waiting import Queued, waiting_runs
+from transfer_demo.store.queue.waiting import waiting_runs
 from transfer_demo.store.run_store import RunStore
+from transfer_demo.store.runs.record import RunKey
 from transfer_demo.studies.cell import CellOrder
 from transfer_demo.studies.study_guess import StudyGuess
 from transfer_demo.verdict.guess import RaceGuess
@@ -131,7 +132,7 @@ class Recorder:
             self._store.studies.record(token)  # raises for an unknown one
         return ahead or 0
 
-    def _ahead(self, is_it: Callable[[Queued], bool]) -> int | None:
+    def _ahead(self, is_it: Callable[[RunKey], bool]) -> int | None:
         """Return how many runs wait before the first such one; None if no such one waits."""
         waiting = enumerate(waiting_runs(self._store.database))
         return next((ahead for ahead, run in waiting if is_it(run)), None)

@@ -2,26 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from transfer_demo.store.database import Database
 from transfer_demo.store.queue.fair_order import fair_order
-from transfer_demo.store.runs.record import UNFINISHED
+from transfer_demo.store.runs.record import UNFINISHED, RunKey
 from transfer_demo.store.tables import RunRow, StudyRow
 
 
-class Queued(NamedTuple):
-    """What decides when a run starts; `study` is the token of its study, None outside of one."""
-
-    token: str
-    owner: str
-    created: datetime
-    study: str | None
-
-
-def waiting_runs(database: Database) -> Iterator[Queued]:
+def waiting_runs(database: Database) -> Iterator[RunKey]:
     """Yield the runs that wait, in the order in which they should start."""
     # Studies make long queues, so no more is read and ordered than is asked for.
     query = (
@@ -33,7 +23,7 @@ def waiting_runs(database: Database) -> Iterator[Queued]:
     with database.reading() as session:
         rows = session.execute(query).all()
     unfinished = [
-        (status, Queued(token, owner, created, study))
+        (status, RunKey(token, owner, created, study))
         for status, token, owner, created, study in rows
     ]
     waiting = [run for status, run in unfinished if status == "queued"]

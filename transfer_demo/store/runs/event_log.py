@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from transfer_demo.errors import UnreadableRun
 from transfer_demo.events import Event, Finished, Outcome, from_dict, to_dict
 from transfer_demo.history import ArmHistory, History, fold
 from transfer_demo.store.tables import EventRow, RunRow
@@ -58,7 +59,11 @@ def put(session: Session, event: Event, *, run: Touched) -> None:
 
 
 def read(session: Session, token: str) -> History | None:
-    """Return what the arms of a run have said so far, or None if there is no such run."""
+    """Return what the arms of a run have said so far, or None if there is no such run.
+
+    Raises:
+        UnreadableRun: this version does not understand it.
+    """
     # An outer join, so that a run without events is told from no run: one query for all.
     rows = session.execute(
         sa.select(RunRow.arms, EventRow.body)
@@ -68,7 +73,14 @@ def read(session: Session, token: str) -> History | None:
     ).all()
     if not rows:
         return None
-    return fold((from_dict(row.body) for row in rows if row.body is not None), arms=rows[0].arms)
+    try:
+        said = [from_dict(row.body) for row in rows if row.body is not None]
+        return fold(said, arms=rows[0].arms)
+    except Exception as exc:
+        raise UnreadableRun(
+            "What was measured in this run is damaged, or was saved by another version of the "
+            "program. Start it again with the same choices."
+        ) from exc
 
 
 def ending(arm: ArmHistory, *, outcome: Outcome, message: str) -> Finished:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, cast
+from typing import Final, Literal, NamedTuple, cast
 
+from transfer_demo.errors import UnreadableRun
 from transfer_demo.history import History
 from transfer_demo.images.dataset import Rejection
 from transfer_demo.plan import ResolvedPlan
@@ -44,8 +45,34 @@ class RunRecord:
     pinned: bool = False
 
 
-def to_record(row: RunRow, *, study: str | None) -> RunRecord:
-    """Return the record of a run from its row and the token of its study."""
+class RunKey(NamedTuple):
+    """What of a run can always be read, and decides when it starts.
+
+    `study` is the token of its study, None outside of one.
+    """
+
+    token: str
+    owner: str
+    created: datetime
+    study: str | None
+
+
+def to_record(row: RunRow, study: str | None) -> RunRecord:
+    """Return the record of a run from its row and the token of its study.
+
+    Raises:
+        UnreadableRun: this version does not understand the row.
+    """
+    try:
+        return _record(row, study)
+    except Exception as exc:
+        raise UnreadableRun(
+            "This run is damaged, or was saved by another version of the program, and cannot be "
+            "read. Start it again with the same choices."
+        ) from exc
+
+
+def _record(row: RunRow, study: str | None) -> RunRecord:
     return RunRecord(
         token=row.token,
         owner=row.owner,

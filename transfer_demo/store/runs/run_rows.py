@@ -7,11 +7,12 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from transfer_demo.errors import UnreadableRun
 from transfer_demo.events import Outcome
 from transfer_demo.history import History
 from transfer_demo.images.dataset import LabelledImages
@@ -21,7 +22,7 @@ from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, examples
-from transfer_demo.store.runs.record import UNFINISHED, final_status
+from transfer_demo.store.runs.record import UNFINISHED, RunKey, Status, final_status
 from transfer_demo.store.tables import ExampleRow, RunRow, StudyCellRow, StudyRow
 from transfer_demo.verdict.guess import RaceGuess
 
@@ -96,11 +97,37 @@ def add(session: Session, runs: Iterable[tuple[RunRow, LabelledImages]]) -> None
             session.execute(sa.insert(ExampleRow), rows)
 
 
+def with_studies(
+    session: Session, *conditions: sa.ColumnElement[bool]
+) -> list[tuple[RunRow, str | None]]:
+    """Return the runs that match with the tokens of their studies, the oldest first."""
+    query = sa.select(RunRow, StudyRow.token)
+    return [(run, study) for run, study in session.execute(_of_studies(query, conditions))]
+
+
+def keys(session: Session, *conditions: sa.ColumnElement[bool]) -> list[RunKey]:
+    """Return what can always be read of the runs that match, the oldest first."""
+    query = sa.select(RunRow.token, RunRow.owner, RunRow.created, StudyRow.token)
+    return [RunKey(*row) for row in session.execute(_of_studies(query, conditions))]
+
+
+def _of_studies(query: Any, conditions: tuple[sa.ColumnElement[bool], ...]) -> Any:
+    with_studies = query.outerjoin(StudyRow, StudyRow.id == RunRow.study_id)
+    return with_studies.where(*conditions).order_by(RunRow.id)
+
+
 def close(
     session: Session, token: str, *, run: event_log.Touched, outcome: Outcome, message: str = ""
 ) -> None:
-    """End the arms of a run that are not over with `outcome`; its status follows from all."""
-    history = event_log.read(session, token)
+    """End the arms of a run that are not over with `outcome`; its status follows from all.
+
+    Where what they said cannot be read, the status alone says that the run failed.
+    """
+    try:
+        history = event_log.read(session, token)
+    except UnreadableRun:
+        _set_status(session, run, "failed")
+        return
     assert history is not None
     arms = dict(history.arms)
     for name, arm in history.arms.items():
@@ -108,7 +135,10 @@ def close(
             end = event_log.ending(arm, outcome=outcome, message=message)
             event_log.put(session, end, run=run)
             arms[name] = arm.with_event(end)
-    status = final_status(History(arms))
+    _set_status(session, run, final_status(History(arms)))
+
+
+def _set_status(session: Session, run: event_log.Touched, status: Status) -> None:
     changed = sa.update(RunRow).where(RunRow.id == run.id).values(status=status)
     session.execute(changed, execution_options=_PLAIN)
 

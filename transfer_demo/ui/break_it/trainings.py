@@ -21,7 +21,11 @@ from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.elements.start_once import start_once
 from transfer_demo.ui.images.sample import sample
 from transfer_demo.ui.lab.arm_cards import state_of
-from transfer_demo.ui.lab.queue_position import offer_to_stop_what_is_in_the_way, place_in_queue
+from transfer_demo.ui.lab.queue_position import (
+    explain_trouble,
+    offer_to_stop_what_is_in_the_way,
+    place_in_queue,
+)
 from transfer_demo.ui.server import services, session
 
 _SECONDS_BETWEEN: Final = 0.5
@@ -77,6 +81,7 @@ def show_curves(record: RunRecord, *, name: str, beside: bool = False) -> None:
 def _draw(token: str, *, name: str, beside: bool) -> Status:
     record = services.store().record(token)
     history = services.store().history(token)
+    explain_trouble(record.status)
     st.html(f'<p class="break-it-state">{_state(record, history)}</p>')
     offer_to_stop_what_is_in_the_way(record)
     if beside:

@@ -25,6 +25,9 @@ def draw_page() -> None:
     _keep_what_lasts()
     page = current_page()
     with boundary():
+        # Here, and not at the first click: nothing can be kept, and somebody may be about to begin.
+        services.store()
+    with boundary():
         style.apply()
         presenting.apply()
         hiding.apply()

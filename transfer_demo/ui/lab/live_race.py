@@ -23,6 +23,7 @@ from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.elements.terms import explained
 from transfer_demo.ui.lab.arm_cards import show_arms
 from transfer_demo.ui.lab.choose_plan import chosen_plan
+from transfer_demo.ui.lab.queue_position import explain_trouble
 from transfer_demo.ui.lab.race_guess import guess_of
 from transfer_demo.ui.lab.verdict_panel import show_verdict
 from transfer_demo.ui.server import services, session
@@ -42,6 +43,7 @@ def show_live(record: RunRecord) -> None:
 def _draw(token: str) -> Status:
     record = services.store().record(token)
     history = services.store().history(token)
+    explain_trouble(record.status)
     show_arms(history)
     with st.container(key="figure"):
         x_axis = _heading_with_x_axis()

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from transfer_demo.markdown import plain
 from transfer_demo.store.queue.recorder import Recorder
-from transfer_demo.store.runs.record import RunRecord
+from transfer_demo.store.runs.record import UNFINISHED, RunRecord, Status
 from transfer_demo.ui.server import services, session
 from transfer_demo.wording import counted
 
@@ -27,7 +28,16 @@ def place_of_study_in_queue(token: str) -> str:
     )
 
 
+def explain_trouble(status: Status) -> None:
+    """Say what holds up the trainings, where something shown waits or goes on."""
+    problem = services.problem()
+    if problem and status in UNFINISHED:
+        st.warning(plain(problem), icon=":material/sync_problem:")
+
+
 def _place(noun: str, count: Callable[[Recorder], int], *, ahead_of: str, this: str = "run") -> str:
+    if services.problem():
+        return f"This {this} waits, and starts by itself when the trouble above is over."
     recorder = services.recorder_if_ready()
     if recorder is None:
         return "The workers are starting. This takes a few seconds."

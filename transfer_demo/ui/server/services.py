@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 
+from transfer_demo.errors import TransferDemoError
 from transfer_demo.executors.protocol import Executor
 from transfer_demo.store.queue.recorder import Recorder
 from transfer_demo.store.run_store import RunStore
@@ -30,6 +31,7 @@ class _Shared:
         self._store: RunStore | None = None
         self._recorder: Future[Recorder] | None = None
         self._executor: Executor | None = None
+        self._problem: str | None = None
 
     def store(self) -> RunStore:
         """Return the store; it is opened the first time, and again after that failed."""
@@ -61,11 +63,24 @@ class _Shared:
         if self._store is not None:
             self._store.close()
 
+    def problem(self) -> str | None:
+        """Return why runs cannot start now, as a sentence; None if nothing is known of."""
+        made = self._recorder
+        if made is not None and made.done() and made.exception() is None:
+            return made.result().problem
+        return self._problem
+
     def _make_recorder(self, make: Callable[[], Executor]) -> Recorder:
-        # The store first: where runs cannot be kept, no workers are needed.
-        store = self.store()
-        self._executor = make()
-        return Recorder(store, self._executor)
+        try:
+            # The store first: where runs cannot be kept, no workers are needed.
+            store = self.store()
+            self._executor = make()
+            recorder = Recorder(store, self._executor)
+        except TransferDemoError as exc:
+            self._problem = str(exc)
+            raise
+        self._problem = None
+        return recorder
 
 
 # Not in a cache of Streamlit's: that can be emptied while trainings go on.
@@ -100,6 +115,14 @@ def recorder_if_ready() -> Recorder | None:
     """Return the recorder, or None while its workers are starting or could not be started."""
     made = _shared.recorder()
     return made.result() if made.done() and made.exception() is None else None
+
+
+def problem() -> str | None:
+    """Return why runs cannot start or be kept now, as a sentence; None if they can.
+
+    It goes when its cause has gone.
+    """
+    return _shared.problem()
 
 
 def executor() -> Executor:

@@ -19,6 +19,7 @@ from transfer_demo.ui.elements.live import live
 from transfer_demo.ui.elements.plot import plot
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.lab.choose_plan import chosen_plan
+from transfer_demo.ui.lab.queue_position import explain_trouble
 from transfer_demo.ui.server import services, session
 from transfer_demo.ui.studies.study_numbers import show_numbers
 from transfer_demo.ui.studies.study_progress import show_progress
@@ -41,6 +42,7 @@ def _draw(token: str) -> Status:
     cells = cells_of(token)
     question = QUESTIONS[record.question]
     result = question.read(cells)
+    explain_trouble(record.status)
     show_progress(record, cells)
     with st.container(key="figure"):
         plot(
