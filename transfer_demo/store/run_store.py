@@ -23,6 +23,7 @@ from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, examples, run_rows
 from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
+from transfer_demo.store.runs.histories import Histories
 from transfer_demo.store.runs.record import UNFINISHED, RunKey, RunRecord, Status, to_record
 from transfer_demo.store.studies import study_rows
 from transfer_demo.store.studies.studies import Studies
@@ -45,6 +46,7 @@ class RunStore:
         self.pictures = pictures
         self.albums = Albums(database, pictures)
         self.studies = Studies(database, pictures)
+        self._histories = Histories()
         self.belongings = Belongings(database, pictures)
 
     @classmethod
@@ -166,7 +168,7 @@ class RunStore:
     def history(self, token: str) -> History:
         """Return what the arms of a run have said so far."""
         with self.database.reading() as session:
-            return _found(event_log.read(session, token))
+            return _found(event_log.read(session, token, histories=self._histories))
 
     def version(self, token: str) -> int:
         """Return a number that grows with every change of the run or its events."""

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from transfer_demo.errors import UnreadableRun
 from transfer_demo.events import Event, Finished, Outcome, from_dict, to_dict
-from transfer_demo.history import ArmHistory, History, fold
+from transfer_demo.history import ArmHistory, History
+from transfer_demo.store.runs.histories import Histories
 from transfer_demo.store.tables import EventRow, RunRow
 
 # No objects of these tables are in the session that an update would have to refresh.
@@ -58,29 +59,46 @@ def put(session: Session, event: Event, *, run: Touched) -> None:
         session.execute(sa.insert(EventRow).values(**key, **news))
 
 
-def read(session: Session, token: str) -> History | None:
+def read(session: Session, token: str, *, histories: Histories) -> History | None:
     """Return what the arms of a run have said so far, or None if there is no such run.
+
+    Events are read that came since the run was read last; what comes of them joins `histories`.
 
     Raises:
         UnreadableRun: this version does not understand it.
     """
-    # An outer join, so that a run without events is told from no run: one query for all.
-    rows = session.execute(
-        sa.select(RunRow.arms, EventRow.body)
-        .outerjoin(EventRow, EventRow.run_id == RunRow.id)
-        .where(RunRow.token == token)
-        .order_by(EventRow.sequence)
-    ).all()
-    if not rows:
+    asked = sa.select(RunRow.id, RunRow.version, RunRow.arms).where(RunRow.token == token)
+    run = session.execute(asked).one_or_none()
+    if run is None:
         return None
     try:
-        said = [from_dict(row.body) for row in rows if row.body is not None]
-        return fold(said, arms=rows[0].arms)
+        kept = {arm: histories.newest(token, arm) for arm in run.arms}
+        since = min(version for version, _ in kept.values())
+        for sequence, body in _said(session, run.id, since=since):
+            event = from_dict(body)
+            version, arm = kept.get(event.arm, (-1, ArmHistory(arm=event.arm)))
+            if sequence > version:
+                kept[event.arm] = version, arm.with_event(event)
+    except sa.exc.SQLAlchemyError:
+        raise
     except Exception as exc:
         raise UnreadableRun(
             "What was measured in this run is damaged, or was saved by another version of the "
             "program. Start it again with the same choices."
         ) from exc
+    for name, (version, arm) in kept.items():
+        if version < run.version:
+            histories.keep(token, name, version=run.version, history=arm)
+    return History({name: arm for name, (_, arm) in kept.items()})
+
+
+def _said(session: Session, run: int, *, since: int) -> list[tuple[int, Any]]:
+    """Return the events that came after a version of a run, in order."""
+    query = sa.select(EventRow.sequence, EventRow.body).where(
+        EventRow.run_id == run, EventRow.sequence > since
+    )
+    rows = session.execute(query.order_by(EventRow.sequence))
+    return [(row.sequence, row.body) for row in rows]
 
 
 def ending(arm: ArmHistory, *, outcome: Outcome, message: str) -> Finished:

@@ -22,6 +22,7 @@ from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, examples
+from transfer_demo.store.runs.histories import Histories
 from transfer_demo.store.runs.record import UNFINISHED, RunKey, Status, final_status
 from transfer_demo.store.tables import ExampleRow, RunRow, StudyCellRow, StudyRow
 from transfer_demo.verdict.guess import RaceGuess
@@ -124,7 +125,7 @@ def close(
     Where what they said cannot be read, the status alone says that the run failed.
     """
     try:
-        history = event_log.read(session, token)
+        history = event_log.read(session, token, histories=Histories())
     except UnreadableRun:
         _set_status(session, run, "failed")
         return

@@ -16,9 +16,9 @@ from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, examples, run_rows
+from transfer_demo.store.runs.histories import Histories
 from transfer_demo.store.runs.record import UNFINISHED
 from transfer_demo.store.studies import study_log, study_rows
-from transfer_demo.store.studies.histories import Histories
 from transfer_demo.store.studies.study_record import StudyRecord, guess_to_dict, to_record
 from transfer_demo.store.tables import RunRow, StudyCellRow, StudyRow
 from transfer_demo.studies.cell import Cell, CellOrder

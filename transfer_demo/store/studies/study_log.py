@@ -16,8 +16,8 @@ from transfer_demo.events import Event, from_dict
 from transfer_demo.history import ArmHistory, fold
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.pictures.references import portions
+from transfer_demo.store.runs.histories import Histories
 from transfer_demo.store.runs.record import UNFINISHED
-from transfer_demo.store.studies.histories import Histories
 from transfer_demo.store.tables import EventRow, RunRow, StudyCellRow, StudyRow
 from transfer_demo.studies.cell import Cell
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.store.made import epoch_end
 from transfer_demo.history import ArmHistory, fold
-from transfer_demo.store.studies.histories import Histories
+from transfer_demo.store.runs.histories import Histories
 
 
 def history(epochs):

@@ -1,4 +1,4 @@
-"""Histories that were read before, so that a look at a study reads only what has changed."""
+"""Histories that were read before, so that a look at a run or a study reads only what is new."""
 
 from collections import OrderedDict
 from threading import Lock
@@ -32,6 +32,15 @@ class Histories:
                 return None
             self._kept.move_to_end((run, arm))
             return kept.history
+
+    def newest(self, run: str, arm: str) -> tuple[int, ArmHistory]:
+        """Return what an arm had said when it was last read, and at which version of its run.
+
+        Of one that was not read yet that is nothing, before the first version.
+        """
+        with self._lock:
+            kept = self._kept.get((run, arm))
+            return kept or _Kept(-1, ArmHistory(arm=arm))
 
     def keep(self, run: str, arm: str, *, version: int, history: ArmHistory) -> None:
         """Remember a history in place of that of another version; the oldest one may go."""
