@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.scripted import ScriptedExecutor
-from tests.store.made import images, play_to_the_end, until
+from tests.store.made import images, play_to_the_end, started, until
 from transfer_demo.errors import StoreError, UnreadableRun
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue import dispatcher
@@ -34,23 +34,13 @@ def damage(store, token, what):
     """Write into the row of a run what nobody understands."""
     table, column, value = DAMAGE[what]
     if table == "events":
-        from tests.store.made import started
-
         store.write(token, started("fine_tune"))
-    if isinstance(value, dict):
-        from json import dumps
-
-        value = dumps(value)
-    run = (
-        "token = :token"
-        if table == "runs"
-        else "run_id = (SELECT id FROM runs WHERE token = :token)"
-    )
+    row = "id" if table == "runs" else "run_id"
     with store.database.writing() as session:
         session.execute(
             sa.text(
                 f"UPDATE {table} SET {column} = :value "
-                f"WHERE {run} = (SELECT id FROM runs WHERE token = :token)"
+                f"WHERE {row} = (SELECT id FROM runs WHERE token = :token)"
             ),
             {"value": value if isinstance(value, str) else json.dumps(value), "token": token},
         )
