@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.middleware import Middleware
 
+from transfer_demo.ui.http.compressed import Compressed
 from transfer_demo.ui.http.identity import Identity
 from transfer_demo.ui.http.page_messages import PageMessages
 from transfer_demo.ui.http.same_origin import SameOrigin
@@ -17,4 +18,5 @@ MIDDLEWARE: Final[Sequence[Middleware]] = (
     Middleware(Identity),
     Middleware(PageMessages),
     Middleware(UploadsToDisk),
+    Middleware(Compressed),
 )
