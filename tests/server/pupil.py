@@ -82,6 +82,8 @@ class Tab:
         self.elements: dict[tuple[int, ...], Element] = {}
         self.blocks: list[Block] = []
         self.widgets: dict[str, WidgetState] = {}
+        # What is drawn again by itself: the name of the fragment, and after how many seconds.
+        self.live: dict[str, float] = {}
         self.socket: ClientConnection
         self._script = ""
 
@@ -111,9 +113,12 @@ class Tab:
             max_size=None,
         )
 
-    async def run(self) -> None:
-        """Ask for the page, and wait until it is drawn whole."""
+    async def run(self, *, fragment: str = "") -> None:
+        """Ask for the page, or for what of it is drawn by itself, and wait until it is drawn."""
         ask = BackMsg()
+        if fragment:
+            ask.rerun_script.fragment_id = fragment
+            ask.rerun_script.is_auto_rerun = True
         ask.rerun_script.query_string = self.query
         ask.rerun_script.page_name = self.page
         ask.rerun_script.page_script_hash = "" if self.page else self._script
@@ -195,13 +200,19 @@ class Tab:
             message.ParseFromString(await self.socket.recv())  # type: ignore[arg-type]
             kind = message.WhichOneof("type")
             if kind == "new_session":
-                drawn, blocks = {}, []
+                if message.metadata.run.fragment_ids:
+                    drawn, blocks = dict(self.elements), list(self.blocks)
+                else:
+                    drawn, blocks = {}, []
+                    self.live.clear()
                 self.session = message.new_session.initialize.session_id
                 self._script = message.new_session.page_script_hash
             elif kind == "delta" and message.delta.WhichOneof("type") == "add_block":
                 blocks.append(message.delta.add_block)
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 drawn[tuple(message.metadata.delta_path)] = message.delta.new_element
+            elif kind == "auto_rerun":
+                self.live[message.auto_rerun.fragment_id] = message.auto_rerun.interval
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
             elif kind == "script_finished" and message.script_finished in _WHOLE:

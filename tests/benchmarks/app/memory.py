@@ -12,14 +12,17 @@ from tests.benchmarks.app.server import Server
 WEB: Final = "web process"
 SCHEDULER: Final = "scheduler"
 WORKER: Final = "largest worker"
+READER: Final = "largest reading process"
+_NOTHING: Final = {WEB: 0.0, SCHEDULER: 0.0, WORKER: 0.0, READER: 0.0}
 _SECONDS_BETWEEN: Final = 0.2
 _SCHEDULER_MODULE: Final = "cluster_process"
+_READER_MODULE: Final = "reader_process"
 _MEGABYTE: Final = 2**20
 
 
 def memory(server: Server) -> dict[str, float]:
     """Return resident megabytes of the web process, the scheduler and the largest worker."""
-    found = {WEB: 0.0, SCHEDULER: 0.0, WORKER: 0.0}
+    found = dict(_NOTHING)
     for process in server.processes():
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             role = _role(process)
@@ -31,6 +34,8 @@ def _role(process: psutil.Process) -> str:
     words = process.cmdline()
     if any("streamlit" in word for word in words):
         return WEB
+    if any(_READER_MODULE in word for word in words):
+        return READER
     return SCHEDULER if any(_SCHEDULER_MODULE in word for word in words) else WORKER
 
 
@@ -38,7 +43,7 @@ class Peaks:
     """The most that was held at any moment at which it was looked at."""
 
     def __init__(self) -> None:
-        self.megabytes = {WEB: 0.0, SCHEDULER: 0.0, WORKER: 0.0}
+        self.megabytes = dict(_NOTHING)
 
     @contextlib.contextmanager
     def watching(self, server: Server) -> Iterator[None]:
