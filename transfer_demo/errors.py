@@ -4,6 +4,7 @@
     |-- PlanError            a choice is out of range or unknown
     |-- ImagesError          these images cannot be used for this
     |   |-- UnreadableImage  one file is no picture that we can read
+    |   |   `-- GivenUp      to read it took too long
     |   `-- FlatFolder       there are no folders, so nothing says what is on the files
     |-- BackboneError        this pretrained CNN cannot be used
     |   |-- UnknownBackbone
@@ -37,6 +38,10 @@ class ImagesError(TransferDemoError):
 
 class UnreadableImage(ImagesError):
     """One file is no picture that we can read."""
+
+
+class GivenUp(UnreadableImage):
+    """Reading a file took too long, or ended what was reading it."""
 
 
 class FlatFolder(ImagesError):

@@ -158,7 +158,7 @@ def test_too_few_images_are_explained_and_nothing_starts(
 
 def test_a_class_can_be_removed_and_everything_too(owner: Visitor) -> None:
     owner.add_class("round").upload("Photos of round", *_photos(1, 2)).add_class("square")
-    owner.at.button(key="remove_round").click().run()
+    owner.at.button(key="class_remove_round").click().run()
     assert owner.album.classes == ("square",)
     assert "Photos of round" not in [uploader.label for uploader in owner.at.file_uploader]
     owner.unfold("remove_images").press("Remove for good").assert_calm()
@@ -215,12 +215,12 @@ def _bring_two_classes(owner: Visitor) -> Visitor:
 def test_a_class_can_be_renamed_and_put_together_with_another(owner: Visitor) -> None:
     owner.add_class("round").upload("Photos of round", *_photos(1, 2))
     owner.add_class("square").upload("Photos of square", *_photos(3))
-    owner.at.text_input(key="rename_round").set_value("circles").run()
-    owner.at.button(key="renamed_round").click().run()
+    owner.at.text_input(key="class_rename_round").set_value("circles").run()
+    owner.at.button(key="class_renamed_round").click().run()
     assert owner.album.classes == ("circles", "square")
-    owner.at.text_input(key="rename_square").set_value(" circles ").run()
-    assert owner.at.button(key="renamed_square").label == "Merge with circles"
-    owner.at.button(key="renamed_square").click().run()
+    owner.at.text_input(key="class_rename_square").set_value(" circles ").run()
+    assert owner.at.button(key="class_renamed_square").label == "Merge with circles"
+    owner.at.button(key="class_renamed_square").click().run()
     owner.assert_calm()
     assert owner.album.classes == ("circles",)
     assert len(owner.album.photos) == 3
@@ -229,7 +229,7 @@ def test_a_class_can_be_renamed_and_put_together_with_another(owner: Visitor) ->
 def test_a_sample_can_be_copied_and_edited(owner: Visitor) -> None:
     owner.press("Copy Everyday photos").assert_calm()
     assert len(owner.album.classes) == 4
-    owner.at.button(key="remove_birds").click().run()
+    owner.at.button(key="class_remove_birds").click().run()
     assert len(owner.album.classes) == 3
     owner.choose("Images", "everyday").assert_calm()
     assert "24 training · 11 held out" in owner.see()

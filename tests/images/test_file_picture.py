@@ -40,3 +40,22 @@ def many_scans(count: int) -> bytes:
 
 def test_a_png_with_the_bytes_of_a_scan_in_it_is_read() -> None:
     assert picture_in(encoded(noise(3))).picture
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"P3\n2 1\n255\n" + b"#\n" * 100 + b"1 2 3 4 5 6\n",
+        b"P2\n1 1\n255\n7\n",
+        b"BM" + bytes(28) + b"\x01\0\0\0" + bytes(100),
+    ],
+    ids=["ppm", "pgm", "bmp"],
+)
+def test_kinds_that_take_far_too_long_are_refused_unread(data: bytes) -> None:
+    with pytest.raises(UnreadableImage, match="Save it as PNG or JPEG"):
+        picture_in(data)
+
+
+def test_their_ordinary_relatives_are_read() -> None:
+    for kind in ("PPM", "BMP"):
+        assert picture_in(encoded(noise(1), kind)).picture

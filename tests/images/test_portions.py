@@ -4,7 +4,7 @@ from functools import partial
 import pytest
 
 from tests.images.made import photo, zipped
-from transfer_demo.errors import FlatFolder, ImagesError
+from transfer_demo.errors import FlatFolder, GivenUp, ImagesError
 from transfer_demo.images import limits, portions
 from transfer_demo.images.archive import Archive
 from transfer_demo.images.file_picture import picture_in
@@ -104,3 +104,25 @@ def test_more_classes_than_a_page_can_show_are_refused_before_anything_is_read(m
     with pytest.raises(ImagesError, match="3 classes"):
         portions_of_source(Uploads(sent), quiet)
     assert not read
+
+
+def test_after_some_files_that_take_too_long_the_rest_is_not_read(monkeypatch):
+    def slow():
+        raise GivenUp("It takes more than 20 seconds.")
+
+    read = []
+
+    def quick(seed):
+        read.append(seed)
+        return decoded(seed)
+
+    sent = [("0.jpg", partial(quick, 0)), *((f"{n}.ppm", slow) for n in range(1, 4))]
+    sent += [("4.jpg", partial(quick, 4))]
+    parts = portions_of_class(sent, quiet, class_name="cats")
+    first, second = next(parts), next(parts)
+    assert len(first.photos) == 1
+    rejected = [refused.file for part in (first, second) for refused in part.rejected]
+    assert rejected == ["1.ppm", "2.ppm", "3.ppm"]
+    with pytest.raises(ImagesError, match="3 files took so long"):
+        next(parts)
+    assert read == [0]

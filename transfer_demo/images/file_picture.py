@@ -9,6 +9,10 @@ from transfer_demo.images import limits
 from transfer_demo.images.dataset import Picture
 from transfer_demo.images.decode import decode_with_size, to_picture
 
+# A PPM, PGM or PBM whose numbers are written out, which Pillow reads in the square of the time.
+_PLAIN_TEXT = (b"P1", b"P2", b"P3")
+# How a BMP says that it is compressed.
+_RUN_LENGTHS = (b"\x01\0\0\0", b"\x02\0\0\0")
 # Begins a scan of a JPEG. In the data of a picture a byte 0xff is followed by other values.
 _START_OF_SCAN = b"\xff\xda"
 
@@ -32,6 +36,11 @@ def picture_in(data: bytes) -> FilePicture:
     Raises:
         UnreadableImage: with the reason, as a sentence.
     """
+    if data[:2] in _PLAIN_TEXT or (data[:2] == b"BM" and data[30:34] in _RUN_LENGTHS):
+        raise UnreadableImage(
+            "This kind of file (PPM as text, or BMP in run lengths) takes far too long to read. "
+            "Save it as PNG or JPEG."
+        )
     # Each scan of a progressive JPEG goes over the whole picture, and needs a few bytes only.
     if data.count(_START_OF_SCAN) > limits.SCANS:
         raise UnreadableImage(

@@ -28,17 +28,30 @@ FILE_BYTES: Final = 100 * MIB
 # Of reading one file, of looking into a .zip, and of comparing all photos with each other. On a
 # busy machine a large photo takes a second.
 FILE_SECONDS: Final = 20.0
+# Files that take longer are given up, and after so many of them the whole upload.
+FILES_GIVEN_UP: Final = 3
 ARCHIVE_SECONDS: Final = 30.0
 COMPARE_SECONDS: Final = 90.0
 # Of the process that reads a file, with all that it has loaded. A picture of the largest size takes
 # a quarter of it.
 READER_BYTES: Final = 2 * GIB
 FILES: Final = 20_000
+# Of files that a browser sends one by one, at once; more go into a .zip.
+SENT_FILES: Final = 5_000
+# Of what a page says over its websocket: the names of so many files, with their addresses.
+MESSAGE_BYTES: Final = 2 * MIB
+# Windows and tabs of one browser that are connected at the same time.
+CONNECTIONS: Final = 12
+# Thumbnails on a page.
+THUMBNAILS: Final = 600
+# Of what a person writes into one field of text.
+ANSWER_CHARACTERS: Final = 20_000
 # Each class is a row of the page, a line of the verdict and a column of what was taken for what.
 CLASSES: Final = 200
 
 # Of a path in a .zip or a folder, in characters. Systems allow 255 for each of its parts.
 PATH_CHARACTERS: Final = 1024
+PATH_PARTS: Final = 32
 # Of a .zip's list of files, which has folders and hidden files too. It is read at once, and it
 # takes 46 bytes for each besides its path and some notes.
 ZIP_ENTRIES: Final = 3 * FILES

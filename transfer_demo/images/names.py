@@ -31,9 +31,11 @@ def leads_outside(path: str) -> bool:
 
 def path_too_long(path: str) -> str | None:
     """Return why a path in what somebody sent is too long, or None."""
-    if len(path) <= limits.PATH_CHARACTERS:
-        return None
-    return f"Its path has more than {limits.PATH_CHARACTERS:,} characters. Shorten it."
+    if len(path) > limits.PATH_CHARACTERS:
+        return f"Its path has more than {limits.PATH_CHARACTERS:,} characters. Shorten it."
+    if len(split_path(path)) > limits.PATH_PARTS:
+        return f"It lies in more than {limits.PATH_PARTS} folders, one in another. Move it up."
+    return None
 
 
 def display_name(path: str) -> str:
@@ -55,8 +57,11 @@ def clean(name: str) -> str:
     invisible or turn the direction of writing can hide what a name says; a byte that is no text
     cannot be written as UTF-8.
     """
-    # To compose takes time with the square of what belongs to one letter.
-    composed = unicodedata.normalize("NFC", name[: limits.PATH_CHARACTERS])
+    # To compose takes time with the square of what belongs to one letter, and the middle of what is
+    # far too long is not shown.
+    if len(name) > 4 * LONGEST_NAME:
+        name = name[: 2 * LONGEST_NAME] + name[-2 * LONGEST_NAME :]
+    composed = unicodedata.normalize("NFC", name)
     shown = "".join(char if _can_be_shown(char) else "\ufffd" for char in composed).strip()
     if len(shown) > LONGEST_NAME:
         shown = shown[: LONGEST_NAME // 2] + "…" + shown[-(LONGEST_NAME // 2 - 1) :]

@@ -1,7 +1,6 @@
 """Large uploads in portions: what has been read can be put away before the next files are read."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Final
 
 from transfer_demo.errors import ImagesError
@@ -78,7 +77,30 @@ def portions_of_source(
 
 
 def _portions(outcomes: Iterator[ReadFile]) -> Iterator[ImageSet]:
-    while portion := list(islice(outcomes, PHOTOS)):
-        photos, rejected = sort_out(portion)
-        classes = dict.fromkeys(photo.class_name for photo in photos if photo.class_name)
-        yield ImageSet(classes=tuple(classes), photos=photos, rejected=rejected)
+    """Yield what came of files in portions.
+
+    Raises:
+        ImagesError: too many had to be given up; others wait for their turn to read, too.
+    """
+    portion: list[ReadFile] = []
+    given_up = 0
+    for outcome in outcomes:
+        portion.append(outcome)
+        given_up += outcome.given_up
+        if len(portion) == PHOTOS or given_up >= limits.FILES_GIVEN_UP:
+            yield _image_set(portion)
+            portion = []
+        if given_up >= limits.FILES_GIVEN_UP:
+            raise ImagesError(
+                f"{given_up} files took so long to read that they were given up, the last one "
+                f"{outcome.file}. The rest was not read. Save them as ordinary JPEG and bring them "
+                "again."
+            )
+    if portion:
+        yield _image_set(portion)
+
+
+def _image_set(portion: Sequence[ReadFile]) -> ImageSet:
+    photos, rejected = sort_out(portion)
+    classes = dict.fromkeys(photo.class_name for photo in photos if photo.class_name)
+    return ImageSet(classes=tuple(classes), photos=photos, rejected=rejected)

@@ -7,19 +7,18 @@ import os
 import subprocess
 import sys
 import threading
-from collections import deque
-from collections.abc import Iterable, Mapping
-from concurrent.futures import Future
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from transfer_demo.errors import ImagesError, UnreadableImage
+from transfer_demo.errors import GivenUp, ImagesError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import Picture
 from transfer_demo.images.file_picture import FilePicture
 from transfer_demo.images.similar import Comparison
+from transfer_demo.images.turns import Turns
 
 _LOG: Final = logging.getLogger(__name__)
 _PROGRAM: Final = ("-m", "transfer_demo.images.reader_process")
@@ -28,22 +27,22 @@ _PROGRAM: Final = ("-m", "transfer_demo.images.reader_process")
 class ReaderPool:
     """Some processes that read one file each at a time. Safe to share between threads.
 
-    They are started when they are first needed, and anew when one had to be given up. Who waits
-    longest is next; so people who read one file after the other take turns.
+    They are started when they are first needed, and anew when one had to be given up. They take
+    turns between people: each method is told whose file it is.
     """
 
     def __init__(self, processes: int) -> None:
-        self._readers = _Turns(_Reader() for _ in range(processes))
+        self._readers = Turns(_Reader() for _ in range(processes))
 
-    def picture(self, path: Path) -> FilePicture:
+    def picture(self, path: Path, *, owner: str = "") -> FilePicture:
         """Read a file; raises UnreadableImage with the reason why not."""
-        return _picture(self._ask_for_a_file({"do": "picture", "path": str(path)}))
+        return _picture(self._ask_for_a_file({"do": "picture", "path": str(path)}, owner))
 
-    def archive(self, path: Path, *, name: str) -> "RemoteArchive":
+    def archive(self, path: Path, *, name: str, owner: str = "") -> "RemoteArchive":
         """Open a .zip; raises ImagesError like `Archive`."""
         request = {"do": "archive", "path": str(path), "name": name}
         try:
-            told, _ = self._ask(request, seconds=limits.ARCHIVE_SECONDS)
+            told, _ = self._ask(request, owner, seconds=limits.ARCHIVE_SECONDS)
         except _GivenUp as exc:
             raise ImagesError(
                 f"{name} cannot be opened: {exc} Zip the folder of images again, or bring the "
@@ -51,12 +50,12 @@ class ReaderPool:
             ) from exc
         if "problem" in told:
             raise ImagesError(told["problem"])
-        return RemoteArchive(self, path, name=name, told=told)
+        return RemoteArchive(self, path, name=name, owner=owner, told=told)
 
-    def entry(self, path: Path, *, name: str, index: int) -> FilePicture:
+    def entry(self, path: Path, *, name: str, index: int, owner: str) -> FilePicture:
         """Read a file of a .zip; raises UnreadableImage with the reason why not."""
         request = {"do": "entry", "path": str(path), "name": name, "index": index}
-        return _picture(self._ask_for_a_file(request))
+        return _picture(self._ask_for_a_file(request, owner))
 
     def compare(self, looks: tuple[str, ...]) -> Comparison:
         """Compare photos as `similar.compare` does.
@@ -65,7 +64,8 @@ class ReaderPool:
             ImagesError: that takes too long.
         """
         try:
-            told, _ = self._ask({"do": "compare", "looks": looks}, seconds=limits.COMPARE_SECONDS)
+            request = {"do": "compare", "looks": looks}
+            told, _ = self._ask(request, "", seconds=limits.COMPARE_SECONDS)
         except _GivenUp as exc:
             raise ImagesError(
                 f"{len(looks):,} photos could not be compared with each other: {exc} Bring fewer."
@@ -73,19 +73,21 @@ class ReaderPool:
         pairs = np.array(told["pairs"], dtype=np.int32).reshape(-1, 2)
         return Comparison(pairs=pairs, groups=told["groups"])
 
-    def _ask_for_a_file(self, request: Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes]:
+    def _ask_for_a_file(
+        self, request: Mapping[str, Any], owner: str
+    ) -> tuple[Mapping[str, Any], bytes]:
         try:
-            told, data = self._ask(request, seconds=limits.FILE_SECONDS)
+            told, data = self._ask(request, owner, seconds=limits.FILE_SECONDS)
         except _GivenUp as exc:
-            raise UnreadableImage(f"The file was given up: {exc} Save it again as JPEG.") from exc
+            raise GivenUp(f"The file was given up: {exc} Save it again as JPEG.") from exc
         if "problem" in told:
             raise UnreadableImage(told["problem"])
         return told, data
 
     def _ask(
-        self, request: Mapping[str, Any], *, seconds: float
+        self, request: Mapping[str, Any], owner: str, *, seconds: float
     ) -> tuple[Mapping[str, Any], bytes]:
-        reader = self._readers.take()
+        reader = self._readers.take(owner)
         try:
             return reader.ask(request, seconds=seconds)
         finally:
@@ -100,50 +102,19 @@ class ReaderPool:
 class RemoteArchive:
     """The files of a .zip that another process has opened, like those of an `Archive`."""
 
-    def __init__(self, pool: ReaderPool, path: Path, *, name: str, told: Mapping[str, Any]) -> None:
+    def __init__(
+        self, pool: ReaderPool, path: Path, *, name: str, owner: str, told: Mapping[str, Any]
+    ) -> None:
         self.name = name
         self.paths: list[tuple[str, ...]] = [tuple(parts) for parts in told["paths"]]
         self.refused: dict[int, str] = dict(told["refused"])
         self._pool = pool
         self._path = path
+        self._owner = owner
 
     def picture(self, index: int) -> FilePicture:
         """Return the picture in one file; raises UnreadableImage with the reason."""
-        return self._pool.entry(self._path, name=self.name, index=index)
-
-
-class _Turns:
-    """Readers that are taken and given back; whoever waits longest gets the next one.
-
-    A queue of Python's promises no such order: who asks again at once is often first.
-    """
-
-    def __init__(self, readers: Iterable["_Reader"]) -> None:
-        self._lock = threading.Lock()
-        self._idle = list(readers)
-        self._waiting: deque[Future[_Reader]] = deque()
-
-    def take(self) -> "_Reader":
-        """Return a reader, when it is one's turn."""
-        with self._lock:
-            if self._idle:
-                return self._idle.pop()
-            turn: Future[_Reader] = Future()
-            self._waiting.append(turn)
-        return turn.result()
-
-    def give_back(self, reader: "_Reader") -> None:
-        """Let the next one have it."""
-        with self._lock:
-            if self._waiting:
-                self._waiting.popleft().set_result(reader)
-            else:
-                self._idle.append(reader)
-
-    def idle(self) -> list["_Reader"]:
-        """Return the readers that nobody has."""
-        with self._lock:
-            return list(self._idle)
+        return self._pool.entry(self._path, name=self.name, index=index, owner=self._owner)
 
 
 class _GivenUp(Exception):

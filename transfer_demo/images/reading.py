@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from transfer_demo.errors import FlatFolder, UnreadableImage
+from transfer_demo.errors import FlatFolder, GivenUp, UnreadableImage
 from transfer_demo.images.dataset import Photo, Picture, Rejection
 from transfer_demo.images.file_picture import Fetch
 from transfer_demo.images.labels_by_name import labels_from_names
@@ -24,7 +24,8 @@ ReadingProgress = Callable[[int, int], None]
 class ReadFile:
     """What came of one file: a picture, or a reason why not.
 
-    Width and height are those of the upright original, in pixels.
+    Width and height are those of the upright original, in pixels. `given_up` says that the reason
+    is that it took too long.
     """
 
     file: str
@@ -33,6 +34,7 @@ class ReadFile:
     reason: str | None = None
     width: int | None = None
     height: int | None = None
+    given_up: bool = False
 
 
 def places_in(source: Source, *, label_by_name: bool = False) -> list[Location]:
@@ -106,7 +108,8 @@ def read_one(name: str, place: Location, fetch: Fetch) -> ReadFile:
     try:
         found = fetch()
     except UnreadableImage as exc:
-        return ReadFile(file=name, place=place, reason=str(exc))
+        given_up = isinstance(exc, GivenUp)
+        return ReadFile(file=name, place=place, reason=str(exc), given_up=given_up)
     return ReadFile(
         file=name, place=place, picture=found.picture, width=found.width, height=found.height
     )

@@ -89,32 +89,32 @@ class Belongings:
 
     def remove_images(self, owner: str, *, besides: Collection[str]) -> None:
         """Remove an album, and all runs and studies that hold images of the person's."""
-        with self._database.writing(alone=True) as session:
+        with self._database.reading() as session:
             runs, studies = _holding(session, owner, besides)
-            self._remove(session, owner, runs=runs, studies=studies)
+        self._remove(owner, runs=runs, studies=studies)
 
     def remove_all(self, owner: str) -> None:
         """Remove everything of a person."""
-        with self._database.writing(alone=True) as session:
+        with self._database.reading() as session:
             runs = session.scalars(sa.select(RunRow.id).where(RunRow.owner == owner)).all()
             studies = session.scalars(sa.select(StudyRow.id).where(StudyRow.owner == owner)).all()
-            self._remove(session, owner, runs=runs, studies=studies)
+        self._remove(owner, runs=runs, studies=studies)
 
-    def _remove(
-        self, session: Session, owner: str, *, runs: Iterable[int], studies: Iterable[int]
-    ) -> None:
-        for some in portions(runs):
-            run_rows.remove(session, self._pictures, RunRow.id.in_(some))
-        for some in portions(studies):
-            session.execute(
-                sa.delete(StudyRow).where(StudyRow.id.in_(some)), execution_options=_PLAIN
-            )
-        here = sa.select(AlbumRow.id).where(AlbumRow.owner == owner).scalar_subquery()
-        digests = album_rows.digests(session, AlbumPhotoRow.album_id == here)
-        session.execute(
-            sa.delete(AlbumRow).where(AlbumRow.owner == owner), execution_options=_PLAIN
-        )
-        references.release(session, self._pictures, digests)
+    def _remove(self, owner: str, *, runs: Iterable[int], studies: Iterable[int]) -> None:
+        """Remove one after the other: everybody who writes waits for each, and not for all."""
+        for run in runs:
+            with self._database.writing(alone=True) as session:
+                run_rows.remove(session, self._pictures, RunRow.id == run)
+        for study in studies:
+            with self._database.writing(alone=True) as session:
+                this = sa.delete(StudyRow).where(StudyRow.id == study)
+                session.execute(this, execution_options=_PLAIN)
+        with self._database.writing(alone=True) as session:
+            here = sa.select(AlbumRow.id).where(AlbumRow.owner == owner).scalar_subquery()
+            digests = album_rows.digests(session, AlbumPhotoRow.album_id == here)
+            this = sa.delete(AlbumRow).where(AlbumRow.owner == owner)
+            session.execute(this, execution_options=_PLAIN)
+            references.release(session, self._pictures, digests)
 
 
 def _photos(owner: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -1,11 +1,17 @@
 import pytest
+from google.protobuf.message import DecodeError
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.images.made import FIXED
+from transfer_demo.images import limits
 from transfer_demo.ui.http import page_messages
 from transfer_demo.ui.http.page_messages import PageMessages
 
@@ -40,18 +46,101 @@ def heard(*sent: bytes) -> list[bytes]:
     return taken
 
 
+ASKING = (page_messages._ADDRESSES, page_messages._DEFERRED)
+NOT_TAKEN = sorted(set(KINDS) - set(page_messages._TAKEN) - set(ASKING))
+
+
 @pytest.mark.parametrize("kind", page_messages._TAKEN)
 def test_a_page_may_ask_to_be_drawn(kind: str) -> None:
     assert heard(message(kind)) == [message(kind)]
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - set(page_messages._TAKEN)))
+@pytest.mark.parametrize("kind", NOT_TAKEN)
 def test_everything_else_is_passed_over_and_the_page_goes_on(kind: str) -> None:
     draw = message("rerun_script")
     assert heard(message(kind), draw) == [draw]
-    # Whoever packs two wishes into one message gets the last one, as Streamlit reads it.
-    assert heard(message("rerun_script") + message(kind)) == []
+    # Whoever packs two wishes into one message, in whatever order, gets none of them.
+    assert heard(draw + message(kind), message(kind) + draw) == []
 
 
 def test_nobody_can_empty_what_is_kept_for_all() -> None:
-    assert "clear_cache" in set(KINDS) - set(page_messages._TAKEN)
+    assert "clear_cache" in NOT_TAKEN
+
+
+def addresses(count: int) -> bytes:
+    """Ask where so many files are to be sent."""
+    made = BackMsg()
+    made.file_urls_request.request_id = "files"
+    made.file_urls_request.file_names.extend(["photo.jpg"] * count)
+    return bytes(made.SerializeToString())
+
+
+def test_so_many_files_are_sent_at_once_and_who_asks_for_more_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "SENT_FILES", 3)
+    assert heard(addresses(3), addresses(4)) == [addresses(3)]
+
+    async def talk(socket: WebSocket) -> None:
+        await socket.accept()
+        await socket.receive_bytes()
+
+    app = Starlette(routes=[WebSocketRoute("/", talk)], middleware=[Middleware(PageMessages)])
+    with TestClient(app).websocket_connect("/") as socket:
+        socket.send_bytes(addresses(4))
+        told = ForwardMsg()
+        told.ParseFromString(socket.receive_bytes())
+        socket.send_bytes(message("app_heartbeat"))
+    assert told.file_urls_response.response_id == "files"
+    assert "At most 3 files" in told.file_urls_response.error_msg
+
+
+def test_a_file_that_is_made_when_asked_for_is_made_and_nothing_else_of_its_kind() -> None:
+    made = BackMsg()
+    made.backend_operation_request.deferred_file.file_id = "1"
+    asks = made.SerializeToString()
+    assert heard(asks, message("backend_operation_request")) == [asks]
+    operations = made.backend_operation_request.DESCRIPTOR.oneofs[0].fields
+    for other in {field.name for field in operations} - {"deferred_file"}:
+        wish = BackMsg()
+        getattr(wish.backend_operation_request, other).SetInParent()
+        assert heard(wish.SerializeToString()) == []
+
+
+def test_a_wish_that_is_hidden_behind_an_odd_field_is_passed_over_too() -> None:
+    odd = {"of four bytes": b"\xfd\x7f" + bytes(4), "of eight": b"\xf9\x7f" + bytes(8)}
+    many = message("stop_script") * 5
+    for more in (*odd.values(), many):
+        packed = more + message("clear_cache")
+        whole = BackMsg()
+        whole.ParseFromString(packed)
+        assert whole.WhichOneof("type") == "clear_cache"
+        assert heard(packed) == []
+
+
+def test_a_large_message_is_not_read_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_messages, "BackMsg", None)
+    assert heard(b"Z\x00" + bytes(limits.MESSAGE_BYTES)) == []
+
+
+@FIXED
+@given(st.binary(max_size=40))
+def test_whatever_is_sent_only_known_wishes_get_through(data: bytes) -> None:
+    """An oracle that reads the message whole, as Streamlit will."""
+    whole = BackMsg()
+    try:
+        whole.ParseFromString(data)
+    except DecodeError:
+        return  # Streamlit refuses it
+    if page_messages._is_taken(data):
+        assert whole.WhichOneof("type") in (None, *page_messages._TAKEN, *ASKING)
+
+
+@FIXED
+@given(st.lists(st.sampled_from([message(kind) for kind in KINDS]), min_size=1, max_size=3))
+def test_whatever_is_packed_together_only_known_wishes_get_through(parts: list[bytes]) -> None:
+    data = b"".join(parts)
+    whole = BackMsg()
+    whole.ParseFromString(data)
+    if page_messages._is_taken(data):
+        assert whole.WhichOneof("type") in (*page_messages._TAKEN, *ASKING)

@@ -7,6 +7,9 @@ import streamlit as st
 
 from transfer_demo.ui.address.debounce import debounce, debouncing
 
+# Of what a link may ask: all names of controls are shorter.
+_LONGEST: Final = 1000
+
 
 @dataclass(frozen=True)
 class StickyParameter:
@@ -16,7 +19,7 @@ class StickyParameter:
 
     def text(self) -> str:
         """Return what is asked now; nothing unless somebody asked."""
-        return str(st.session_state.get(self._key, ""))
+        return str(st.session_state.get(self._key, ""))[:_LONGEST]
 
     def ask(self, text: str) -> None:
         """Ask for something from now on, or with an empty text for nothing."""

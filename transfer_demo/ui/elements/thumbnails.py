@@ -3,18 +3,20 @@
 import base64
 import html
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
 from PIL import Image
 
 from transfer_demo.errors import PictureMissing
-from transfer_demo.images.dataset import AnyPicture, Example, ImageSet, LabelledImages, Photo
+from transfer_demo.images import limits
+from transfer_demo.images.dataset import AnyPicture, ImageSet, LabelledImages, Photo
 
 SIDE_PX: Final = 96
-# More would be scrolled past by nobody, and would be sent to the browser all the same.
+# More of a class would be scrolled past by nobody, and would be sent to the browser all the same.
 MOST: Final = 40
+_FEWEST: Final = 2
 
 _Named = tuple[AnyPicture, str]
 
@@ -28,30 +30,40 @@ def strips_of_parts(images: LabelledImages) -> str:
 
 def strips_of_classes(images: ImageSet) -> str:
     """Return the HTML of the classes of images that cannot be split yet."""
-    rows = [
-        _row(name, [(p.picture, p.file) for p in images.photos if p.class_name == name], None)
-        for name in images.classes
-    ]
+    of_class: dict[str, list[_Named]] = {name: [] for name in images.classes}
+    for photo in images.photos:
+        of_class[photo.class_name].append((photo.picture, photo.file))
+    most = _most(len(of_class))
+    rows = [_row(name, named, None, most=most) for name, named in of_class.items()]
     return _table("Photos", None, rows)
 
 
 def strip_of_others(photos: Sequence[Photo]) -> str:
     """Return the HTML of the photos that show none of the classes."""
     named = [(photo.picture, photo.file) for photo in photos]
-    return _table("Set aside", None, [_row("None of these", named, None)])
+    return _table("Set aside", None, [_row("None of these", named, None, most=MOST)])
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
+def _most(strips: int) -> int:
+    """Return how many thumbnails each of so many strips has: a page has so many in all."""
+    return max(_FEWEST, min(MOST, limits.THUMBNAILS // max(strips, 1)))
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
 def _strips_of_parts(shown: str, _images: LabelledImages) -> str:
-    rows = [_row(name, *_parts(_images, label)) for label, name in enumerate(_images.classes)]
+    most = _most(2 * len(_images.classes))
+    parts = zip(_images.classes, _of_labels(_images), strict=True)
+    rows = [_row(name, *both, most=most) for name, both in parts]
     return _table("Training", "Held out", rows)
 
 
-def _parts(images: LabelledImages, label: int) -> tuple[list[_Named], list[_Named]]:
-    def named(examples: Iterable[Example]) -> list[_Named]:
-        return [(e.picture, e.file) for e in examples if e.label == label]
-
-    return named(images.train), named(images.validation)
+def _of_labels(images: LabelledImages) -> list[tuple[list[_Named], list[_Named]]]:
+    """Return the training and the validation images of each class."""
+    both: list[tuple[list[_Named], list[_Named]]] = [([], []) for _ in images.classes]
+    for part, examples in enumerate((images.train, images.validation)):
+        for example in examples:
+            both[example.label][part].append((example.picture, example.file))
+    return both
 
 
 def _table(first: str, second: str | None, rows: Sequence[str]) -> str:
@@ -63,14 +75,17 @@ def _table(first: str, second: str | None, rows: Sequence[str]) -> str:
     )
 
 
-def _row(name: str, train: Sequence[_Named], held_out: Sequence[_Named] | None) -> str:
+def _row(
+    name: str, train: Sequence[_Named], held_out: Sequence[_Named] | None, *, most: int
+) -> str:
     shown = html.escape(name)
     counts = _count(len(train), "photo") if held_out is None else f"{len(train)} training"
     if held_out is not None:
         counts += f" · {len(held_out)} held out"
-    strips = _strip(train, shown if held_out is None else f"{shown}, training")
+    strips = _strip(train, shown if held_out is None else f"{shown}, training", most=most)
     if held_out is not None:
-        strips += _strip(held_out, f"{shown}, held out for validation", held_out=True)
+        label = f"{shown}, held out for validation"
+        strips += _strip(held_out, label, most=most, held_out=True)
     return (
         '<div class="strips-row">'
         f'<div class="strips-name"><b>{shown}</b><span>{counts}</span></div>'
@@ -82,13 +97,13 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _strip(named: Sequence[_Named], label: str, *, held_out: bool = False) -> str:
+def _strip(named: Sequence[_Named], label: str, *, most: int, held_out: bool = False) -> str:
     pictures = "".join(
         f'<img src="data:image/jpeg;base64,{thumbnail(picture.digest, picture)}" '
         f'alt="{html.escape(file)}" title="{html.escape(file)}">'
-        for picture, file in named[:MOST]
+        for picture, file in named[:most]
     )
-    more = f"<i>and {len(named) - MOST} more</i>" if len(named) > MOST else ""
+    more = f"<i>and {len(named) - most} more</i>" if len(named) > most else ""
     # tabindex: a strip that scrolls must be reachable by keyboard.
     return (
         f'<div class="strip{" strip-held-out" if held_out else ""}" role="group" tabindex="0" '

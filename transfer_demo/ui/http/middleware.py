@@ -6,6 +6,7 @@ from typing import Final
 from starlette.middleware import Middleware
 
 from transfer_demo.ui.http.compressed import Compressed
+from transfer_demo.ui.http.connections import Connections
 from transfer_demo.ui.http.identity import Identity
 from transfer_demo.ui.http.page_messages import PageMessages
 from transfer_demo.ui.http.same_origin import SameOrigin
@@ -16,6 +17,7 @@ MIDDLEWARE: Final[Sequence[Middleware]] = (
     Middleware(SecurityHeaders),
     Middleware(SameOrigin),
     Middleware(Identity),
+    Middleware(Connections),
     Middleware(PageMessages),
     Middleware(UploadsToDisk),
     Middleware(Compressed),

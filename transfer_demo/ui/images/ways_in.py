@@ -22,6 +22,7 @@ from transfer_demo.ui.http import uploads
 from transfer_demo.ui.images.album import change
 from transfer_demo.ui.images.class_name import tidy
 from transfer_demo.ui.images.reading_panel import busy, read_in_background
+from transfer_demo.ui.server import session
 from transfer_demo.ui.server.readers import readers
 from transfer_demo.ui.server.readings import Collection, Portions
 
@@ -99,17 +100,17 @@ def _class_editor(name: str, names: Sequence[str]) -> None:
         "New name",
         value=name,
         max_chars=LONGEST_NAME,
-        key=f"rename_{name}",
+        key=f"class_rename_{name}",
         help="The name of another class puts both together.",
     )
     wanted = tidy(new) if new.strip() else name
     merges = wanted in names and wanted != name
     word = f"Merge with {plain(wanted)}" if merges else "Rename"
-    if st.button(word, key=f"renamed_{name}", disabled=reading or wanted == name):
+    if st.button(word, key=f"class_renamed_{name}", disabled=reading or wanted == name):
         change(lambda albums, owner: albums.rename_class(owner, name, wanted))
     if st.button(
         "Remove the class and its photos",
-        key=f"remove_{name}",
+        key=f"class_remove_{name}",
         icon=":material/delete:",
         disabled=reading,
     ):
@@ -140,33 +141,35 @@ def _collections() -> None:
         max_upload_size=limits.FILE_BYTES // limits.MIB,
     )
     if archive:
-        zipped = partial(_portions_of_zip, archive)
+        zipped = partial(_portions_of_zip, archive, session.owner())
         _take("zip", [archive], zipped, collection=zipped)
     if folder:
-        sent = partial(_portions_of_folder, folder)
+        sent = partial(_portions_of_folder, _fetchable(folder))
         _take("folder", folder, sent, collection=sent)
 
 
 def _portions_of_zip(
     archive: UploadedFile,
+    owner: str,
     progress: ReadingProgress,
     *,
     label_by_name: bool = False,
     one_class: str | None = None,
 ) -> Iterator[ImageSet]:
-    source = readers().archive(uploads.path_of(archive), name=archive.name)
+    source = readers().archive(uploads.path_of(archive), name=archive.name, owner=owner)
     return portions_of_source(source, progress, label_by_name=label_by_name, one_class=one_class)
 
 
 def _portions_of_folder(
-    files: Sequence[UploadedFile],
+    files: Sequence[tuple[str, Fetch]],
     progress: ReadingProgress,
     *,
     label_by_name: bool = False,
     one_class: str | None = None,
 ) -> Iterator[ImageSet]:
-    source = Uploads(_fetchable(files))
-    return portions_of_source(source, progress, label_by_name=label_by_name, one_class=one_class)
+    return portions_of_source(
+        Uploads(files), progress, label_by_name=label_by_name, one_class=one_class
+    )
 
 
 def _camera(names: Sequence[str]) -> None:
@@ -211,12 +214,13 @@ def _take(
 
 
 def _fetchable(files: Sequence[UploadedFile]) -> list[tuple[str, Fetch]]:
-    return [(file.name, partial(_read, file)) for file in files]
+    owner = session.owner()  # not later: the files are read in a thread that knows no session
+    return [(file.name, partial(_read, file, owner)) for file in files]
 
 
-def _read(file: UploadedFile) -> FilePicture:
+def _read(file: UploadedFile, owner: str) -> FilePicture:
     try:
-        return readers().picture(uploads.path_of(file))
+        return readers().picture(uploads.path_of(file), owner=owner)
     except (OSError, StoreError) as exc:
         raise UnreadableImage("The uploaded file is gone from the disk. Bring it again.") from exc
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import streamlit as st
 
+from transfer_demo.images import limits
 from transfer_demo.lessons.answer_scoring import Scores, score_answer
 from transfer_demo.lessons.interview_questions import Point, Question
 from transfer_demo.lessons.marking import MADE, MISSING, UNSURE, Mark, heard, mark
@@ -46,6 +47,11 @@ class Marking:
 
 def problem_of(answer: str) -> str:
     """Return why an answer cannot be marked, as a sentence; empty if it can."""
+    if len(answer) > limits.ANSWER_CHARACTERS:
+        return (
+            f"This answer has {len(answer):,} characters, and at most "
+            f"{limits.ANSWER_CHARACTERS:,} are compared. Shorten it, and mark it then."
+        )
     if not sentences(answer):
         return (
             "There is nothing to compare yet. Write your answer first, in a few sentences, "

@@ -1,0 +1,89 @@
+import threading
+
+import pytest
+
+from tests.store.made import until
+from transfer_demo.images import turns
+from transfer_demo.images.turns import Turns
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(turns, "monotonic", made)
+    return made
+
+
+class Line:
+    """People who wait for one thing, in the order in which they came."""
+
+    def __init__(self, shared: Turns[str]) -> None:
+        self.shared = shared
+        self.served: list[str] = []
+        self.threads: list[threading.Thread] = []
+
+    def wait(self, owner: str) -> None:
+        thread = threading.Thread(target=self._take, args=[owner])
+        self.threads.append(thread)
+        thread.start()
+        until(lambda: len(self.shared._waiting) + len(self.served) == len(self.threads))
+
+    def _take(self, owner: str) -> None:
+        self.shared.take(owner)
+        self.served.append(owner)
+
+    def next(self) -> str:
+        before = len(self.served)
+        self.shared.give_back("thing")
+        until(lambda: len(self.served) == before + 1)
+        return self.served[-1]
+
+
+def test_who_waits_longest_is_next(clock: Clock) -> None:
+    shared = Turns(["thing"])
+    shared.take("ada")
+    line = Line(shared)
+    for owner in ("bob", "eve", "bob"):
+        line.wait(owner)
+    assert [line.next(), line.next(), line.next()] == ["bob", "eve", "bob"]
+
+
+def test_who_had_it_for_long_waits_until_others_had_it_as_long(clock: Clock) -> None:
+    shared = Turns(["thing"])
+    shared.take("slow")
+    line = Line(shared)
+    for owner in ("slow", "slow", "quick", "quick", "quick"):
+        line.wait(owner)
+    clock.now += 10.0
+    served = []
+    for _ in range(5):
+        served.append(line.next())
+        clock.now += 10.0 if served[-1] == "slow" else 4.0
+    assert served == ["quick", "quick", "quick", "slow", "slow"]
+
+
+def test_what_nobody_was_kept_from_counts_against_nobody(clock: Clock) -> None:
+    shared = Turns(["thing"])
+    shared.take("ada")
+    clock.now += 100.0
+    shared.give_back("thing")
+    shared.take("bob")
+    line = Line(shared)
+    line.wait("ada")
+    line.wait("eve")
+    assert line.next() == "ada"
+
+
+def test_several_things_are_given_to_several_people_at_once() -> None:
+    shared = Turns(["one", "two"])
+    assert {shared.take("ada"), shared.take("bob")} == {"one", "two"}
+    assert not shared.idle()
+    shared.give_back("one")
+    assert shared.idle() == ["one"]

@@ -1,0 +1,56 @@
+"""Whose turn it is: things that several people take and give back."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import Future
+from time import monotonic
+from typing import Generic, TypeVar
+
+Thing = TypeVar("Thing")
+
+
+class Turns(Generic[Thing]):
+    """Things that are taken and given back. Next is who had them for the shortest time lately.
+
+    Of those, who waits longest. A queue of Python's promises no order at all: who asks again at
+    once is often first. And with turns alone, somebody with slow files has nearly all the time.
+    """
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        self._lock = threading.Lock()
+        self._idle = list(things)
+        self._waiting: list[tuple[str, Future[Thing]]] = []
+        self._seconds: Counter[str] = Counter()
+        self._since: dict[int, tuple[str, float]] = {}
+
+    def take(self, owner: str) -> Thing:
+        """Return a thing, when it is this person's turn."""
+        with self._lock:
+            if self._idle:
+                return self._given(self._idle.pop(), owner)
+            turn: Future[Thing] = Future()
+            self._waiting.append((owner, turn))
+        return turn.result()
+
+    def give_back(self, thing: Thing) -> None:
+        """Let the next one have it."""
+        with self._lock:
+            owner, since = self._since.pop(id(thing))
+            self._seconds[owner] += monotonic() - since  # type: ignore[assignment]
+            if not self._waiting:
+                self._idle.append(thing)
+                self._seconds.clear()  # nobody was kept waiting
+                return
+            following = min(self._waiting, key=lambda waiting: self._seconds[waiting[0]])
+            self._waiting.remove(following)
+            following[1].set_result(self._given(thing, following[0]))
+
+    def idle(self) -> list[Thing]:
+        """Return the things that nobody has."""
+        with self._lock:
+            return list(self._idle)
+
+    def _given(self, thing: Thing, owner: str) -> Thing:
+        self._since[id(thing)] = owner, monotonic()
+        return thing
