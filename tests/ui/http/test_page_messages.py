@@ -29,20 +29,18 @@ def message(kind: str) -> bytes:
 
 
 def heard(*sent: bytes) -> list[bytes]:
-    """What comes through of these messages, before the last one."""
+    """What comes through of these messages."""
     taken: list[bytes] = []
 
     async def talk(socket: WebSocket) -> None:
         await socket.accept()
-        while (data := await socket.receive_bytes()) != b"\xff":
+        async for data in socket.iter_bytes():
             taken.append(data)
-        await socket.close()
 
     app = Starlette(routes=[WebSocketRoute("/", talk)], middleware=[Middleware(PageMessages)])
     with TestClient(app).websocket_connect("/") as socket:
-        for data in (*sent, b"\xff"):
+        for data in sent:
             socket.send_bytes(data)
-        socket.receive()
     return taken
 
 
