@@ -29,6 +29,8 @@ SMALL_RACE = {
 }
 PAGE, RERUN = "page of a new session", "what is drawn again"
 _WARM_SECONDS = 30.0
+# Between two clicks of somebody who looks at what has come.
+_THINKING_SECONDS = 10.0
 
 
 class Load:
@@ -53,7 +55,7 @@ async def visit(
             if starts:
                 await race(tab, load)
             while not until.is_set():
-                await asyncio.sleep(3.0)
+                await asyncio.sleep(_THINKING_SECONDS)
                 await timed(tab, load)
     except Exception as exc:
         load.problems.append(f"{type(exc).__name__}: {exc}")

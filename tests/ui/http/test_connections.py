@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -6,7 +8,8 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from transfer_demo.images import limits
-from transfer_demo.ui.http.connections import Connections
+from transfer_demo.ui.http import connections
+from transfer_demo.ui.http.connections import Connections, connected
 from transfer_demo.ui.http.identity import HEADER
 
 
@@ -14,6 +17,7 @@ def test_a_browser_has_so_many_windows_and_others_have_theirs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(limits, "CONNECTIONS", 2)
+    monkeypatch.setattr(connections, "_open", Counter())
 
     async def talk(socket: WebSocket) -> None:
         await socket.accept()
@@ -31,3 +35,4 @@ def test_a_browser_has_so_many_windows_and_others_have_theirs(
     for _ in range(5):  # closed ones do not count
         with window():
             pass
+    assert connected() == 0

@@ -1,12 +1,17 @@
 """A panel that is drawn again and again while what it shows goes on."""
 
 from collections.abc import Callable
+from typing import Final
 
 import streamlit as st
 
 from transfer_demo.errors import UnknownRun, UnknownStudy
 from transfer_demo.store.runs.record import UNFINISHED, Status
+from transfer_demo.ui.http.connections import connected
 from transfer_demo.ui.server.error_boundary import boundary
+
+# With more windows than this, panels are drawn less often, so that pages do not wait for them.
+_UNHURRIED: Final = 25
 
 
 def live(draw: Callable[[], Status], *, status: Status, every_seconds: float) -> None:
@@ -16,10 +21,11 @@ def live(draw: Callable[[], Status], *, status: Status, every_seconds: float) ->
         draw: draws the panel from the store and returns the status that it has found there. Where
             it finds that what it draws is gone, the whole page is drawn again.
         status: the one that the rest of the page was drawn with.
-        every_seconds: how long to wait between two drawings.
+        every_seconds: how long to wait between two drawings, unless there are many visitors.
     """
     going = status in UNFINISHED
-    st.fragment(_panel, run_every=every_seconds if going else None)(draw, going=going)
+    seconds = every_seconds * max(1.0, connected() / _UNHURRIED)
+    st.fragment(_panel, run_every=seconds if going else None)(draw, going=going)
 
 
 def _panel(draw: Callable[[], Status], *, going: bool) -> None:

@@ -1,12 +1,20 @@
-"""How many windows of one browser are connected at a time."""
+"""How many windows are connected at a time: of one browser, and of all."""
 
 from collections import Counter
+from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from transfer_demo.images import limits
 from transfer_demo.ui.http.identity import visitor_of
+
+_open: Final[Counter[str]] = Counter()
+
+
+def connected() -> int:
+    """Return how many windows are connected now."""
+    return _open.total()
 
 
 class Connections:
@@ -17,20 +25,19 @@ class Connections:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
         visitor = visitor_of(Headers(scope=scope))
-        if self._open[visitor] >= limits.CONNECTIONS:
+        if _open[visitor] >= limits.CONNECTIONS:
             await send({"type": "websocket.close", "code": 1013, "reason": "too many windows"})
             return
-        self._open[visitor] += 1
+        _open[visitor] += 1
         try:
             await self._app(scope, receive, send)
         finally:
-            self._open[visitor] -= 1
-            if not self._open[visitor]:
-                del self._open[visitor]
+            _open[visitor] -= 1
+            if not _open[visitor]:
+                del _open[visitor]
