@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from tests.store.made import finished, images, photo, progress
+from tests.store.made import finished, images, photo, picture, progress
 from transfer_demo.errors import StoreError
 from transfer_demo.events import to_dict
 from transfer_demo.history import fold
@@ -147,6 +147,113 @@ def test_runs_of_the_first_version_stay_and_albums_and_studies_come(first_versio
         store.albums.add("ada", ImageSet(classes=("birds",), photos=(crow,)))
         assert store.albums.get("ada").classes == ("birds",)
         store.delete("first", by="ada")
+
+
+REVISIONS = sorted(
+    script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()
+)
+NOW = datetime.now(UTC)
+# One row of each table, with all that it ever had.
+ROWS = {
+    "studies": {
+        "id": 1,
+        "token": "study",
+        "owner": "ada",
+        "question": "freeze",
+        "plan": ResolvedPlan(frozen_stages=7).to_dict(),
+        "seeds": [0],
+        "guess": {"frozen_stages": 3},
+        "created": NOW,
+        "version": 1,
+        "classes": ["birds", "fruit"],
+        "train_images": 6,
+        "validation_images": 4,
+        "touched": NOW,
+        "pinned": NOW,
+    },
+    "runs": {
+        "id": 1,
+        "token": "run",
+        "owner": "ada",
+        "status": "done",
+        "stop_requested": False,
+        "created": NOW,
+        "started": NOW,
+        "version": 1,
+        "plan": ResolvedPlan(frozen_stages=7, arms=("scratch",)).to_dict(),
+        "arms": ["scratch"],
+        "classes": ["birds", "fruit"],
+        "rejected": [],
+        "train_images": 6,
+        "validation_images": 4,
+        "study_id": 1,
+        "fingerprint": "f" * 64,
+        "guess": None,
+        "lesson": "break-it",
+        "touched": NOW,
+        "pinned": None,
+    },
+    "events": {
+        "run_id": 1,
+        "arm": "scratch",
+        "kind": "finished",
+        "event_index": 0,
+        "sequence": 1,
+        "body": to_dict(finished()),
+    },
+    "study_cells": {
+        "study_id": 1,
+        "position": 0,
+        "plan": ResolvedPlan(frozen_stages=7, arms=("scratch",)).to_dict(),
+        "arm": "scratch",
+        "split": "s" * 64,
+        "validation": "v" * 64,
+        "run_id": 1,
+        "taken_over": False,
+    },
+    "albums": {"id": 1, "owner": "ada", "version": 1, "touched": NOW, "rejected": []},
+    "album_classes": {"id": 1, "album_id": 1, "position": 0, "name": "birds"},
+    "album_photos": {
+        "album_id": 1,
+        "position": 0,
+        "class_id": 1,
+        "digest": picture("crow").digest,
+        "width": 8,
+        "height": 6,
+        "look": "",
+        "file": "crow.jpg",
+        "part": None,
+    },
+    "arrivals": {"id": 1, "since": NOW, "digests": []},
+}
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_rows_of_every_version_are_opened(store, database_url, revision):
+    empty(store.database)
+    migrate(store.database, command.upgrade, revision)
+    with store.database.writing() as session:
+        inspector = sa.inspect(session.connection())
+        for name, row in ROWS.items():
+            if not inspector.has_table(name):
+                continue
+            there = {column["name"] for column in inspector.get_columns(name)}
+            values = {key: value for key, value in row.items() if key in there}
+            session.execute(sa.insert(Base.metadata.tables[name]).values(**values))
+    with closing(RunStore.open(database_url)) as opened:
+        run = opened.record("run")
+        assert (run.owner, run.status, run.pinned) == ("ada", "done", False)
+        assert run.touched is not None  # so that it does not expire at once
+        assert opened.history("run") == fold([finished()])
+        assert not opened.sweep()
+        if revision >= "0002":
+            assert opened.albums.get("ada").classes == ("birds",)
+        if revision >= "0003":
+            study = opened.studies.record("study")
+            assert study.touched is not None
+            assert [cell.history.finished for cell in opened.studies.cells("study")] == [finished()]
+        opened.belongings.remove_all("ada")
+        assert not opened.belongings.of("ada")
 
 
 def test_going_back_to_the_first_version_keeps_the_runs(first_version, database_url):
