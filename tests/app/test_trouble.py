@@ -130,7 +130,7 @@ def test_what_holds_up_the_queue_stands_on_the_page_that_waits_and_goes_with_its
 def test_a_disk_that_fills_up_during_a_race_is_said_while_it_lasts(
     visitor: Visitor, executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise StoreError("Nothing was saved: the disk is full.")
 
     visitor.press("Start training")

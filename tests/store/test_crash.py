@@ -32,8 +32,8 @@ def endless(job):
             yield from repeat(Progress(arm=job.arm, fraction=0.9, seconds=10.5))
 
 class TalkingStore(RunStore):
-    def write(self, token, event):
-        super().write(token, event)
+    def write(self, token, event, **_):
+        super().write(token, event, **_)
         if isinstance(event, EpochEnd):
             print(event.arm, event.epoch, flush=True)
 

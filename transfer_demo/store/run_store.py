@@ -137,12 +137,12 @@ class RunStore:
         """Return the runs that are being trained, the oldest first."""
         return self._keys(RunRow.status == "running")
 
-    def gone(self, tokens: Iterable[str]) -> set[str]:
-        """Return which of these runs are not there any more."""
+    def gone(self, tokens: Iterable[str], *, trainer: str) -> set[str]:
+        """Return which of these runs are not there any more, or are trained by somebody else."""
         wanted = set(tokens)
+        ours = sa.select(RunRow.token).where(RunRow.token.in_(wanted), RunRow.trainer == trainer)
         with self.database.reading() as session:
-            there = session.scalars(sa.select(RunRow.token).where(RunRow.token.in_(wanted)))
-            return wanted - set(there)
+            return wanted - set(session.scalars(ours))
 
     def stopping(self) -> list[RunKey]:
         """Return the runs that somebody asked to stop and that are not over."""
@@ -175,10 +175,14 @@ class RunStore:
         with self.database.reading() as session:
             return _found(session.scalar(sa.select(RunRow.version).where(RunRow.token == token)))
 
-    def write(self, token: str, event: Event) -> None:
-        """Add an event; one of the same arm, kind and index is replaced and moves to the end."""
+    def write(self, token: str, event: Event, *, trainer: str | None = None) -> None:
+        """Add an event; one of the same arm, kind and index is replaced and moves to the end.
+
+        A run that another `trainer` trains by now is unknown to this one.
+        """
+        ours = () if trainer is None else (RunRow.trainer == trainer,)
         with self.database.writing() as session:
-            run = _found(event_log.touch(session, token))
+            run = _found(event_log.touch(session, token, *ours))
             event_log.put(session, event, run=run)
 
     def request_stop(self, token: str, *, by: str) -> None:
@@ -190,16 +194,17 @@ class RunStore:
 
     def set_status(self, token: str, status: Status) -> None:
         """Set where a run stands. Back in the queue, it is as if it had not had its turn."""
-        changes = {"started": None} if status == "queued" else {}
+        changes = {"started": None, "trainer": None} if status == "queued" else {}
         with self.database.writing() as session:
             _found(event_log.touch(session, token, status=status, **changes))
 
-    def claim(self, token: str) -> bool:
-        """Turn a run from queued to running; False if it was stopped or deleted meanwhile."""
+    def claim(self, token: str, *, trainer: str | None = None) -> bool:
+        """Let `trainer` train a run that waits; False if it was stopped or deleted meanwhile."""
         waits = sa.and_(RunRow.status == "queued", RunRow.stop_requested.is_(False))
         with self.database.writing() as session:
+            now = datetime.now(UTC)
             run = event_log.touch(
-                session, token, waits, status="running", started=datetime.now(UTC)
+                session, token, waits, status="running", started=now, trainer=trainer
             )
             return run is not None
 

@@ -80,6 +80,7 @@ class RunRow(Base):
     person expected who started it, empty for who did not say. `lesson` is the lesson that
     the run was made for: there may be a fault in it, on purpose. `touched` is when it was last
     looked at, to the day; `pinned` since when it is to be kept longer, empty if it is not.
+    `trainer` is the server that trains it: one that was taken for gone may still be there.
     """
 
     __tablename__ = "runs"
@@ -102,6 +103,7 @@ class RunRow(Base):
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
     guess: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     lesson: Mapped[str | None] = mapped_column(String(32))
+    trainer: Mapped[str | None] = mapped_column(String(32))
     touched: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
     pinned: Mapped[datetime | None] = mapped_column(UtcTime)
 

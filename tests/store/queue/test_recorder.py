@@ -307,7 +307,7 @@ def test_nothing_is_lost_while_the_store_cannot_be_written(store, recorder, by_h
     submitted(by_hand, 2)
     by_hand.step()
 
-    def full(self, token, event):
+    def full(self, token, event, **_):
         raise StoreError("The disk is full.")
 
     with monkeypatch.context() as patch:
@@ -326,7 +326,7 @@ def test_a_mistake_of_ours_in_writing_does_not_reach_the_training(
     token = recorder.start(PLAN, images(), owner="ada")
     submitted(by_hand, 2)
 
-    def broken(self, token, event):
+    def broken(self, token, event, **_):
         raise ValueError
 
     with monkeypatch.context() as patch:
@@ -469,6 +469,23 @@ def test_a_second_server_leaves_the_runs_of_the_first_alone_and_takes_over_from_
         leader.close()
         last = standby.start(PLAN, images(), owner="bob")
         until(lambda: last in [ticket.job.run for ticket in second.tickets])
+
+
+def test_a_server_that_was_taken_for_gone_trains_nothing_twice(store, by_hand):
+    with closing(Recorder(store, by_hand)) as recorder:
+        token = recorder.start(PLAN, images(), owner="ada")
+        submitted(by_hand, 2)
+        by_hand.step(2)
+        # Another one took the run over while this one could not reach the database.
+        store.set_status(token, "queued")
+        assert store.claim(token, trainer="another")
+        before = store.history(token)
+        until(lambda: all(ticket.stopped for ticket in by_hand.tickets))
+        play_to_the_end(by_hand)
+        following = recorder.start(PLAN, images(), owner="bob")
+        until(lambda: following in [ticket.job.run for ticket in by_hand.tickets])
+        assert store.history(token) == before
+        assert status(store, token) == "running"
 
 
 def test_the_log_holds_no_token_and_no_name_of_an_image(store, by_hand, caplog):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from time import monotonic
 from typing import Final
+from uuid import uuid4
 
 from transfer_demo.errors import (
     BackboneError,
@@ -53,7 +54,9 @@ class Dispatcher:
         """Begin to work, with the runs first that a killed server left unfinished."""
         self._store = store
         self._executor = executor
-        self._journal = Journal(store)
+        # Of its own for each: a server that was taken for gone may come back, and be too late.
+        self._trainer = uuid4().hex
+        self._journal = Journal(store, trainer=self._trainer)
         self._lead = Lead(store.database)
         self._taken_over = False
         self._live: dict[str, LiveRun] = {}  # changed by the thread alone
@@ -133,7 +136,8 @@ class Dispatcher:
             self._taken_over = False
             return
         if not self._taken_over:  # it is tried until it worked
-            take_over(self._store, trained=self._live)
+            ours = {token for token, live in self._live.items() if not live.deleted}
+            take_over(self._store, trained=ours)
             self._taken_over = True
         self._stop_what_was_asked()
         self._start_what_fits()
@@ -169,7 +173,7 @@ class Dispatcher:
                 self._store.finish(run.token, outcome="stopped")
 
     def _stop_what_was_deleted(self) -> None:
-        for token in self._store.gone(self._live):
+        for token in self._store.gone(self._live, trainer=self._trainer):
             self._live[token].deleted = True
             self._live[token].stop()
 
@@ -184,10 +188,7 @@ class Dispatcher:
                 return
 
     def _start_or_fail(self, token: str) -> bool:
-        """Start a run, or close it as failed: one that cannot start keeps no other from it.
-
-        Returns whether the next one may be looked at.
-        """
+        """Start a run, or close it as failed; say whether the next one may be looked at."""
         try:
             run = self._store.record(token)
             return self._start(run, jobs_of(self._store, run))
@@ -205,7 +206,7 @@ class Dispatcher:
 
     def _start(self, run: RunRecord, jobs: Sequence[Job]) -> bool:
         """Hand jobs of a run to the executor; False if it no longer waits."""
-        if not self._store.claim(run.token):
+        if not self._store.claim(run.token, trainer=self._trainer):
             return False
         arms = [job.arm for job in jobs]
         live = self._live[run.token] = LiveRun(arms, owner=run.owner, study=run.study)

@@ -19,8 +19,9 @@ class Journal:
     What waits is bounded: of each arm, kind and index only the newest event is kept.
     """
 
-    def __init__(self, store: RunStore) -> None:
+    def __init__(self, store: RunStore, *, trainer: str) -> None:
         self._store = store
+        self._trainer = trainer
         self._waiting: dict[_Key, Event] = {}
         self._lock = threading.Lock()
 
@@ -28,13 +29,13 @@ class Journal:
         """Write an event now, or keep it for `flush`.
 
         Raises:
-            UnknownRun: the run was deleted.
+            UnknownRun: the run was deleted, or is trained by somebody else by now.
         """
         if self.holds(token):
             self._keep(token, event)  # events of a run stay in order
             return
         try:
-            self._store.write(token, event)
+            self._store.write(token, event, trainer=self._trainer)
         except UnknownRun:
             raise
         except StoreError as exc:
@@ -54,7 +55,7 @@ class Journal:
                 key, event = next(iter(self._waiting.items()))
             # Not under the lock: a training must not wait here for a slow disk.
             try:
-                self._store.write(key[0], event)
+                self._store.write(key[0], event, trainer=self._trainer)
             except UnknownRun:
                 _LOG.info("Run %s was deleted with events still to be written.", key[0][:6])
             with self._lock:
