@@ -1,12 +1,12 @@
 """A running server without workers, its store, and pupils at their computers."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
 
+from tests.scenes import play_scene
 from tests.serving import NO_WORKERS, App, free_port, serve
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.ui.http import identity
@@ -47,7 +47,7 @@ def played(scene: Callable[..., Awaitable[Any]]) -> Callable[..., None]:
     """A test that is a scene in which several act at once."""
 
     def test(app: App, store: RunStore) -> None:
-        asyncio.run(scene(app, store))  # type: ignore[arg-type]
+        play_scene(scene(app, store))  # type: ignore[arg-type]
 
     test.__name__ = scene.__name__
     test.__doc__ = scene.__doc__

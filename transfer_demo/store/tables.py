@@ -1,6 +1,7 @@
 """The tables: runs and what belongs to them, studies, albums. For SQLite and PostgreSQL alike."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -41,12 +42,9 @@ class JsonText(TypeDecorator[Any]):
         return json.dumps(value, separators=(",", ":"))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        # None is no value of ours: it is the missing half of an outer join, or no JSON at all. One
-        # damaged value then costs its row, and not all that are read with it.
-        try:
+        # None is no value of ours: it is the missing half of an outer join, or damaged.
+        with suppress(ValueError):
             return None if value is None else json.loads(value)
-        except ValueError:
-            return None
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -76,11 +74,10 @@ class RunRow(Base):
     `started` is when its training began, empty while it waits. `version` grows by one with every
     change of the run or its events. `arms` repeats those of the plan, so that a history can be
     read with one query. `study_id` is the study that the run was made for, and `fingerprint` the
-    same for all runs that measure the same; runs of older versions have none. `guess` is what the
-    person expected who started it, empty for who did not say. `lesson` is the lesson that
-    the run was made for: there may be a fault in it, on purpose. `touched` is when it was last
-    looked at, to the day; `pinned` since when it is to be kept longer, empty if it is not.
-    `trainer` is the server that trains it: one that was taken for gone may still be there.
+    same for all runs that measure the same; runs of older versions have none. `guess` is what its
+    owner expected. `lesson` is the lesson that it was made for, perhaps with a fault. `touched` is
+    when it was last looked at, to the day; `pinned` since when it is to be kept longer. `trainer`
+    is the server that trains it: one that was taken for gone may still be there.
     """
 
     __tablename__ = "runs"
@@ -126,10 +123,7 @@ class ExampleRow(Base):
 
 
 class EventRow(Base):
-    """The newest event of an arm, kind and index; `sequence` is the run's version at its writing.
-
-    An event that is written again moves to the end: the order is that of the latest writing.
-    """
+    """The newest event of an arm, kind and index; `sequence` is the run's version then."""
 
     __tablename__ = "events"
 
@@ -149,8 +143,7 @@ class StudyRow(Base):
     """A study: its question and what is common to its cells.
 
     `version` grows with every change of the study itself; what its runs say is counted in theirs.
-    Classes and numbers of images are those of its largest cell. `touched` and `pinned` are as for
-    a run.
+    Classes and numbers of images are those of its largest cell; the rest is as for a run.
     """
 
     __tablename__ = "studies"
@@ -174,9 +167,8 @@ class StudyRow(Base):
 class StudyCellRow(Base):
     """One cell of a study: its plan, and the run that measures it, or had measured it before.
 
-    `run_id` is empty where that run was deleted. `split` stays: it tells which other cell has the
-    same images; `validation` tells which has the same ones for validation. `arm` repeats that of
-    the plan, for the query of its events.
+    `run_id` is empty where that run was deleted. `split` tells which other cell has the same
+    images, `validation` which has the same ones for validation. `arm` repeats that of the plan.
     """
 
     __tablename__ = "study_cells"

@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from tests.scenes import play_scene
 from transfer_demo.errors import UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.ui.http import uploads, uploads_to_disk
@@ -219,7 +220,7 @@ def test_an_upload_that_stands_still_is_given_up(home, monkeypatch):
         }
         await UploadsToDisk(None)(scope, silent, send)
 
-    asyncio.run(scene())
+    play_scene(scene())
     assert statuses == [408]
     assert not stored(home)
 
