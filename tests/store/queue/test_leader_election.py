@@ -3,6 +3,7 @@ import sys
 
 import pytest
 
+from tests.store.made import until
 from transfer_demo.store.queue.leader_election import Lead
 
 HOLD = """
@@ -53,7 +54,7 @@ def test_the_lead_does_not_keep_others_from_writing(leads, store):
         pass
 
 
-def test_the_lead_of_a_killed_process_is_free_at_once(leads):
+def test_the_lead_of_a_killed_process_is_free(leads):
     first, _ = leads
     holder = subprocess.Popen([sys.executable, "-c", HOLD], stdout=subprocess.PIPE)
     assert holder.stdout is not None
@@ -62,4 +63,4 @@ def test_the_lead_of_a_killed_process_is_free_at_once(leads):
     holder.kill()
     holder.wait()
     holder.stdout.close()
-    assert first.take()
+    until(first.take)  # a server of its own hears a moment later that nobody is there
