@@ -6,7 +6,7 @@ what the server sends is kept as it came, and found by the words on it.
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -42,12 +42,7 @@ class Pupil:
         await self.http.get("/_stcore/health")
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.http.aclose()
 
     def tab(
@@ -93,12 +88,7 @@ class Tab:
         await self.run()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.socket.close()
 
     async def connect(self, *, origin: str = "") -> None:

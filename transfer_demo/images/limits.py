@@ -38,8 +38,9 @@ READER_BYTES: Final = 2 * GIB
 FILES: Final = 20_000
 # Of files that a browser sends one by one, at once; more go into a .zip.
 SENT_FILES: Final = 5_000
-# Of what a page says over its websocket: the names of so many files, with their addresses.
-MESSAGE_BYTES: Final = 2 * MIB
+# Of what a page says over its websocket: so many files with their addresses, which is 240 bytes a
+# file besides its name, of 255 characters at most.
+MESSAGE_BYTES: Final = 4 * MIB
 # Windows and tabs of one browser that are connected at the same time.
 CONNECTIONS: Final = 12
 # Thumbnails on a page.

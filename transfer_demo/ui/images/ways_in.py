@@ -49,8 +49,9 @@ def ways_in(images: ImageSet) -> None:
     with sample:
         _samples()
     st.caption(
-        f"{limits.in_words()} At most {limits.CLASSES} classes. Place and time of a photo are not "
-        "kept."
+        f"{limits.in_words()} At most {limits.CLASSES} classes; at once {limits.SENT_FILES:,} "
+        f"files and {limits.UPLOADED_BYTES // limits.GIB} GB, more in several uploads. Place and "
+        "time of a photo are not kept."
     )
 
 
