@@ -13,8 +13,10 @@ from transfer_demo.ui.http.middleware import MIDDLEWARE
 if __name__ == "__main__":
     # Not above: components of the page are declared where they are imported, to a running server.
     from transfer_demo.ui.frame.page import draw_page
+    from transfer_demo.ui.server.drawing_turns import turn_to_draw
 
-    draw_page()
+    with turn_to_draw():
+        draw_page()
 else:
     only_listed_pages()
     app = st.App(__file__, middleware=MIDDLEWARE, lifespan=preloaded)

@@ -33,7 +33,8 @@ def test_results_appear_while_it_runs(visitor: Visitor, executor: ScriptedExecut
 def test_scratch_may_train_longer_and_the_page_copes(
     visitor: Visitor, executor: ScriptedExecutor
 ) -> None:
-    visitor.choose("Epochs", 2).choose("Epochs from scratch", 4).press("Start training")
+    visitor.unfold("more").choose("Epochs", 2).choose("Epochs from scratch", 4)
+    visitor.press("Start training")
     assert visitor.record.plan.scratch_epochs_factor == 4
     play(executor, steps=2)
     visitor.at.run()
@@ -205,6 +206,21 @@ def test_those_who_wait_are_told_how_many_are_ahead(executor: ScriptedExecutor) 
     assert "next to start" in visitors[1].see()
     assert "1 run is ahead of you" in visitors[2].see()
     assert "2 runs are ahead of you" in visitors[3].see()
+
+
+def test_who_is_overtaken_in_the_queue_is_told_why(
+    executor: ScriptedExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(double_click, "_DOUBLE_CLICK_SECONDS", 0.0)
+    busy = Visitor().press("Start training")
+    play(executor, steps=1)
+    busy.choose("Epochs", 2).press("Start training")
+    assert "next to start" in busy.see()
+    for words in ("1 run is ahead", "2 runs are ahead"):
+        Visitor().press("Start training")
+        busy.at.run()
+        assert words in busy.see()
+        assert "Before, there was none: who had fewer turns goes first." in busy.see()
 
 
 def test_a_run_can_be_deleted(visitor: Visitor, executor: ScriptedExecutor, home: Path) -> None:

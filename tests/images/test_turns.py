@@ -29,14 +29,14 @@ class Line:
         self.served: list[str] = []
         self.threads: list[threading.Thread] = []
 
-    def wait(self, owner: str) -> None:
-        thread = threading.Thread(target=self._take, args=[owner])
+    def wait(self, owner: str, *, patience: float = 0.0) -> None:
+        thread = threading.Thread(target=self._take, args=[owner, patience])
         self.threads.append(thread)
         thread.start()
         until(lambda: len(self.shared._waiting) + len(self.served) == len(self.threads))
 
-    def _take(self, owner: str) -> None:
-        self.shared.take(owner)
+    def _take(self, owner: str, patience: float) -> None:
+        self.shared.take(owner, patience=patience)
         self.served.append(owner)
 
     def next(self) -> str:
@@ -67,6 +67,34 @@ def test_who_had_it_for_long_waits_until_others_had_it_as_long(clock: Clock) -> 
         served.append(line.next())
         clock.now += 10.0 if served[-1] == "slow" else 4.0
     assert served == ["quick", "quick", "quick", "slow", "slow"]
+
+
+def test_nobody_waits_for_ever_however_long_they_had_it(clock: Clock) -> None:
+    shared = Turns(["thing"])
+    shared.take("busy")
+    line = Line(shared)
+    line.wait("other")
+    clock.now += 10.0
+    line.next()
+    line.wait("busy")
+    served = []
+    for number in range(9):
+        line.wait(f"new {number}")  # there is always somebody who had nothing yet
+        served.append(line.next())
+        clock.now += 4.0
+    assert served.index("busy") == 3, "it had ten seconds: those go first who come in the next ten"
+
+
+def test_who_is_patient_lets_others_come_first(clock: Clock) -> None:
+    shared = Turns(["thing"])
+    shared.take("ada")
+    line = Line(shared)
+    line.wait("patient", patience=2.0)
+    clock.now += 1.0
+    line.wait("early")
+    clock.now += 2.0
+    line.wait("late")
+    assert [line.next(), line.next(), line.next()] == ["early", "patient", "late"]
 
 
 def test_what_nobody_was_kept_from_counts_against_nobody(clock: Clock) -> None:

@@ -100,11 +100,12 @@ def figure(
         if metric == "accuracy":
             traces += [last_epoch.words(arm, history, x_axis=x_axis, baseline=baseline)]
     traces += ended_arm.lines(history, measured=drawn.validation, scale=drawn.scale, x_axis=x_axis)
-    chart = go.Figure(traces, theme.layout(base))
-    chart.update_layout(_layout(history, metric, x_axis, guess=guessed))
+    layouts = [_layout(history, metric, x_axis, guess=guessed)]
     if metric == "accuracy":
-        chart.update_layout(shapes=baseline_line.across(baseline))
-    return chart.update_layout(guess_marks.layout()) if guessed else chart
+        layouts += [{"shapes": baseline_line.across(baseline)}]
+    if guessed:
+        layouts += [guess_marks.layout()]
+    return go.Figure(traces, theme.layout(base, *layouts))
 
 
 def _validation(arm: ArmHistory, metric: _Metric, x_axis: str) -> go.Scatter:

@@ -11,26 +11,32 @@ Thing = TypeVar("Thing")
 
 
 class Turns(Generic[Thing]):
-    """Things that are taken and given back. Next is who had them for the shortest time lately.
+    """Things that are taken and given back. Next is who waits longest, less the time they had.
 
-    Of those, who waits longest. A queue of Python's promises no order at all: who asks again at
-    once is often first. And with turns alone, somebody with slow files has nearly all the time.
+    So who had a thing for ten seconds waits ten seconds longer than others, and nobody for ever.
+    A queue of Python's promises no order at all: who asks again at once is often first. And with
+    turns alone, somebody with slow files has nearly all the time.
     """
 
     def __init__(self, things: Iterable[Thing]) -> None:
         self._lock = threading.Lock()
         self._idle = list(things)
-        self._waiting: list[tuple[str, Future[Thing]]] = []
+        self._waiting: list[tuple[str, float, Future[Thing]]] = []
         self._seconds: Counter[str] = Counter()
         self._since: dict[int, tuple[str, float]] = {}
 
-    def take(self, owner: str) -> Thing:
-        """Return a thing, when it is this person's turn."""
+    def take(self, owner: str, *, patience: float = 0.0) -> Thing:
+        """Return a thing, when it is this person's turn.
+
+        Args:
+            owner: who asks.
+            patience: for how many seconds it may wait longer than what others ask for.
+        """
         with self._lock:
             if self._idle:
                 return self._given(self._idle.pop(), owner)
             turn: Future[Thing] = Future()
-            self._waiting.append((owner, turn))
+            self._waiting.append((owner, monotonic() + patience, turn))
         return turn.result()
 
     def give_back(self, thing: Thing) -> None:
@@ -42,9 +48,9 @@ class Turns(Generic[Thing]):
                 self._idle.append(thing)
                 self._seconds.clear()  # nobody was kept waiting
                 return
-            following = min(self._waiting, key=lambda waiting: self._seconds[waiting[0]])
+            following = min(self._waiting, key=lambda each: self._seconds[each[0]] + each[1])
             self._waiting.remove(following)
-            following[1].set_result(self._given(thing, following[0]))
+            following[2].set_result(self._given(thing, following[0]))
 
     def idle(self) -> list[Thing]:
         """Return the things that nobody has."""

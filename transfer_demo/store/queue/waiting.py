@@ -27,6 +27,8 @@ def waiting_runs(database: Database) -> Iterator[RunKey]:
         for status, token, owner, created, study in rows
     ]
     waiting = [run for status, run in unfinished if status == "queued"]
+    if not waiting:
+        return iter(())
     in_training = [run for status, run in unfinished if status == "running"]
     people = {run.owner for run in waiting}
     return fair_order(waiting, in_training, last_started=_last_started(database, people))

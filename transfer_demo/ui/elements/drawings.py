@@ -37,6 +37,8 @@ def draw_curves(
 ) -> Drawing:
     """Draw the curves of a run as far as it is, over somebody's guess."""
     measured = tuple(_measured(arm) for arm in history.arms.values())
+    if not any(arm.started for arm in history.arms.values()):
+        run = ""  # the empty chart is the same for all who wait
     return _curves(run, measured, metric, x_axis, guess, _history=history)
 
 
@@ -77,7 +79,8 @@ def _curves(
 ) -> Drawing:
     height_px = _HEIGHTS_PX[metric]
     figure = curves.figure(_history, metric=metric, x_axis=x_axis, guess=guess)
-    return Drawing(figure.update_layout(height=height_px).to_json(), height_px)
+    figure.layout.height = height_px
+    return Drawing(figure.to_json(), height_px)
 
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)

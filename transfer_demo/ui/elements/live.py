@@ -8,6 +8,7 @@ import streamlit as st
 from transfer_demo.errors import UnknownRun, UnknownStudy
 from transfer_demo.store.runs.record import UNFINISHED, Status
 from transfer_demo.ui.http.connections import connected
+from transfer_demo.ui.server.drawing_turns import now_and_then
 from transfer_demo.ui.server.error_boundary import boundary
 
 # With more windows than this, panels are drawn less often, so that pages do not wait for them.
@@ -25,7 +26,7 @@ def live(draw: Callable[[], Status], *, status: Status, every_seconds: float) ->
     """
     going = status in UNFINISHED
     seconds = every_seconds * max(1.0, connected() / _UNHURRIED)
-    st.fragment(_panel, run_every=seconds if going else None)(draw, going=going)
+    now_and_then(_panel, every_seconds=seconds if going else None)(draw, going=going)
 
 
 def _panel(draw: Callable[[], Status], *, going: bool) -> None:

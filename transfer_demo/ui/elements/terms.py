@@ -6,8 +6,7 @@ it is written, so that its listener would hear the address of each link.
 
 import html
 import re
-from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from transfer_demo.lessons.glossary import Term, glossary
@@ -17,6 +16,7 @@ from transfer_demo.ui.elements.glossary import anchor
 _KEPT: Final = re.compile(
     r"(\[[^\]]*\]\([^)]*\)|`[^`]*`|\$[^$]*\$|^#.*$|:\w+/\w+:|https?://\S+|<[^>]*>)", re.MULTILINE
 )
+_LINK: Final = "[{words}]({address})"
 _TAGS: Final = re.compile(r"(<a\b.*?</a>|<h\d.*?</h\d>|<[^>]*>)", re.DOTALL)
 
 
@@ -27,7 +27,7 @@ def linked(text: str, *, seen: set[str] | None = None) -> str:
         text: Markdown of ours; what `plain` returns will do too.
         seen: names of the terms that are linked already on the page. Those of this text join them.
     """
-    return _linked(text, _KEPT, lambda words, address: f"[{words}]({address})", seen)
+    return _linked(text, _KEPT, _LINK, seen) if seen is not None else _linked_alone(text)
 
 
 def linked_html(text: str, *, seen: set[str] | None = None) -> str:
@@ -40,8 +40,8 @@ def linked_html(text: str, *, seen: set[str] | None = None) -> str:
     return _linked(
         text,
         _TAGS,
-        lambda words, address: f'<a href="{address}" target="_blank" rel="noopener">{words}</a>',
-        seen,
+        '<a href="{address}" target="_blank" rel="noopener">{words}</a>',
+        set() if seen is None else seen,
     )
 
 
@@ -60,17 +60,18 @@ def address_of(term: Term) -> str:
     return f"glossary#{anchor(term.name)}"
 
 
-def _linked(
-    text: str, kept: re.Pattern[str], link: Callable[[str, str], str], seen: set[str] | None
-) -> str:
-    seen = set() if seen is None else seen
+@lru_cache(maxsize=512)  # the helps of widgets, which each page has
+def _linked_alone(text: str) -> str:
+    return _linked(text, _KEPT, _LINK, set())
 
+
+def _linked(text: str, kept: re.Pattern[str], link: str, seen: set[str]) -> str:
     def _link(match: re.Match[str]) -> str:
         term = _by_form()[_plain_form(match[0])]
         if term.name in seen:
             return match[0]
         seen.add(term.name)
-        return link(match[0], address_of(term))
+        return link.format(words=match[0], address=address_of(term))
 
     return "".join(
         piece if position % 2 else _forms().sub(_link, piece)

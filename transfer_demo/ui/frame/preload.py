@@ -24,6 +24,8 @@ _SECONDS_BETWEEN_SWEEPS: Final = 60.0
 # What takes long: the frame of a page with the store behind it, and reading images.
 # (Not `plot`: Streamlit wants its file of plotly to be declared while somebody's page is drawn.)
 _MODULES: Final = ("transfer_demo.ui.frame.page", "transfer_demo.ui.images.choose_images")
+# What the first race of a server needs; half a class may press the button at the same moment.
+_DRAWINGS: Final = "transfer_demo.ui.elements.drawings"
 
 
 @asynccontextmanager
@@ -58,15 +60,20 @@ def _begin() -> None:
     from transfer_demo.ui.server import services
 
     services.warm_up()
+    _make_ready(_importing(_DRAWINGS))
 
 
 def _preload() -> None:
     for step in (*map(_importing, _MODULES), _look_at_the_sample, _look_at_the_stack):
-        try:
-            step()
-        except Exception:
-            # The page that needs it says what is wrong.
-            _LOG.exception("What the first page needs cannot be made ready")
+        _make_ready(step)
+
+
+def _make_ready(step: Callable[[], object]) -> None:
+    try:
+        step()
+    except Exception:
+        # The page that needs it says what is wrong.
+        _LOG.exception("What pages need cannot be made ready")
 
 
 def _importing(name: str) -> Callable[[], object]:

@@ -27,33 +27,37 @@ _mount: Final = st.components.v2.component(
 
 def teach() -> None:
     """Offer what a teacher needs to show this page to a class, or to send it to one."""
-    query = _query()
-    with (
-        st.container(key="teach", horizontal_alignment="right"),
-        st.popover("Teach with this page", icon=":material/co_present:", type="tertiary"),
-    ):
-        st.button(
-            "Presenter view",
-            key="present",
-            icon=":material/fullscreen:",
-            help="Large type for a projector, and no menu. A button below leads back.",
-            on_click=present,
+    with st.container(key="teach", horizontal_alignment="right"):
+        ways = st.popover(
+            "Teach with this page",
+            icon=":material/co_present:",
+            type="tertiary",
+            key="ways_to_teach",
+            on_change="rerun",
         )
-        _mount(
-            key="teaching",
-            data={
-                "query": query,
-                "controls": [
-                    {
-                        "name": name,
-                        "words": control.words,
-                        "selector": selector_of(name),
-                        "hidden": hidden(name),
-                    }
-                    for name, control in CONTROLS.items()
-                ],
-            },
-        )
+    if ways.open:
+        with ways:
+            _offer(_query())
+
+
+def _offer(query: str) -> None:
+    st.button(
+        "Presenter view",
+        key="present",
+        icon=":material/fullscreen:",
+        help="Large type for a projector, and no menu. A button below leads back.",
+        on_click=present,
+    )
+    controls = [
+        {
+            "name": name,
+            "words": control.words,
+            "selector": selector_of(name),
+            "hidden": hidden(name),
+        }
+        for name, control in CONTROLS.items()
+    ]
+    _mount(key="teaching", data={"query": query, "controls": controls})
 
 
 def _query() -> str:

@@ -12,6 +12,7 @@ from transfer_demo.markdown import plain
 from transfer_demo.ui.images.album import albums
 from transfer_demo.ui.images.class_name import tidy
 from transfer_demo.ui.server import session
+from transfer_demo.ui.server.drawing_turns import now_and_then
 from transfer_demo.ui.server.readings import Collection, Portions, Reading, readings
 
 # A few photos are read in less time than it takes to draw the page twice.
@@ -43,7 +44,7 @@ def busy() -> bool:
 def reading_panel() -> None:
     """Show how far the reading is, and what is to be said of those that are over."""
     if busy():
-        st.fragment(_progress, run_every=_SECONDS_BETWEEN)()
+        now_and_then(_progress, every_seconds=_SECONDS_BETWEEN)()
     for number, reading in enumerate(readings().ended(session.owner())):
         if reading.labels is not None and reading.collection:
             _ask_for_labels(number, reading, reading.collection, labels=reading.labels)

@@ -19,6 +19,7 @@ from transfer_demo.markdown import plain
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.interview.rubric import show_points, show_score, tick_name
 from transfer_demo.ui.server import services, session
+from transfer_demo.ui.server.drawing_turns import now_and_then
 from transfer_demo.wording import counted
 
 MOST_WORDS: Final = 2_000
@@ -81,7 +82,7 @@ def begin_marking(question: Question, answer: str) -> Marking:
 def show_marking(question: Question, marking: Marking, *, answer: str) -> None:
     """Show the marks, or that they are on their way. `answer` is what is written by now."""
     if not marking.future.done():
-        st.fragment(_look_again, run_every=_SECONDS_BETWEEN)(marking)
+        now_and_then(_look_again, every_seconds=_SECONDS_BETWEEN)(marking)
         return
     if problem := marking.future.exception():
         st.error(plain(str(problem)), icon=":material/error:")

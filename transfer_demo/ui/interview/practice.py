@@ -22,6 +22,7 @@ from transfer_demo.ui.interview.marking_panel import (
 )
 from transfer_demo.ui.interview.rubric import show_points
 from transfer_demo.ui.server import session
+from transfer_demo.ui.server.drawing_turns import now_and_then
 from transfer_demo.ui.server.session import choice_key
 from transfer_demo.wording import counted
 
@@ -151,7 +152,7 @@ def _clock(question: Question) -> None:
                 st.session_state[started] = time.monotonic()
                 st.rerun()
             return
-        st.fragment(_time, run_every=1.0)(st.session_state[started], question.minutes)
+        now_and_then(_time, every_seconds=1.0)(st.session_state[started], question.minutes)
         if st.button("Stop the clock", icon=":material/timer_off:"):
             del st.session_state[started]
             st.rerun()

@@ -35,13 +35,15 @@ def show_facts(backbone: Backbone) -> None:
 
 def show_catalogue() -> None:
     """Show all networks side by side, on demand."""
-    with st.popover("Compare all"):
-        labels = ["Pretrained CNN", *_facts(next(iter(CATALOGUE.values())))]
-        rows = [[backbone.title, *_facts(backbone).values()] for backbone in CATALOGUE.values()]
-        st.html(
-            f'<div class="catalogue" tabindex="0"><table><thead>{_row("th", labels)}</thead>'
-            f"<tbody>{''.join(_row('td', row) for row in rows)}</tbody></table></div>"
-        )
+    shown = st.popover("Compare all", key="catalogue", on_change="rerun")
+    if not shown.open:
+        return
+    labels = ["Pretrained CNN", *_facts(next(iter(CATALOGUE.values())))]
+    rows = [[backbone.title, *_facts(backbone).values()] for backbone in CATALOGUE.values()]
+    shown.html(
+        f'<div class="catalogue" tabindex="0"><table><thead>{_row("th", labels)}</thead>'
+        f"<tbody>{''.join(_row('td', row) for row in rows)}</tbody></table></div>"
+    )
 
 
 def _facts(backbone: Backbone) -> Mapping[str, str]:

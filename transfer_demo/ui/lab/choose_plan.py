@@ -80,21 +80,11 @@ def choose_training(*, scratch_longer: bool = True) -> None:
         scratch_longer: whether to offer more epochs from scratch.
     """
     _numbers(("epochs", "image_size_px", "seed"), columns=3)
-    with st.expander("More"):
-        if scratch_longer:
-            _scratch_epochs()
-        _numbers(_IN_MORE[:3], columns=3)
-        for name, field in OFFERED_OPTIONS.items():
-            st.selectbox(
-                field.label,
-                options=list(field.options),
-                format_func=field.options.__getitem__,
-                key=choice_key(name),
-                help=linked(field.help),
-            )
-        for name in _IN_MORE[3:6]:
-            _learning_rate(NUMBER_FIELDS[name])
-        _numbers(_IN_MORE[6:], columns=2)
+    # Closed it costs nothing: it has more fields than all the rest of the page.
+    more = st.expander("More", key="more", on_change="rerun")
+    if more.open:
+        with more:
+            _further_choices(scratch_longer=scratch_longer)
 
 
 def chosen_plan() -> Plan:
@@ -113,6 +103,23 @@ def chosen_plan() -> Plan:
     )
     chosen: dict[str, Any] = {name: choice(name) for name in (*names, *_IN_MORE, *OFFERED_OPTIONS)}
     return Plan(**chosen, arms=choice("arms"))
+
+
+def _further_choices(*, scratch_longer: bool) -> None:
+    if scratch_longer:
+        _scratch_epochs()
+    _numbers(_IN_MORE[:3], columns=3)
+    for name, field in OFFERED_OPTIONS.items():
+        st.selectbox(
+            field.label,
+            options=list(field.options),
+            format_func=field.options.__getitem__,
+            key=choice_key(name),
+            help=linked(field.help),
+        )
+    for name in _IN_MORE[3:6]:
+        _learning_rate(NUMBER_FIELDS[name])
+    _numbers(_IN_MORE[6:], columns=2)
 
 
 def _numbers(names: Sequence[str], *, columns: int) -> None:

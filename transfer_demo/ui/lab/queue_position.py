@@ -14,13 +14,17 @@ from transfer_demo.wording import counted
 def place_in_queue(token: str) -> str:
     """Say how long a run that waits will have to wait."""
     return _place(
-        "run", lambda recorder: recorder.ahead(token), ahead_of="you. Yours starts by itself."
+        token,
+        "run",
+        lambda recorder: recorder.ahead(token),
+        ahead_of="you. Yours starts by itself.",
     )
 
 
 def place_of_study_in_queue(token: str) -> str:
     """Say how long a study that waits will have to wait."""
     return _place(
+        token,
         "training",
         lambda recorder: recorder.ahead_of_study(token),
         ahead_of="this study. It starts by itself.",
@@ -35,17 +39,35 @@ def explain_trouble(status: Status) -> None:
         st.warning(plain(problem), icon=":material/sync_problem:")
 
 
-def _place(noun: str, count: Callable[[Recorder], int], *, ahead_of: str, this: str = "run") -> str:
+def _place(
+    token: str,
+    noun: str,
+    count: Callable[[Recorder], int],
+    *,
+    ahead_of: str,
+    this: str = "run",
+) -> str:
     if services.problem():
         return f"This {this} waits, and starts by itself when the trouble above is over."
     recorder = services.recorder_if_ready()
     if recorder is None:
         return "The workers are starting. This takes a few seconds."
     ahead = count(recorder)
+    grown = _grown(token, ahead)
     if ahead == 0:
         return f"This {this} is the next to start."
     verb = "is" if ahead == 1 else "are"
-    return f"All workers are busy: {counted(ahead, noun)} {verb} ahead of {ahead_of}"
+    return f"All workers are busy: {counted(ahead, noun)} {verb} ahead of {ahead_of}{grown}"
+
+
+def _grown(token: str, ahead: int) -> str:
+    """Say why there are more ahead than somebody has seen before; the order is fair, not fixed."""
+    key = f"fewest_ahead_{token}"
+    fewest = st.session_state[key] = min(ahead, st.session_state.get(key, ahead))
+    if ahead == fewest:
+        return ""
+    verb = "was" if fewest < 2 else "were"
+    return f" Before, there {verb} {fewest or 'none'}: who had fewer turns goes first."
 
 
 def offer_to_stop_what_is_in_the_way(record: RunRecord) -> None:

@@ -1,0 +1,75 @@
+import threading
+
+import pytest
+
+from tests.store.made import until
+from transfer_demo.images.turns import Turns
+from transfer_demo.ui.server import drawing_turns
+from transfer_demo.ui.server.drawing_turns import turn_to_draw
+
+
+@pytest.fixture(autouse=True)
+def turns(monkeypatch: pytest.MonkeyPatch) -> Turns[str]:
+    """Nobody draws, and each thread is somebody else."""
+    made = Turns(["the interpreter"])
+    monkeypatch.setattr(drawing_turns, "_turns", made)
+    monkeypatch.setattr(drawing_turns.session, "owner", lambda: threading.current_thread().name)
+    return made
+
+
+class Page(threading.Thread):
+    """A page that is drawn until it is told to end."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.begun, self.ends = threading.Event(), threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        with turn_to_draw():
+            self.begun.set()
+            self.ends.wait()
+
+    def end(self) -> None:
+        self.ends.set()
+        self.join()
+
+
+def test_one_page_is_drawn_at_a_time(monkeypatch: pytest.MonkeyPatch, turns: Turns[str]) -> None:
+    monkeypatch.setattr(drawing_turns, "_LONG_SECONDS", 600.0)
+    first = Page()
+    first.begun.wait()
+    second = Page()
+    until(lambda: len(turns._waiting) == 1)
+    assert not second.begun.is_set()
+    first.end()
+    second.begun.wait()
+    second.end()
+    assert turns.idle() == ["the interpreter"]
+
+
+def test_a_page_that_waits_for_something_else_holds_nobody_up(
+    monkeypatch: pytest.MonkeyPatch, turns: Turns[str]
+) -> None:
+    monkeypatch.setattr(drawing_turns, "_LONG_SECONDS", 0.01)
+    slow, other = Page(), Page()
+    slow.begun.wait()
+    other.begun.wait()
+    until(lambda: turns.idle() == ["the interpreter"])
+    slow.end()
+    other.end()
+    assert turns.idle() == ["the interpreter"], "each turn is given back once"
+
+
+def test_what_is_drawn_inside_of_a_turn_belongs_to_it(turns: Turns[str]) -> None:
+    with turn_to_draw():
+        with turn_to_draw():
+            pass
+        assert not turns.idle()
+    assert turns.idle()
+
+
+def test_a_page_that_fails_gives_its_turn_back(turns: Turns[str]) -> None:
+    with pytest.raises(LookupError), turn_to_draw():
+        raise LookupError
+    assert turns.idle()
