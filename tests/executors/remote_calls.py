@@ -19,6 +19,10 @@ def fail():
     raise ZeroDivisionError("a mistake of ours")
 
 
+def bytes_of(pictures):
+    return sum(len(picture.data) for picture in pictures)
+
+
 def process():
     return os.getpid()
 

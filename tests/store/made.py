@@ -53,7 +53,7 @@ def bring(*photos, classes=None, **more):
 
 
 def with_bytes(held):
-    """An image set of the album as one that was brought: with the bytes of its pictures."""
+    """Images as they were brought, of an album or a run: with the bytes of their pictures."""
 
     def read(photos):
         for one in photos:
@@ -68,7 +68,8 @@ def with_bytes(held):
             )
             yield replace(one, picture=loaded)
 
-    return replace(held, photos=tuple(read(held.photos)), others=tuple(read(held.others)))
+    parts = ("train", "validation") if isinstance(held, LabelledImages) else ("photos", "others")
+    return replace(held, **{part: tuple(read(getattr(held, part))) for part in parts})
 
 
 def started(arm: str = "scratch") -> Started:

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from tests.scripted import ScriptedExecutor, learn
-from tests.store.made import images, until
+from tests.store.made import images, until, with_bytes
 from transfer_demo.history import fold
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue.recorder import Recorder
@@ -71,7 +71,7 @@ def test_a_kill_loses_no_finished_epoch_and_the_run_ends_with_the_same_curve(sto
     assert written <= epochs
     assert len(epochs) <= len(written) + 2
     assert not found.finished
-    assert store.images(token) == images()
+    assert with_bytes(store.images(token)) == images()
     assert store.record(token).status == "running"
 
     with closing(Recorder(store, ScriptedExecutor())) as recorder:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.store.made import finished, images
+from tests.store.made import finished, images, with_bytes
 from tests.store.studies.test_studies import cell, create, measured_race
 from transfer_demo.errors import SomebodyElses, UnknownRun, UnknownStudy
 from transfer_demo.plan import ResolvedPlan
@@ -150,7 +150,7 @@ def test_what_is_looked_at_just_before_it_goes_stays(store, monkeypatch):
 
     monkeypatch.setattr(store.database, "writing", late_writing)
     store.sweep()
-    assert store.images(token) == images()
+    assert with_bytes(store.images(token)) == images()
 
 
 def test_the_page_says_how_long():

@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from tests.store.made import finished, images, photo, picture, progress
+from tests.store.made import finished, images, photo, picture, progress, with_bytes
 from transfer_demo.errors import StoreError
 from transfer_demo.events import to_dict
 from transfer_demo.history import fold
@@ -135,7 +135,7 @@ def test_migrations_form_one_line():
 def test_runs_of_the_first_version_stay_and_albums_and_studies_come(first_version, database_url):
     assert "albums" not in tables(first_version)
     with closing(RunStore.open(database_url)) as store:
-        assert store.images("first") == images()
+        assert with_bytes(store.images("first")) == images()
         assert [run.token for run in store.runs("ada")] == ["first"]
         assert store.history("first") == fold([finished()])
         assert store.record("first").guess is store.record("first").lesson is None
@@ -263,7 +263,7 @@ def test_going_back_to_the_first_version_keeps_the_runs(first_version, database_
     migrate(first_version, command.downgrade, "0001")
     assert tables(first_version) == before
     with closing(RunStore.open(database_url)) as store:
-        assert store.images("first") == images()
+        assert with_bytes(store.images("first")) == images()
         assert store.history("first") == fold([finished()])
 
 

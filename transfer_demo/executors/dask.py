@@ -9,7 +9,6 @@ Dask imports late, in that thread: the first page does not wait for it.
 
 import asyncio
 import logging
-import pickle
 import threading
 import uuid
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import Outcome
 from transfer_demo.executors.dask_connection import CONFIG, DaskConnection
+from transfer_demo.executors.dask_pictures import bring
 from transfer_demo.executors.dask_remote_call import DaskRemoteCalls
 from transfer_demo.executors.dask_ticket import DaskTicket
 from transfer_demo.executors.lost_workers import why_lost
@@ -32,7 +32,7 @@ from transfer_demo.training.job import Job
 from transfer_demo.training.job_events import Train
 
 if TYPE_CHECKING:
-    from distributed import Future, Security
+    from distributed import Client, Future, Security
 
     from transfer_demo.executors.dask_job import Report
 
@@ -115,7 +115,7 @@ class DaskExecutor:
         if threading.current_thread() is not self._thread:
             self._thread.join(CLOSE_SECONDS)
 
-    # From here on everything but `_receive` and `_follow` runs in the own thread.
+    # From here on everything but `_receive`, `_follow` and `_bring` runs in the own thread.
 
     def _work(self) -> None:
         with suppress(ExecutorError):  # the first job will say it
@@ -136,10 +136,9 @@ class DaskExecutor:
             client = self._connection.client()
             # Again for each job, as a scheduler that was restarted has forgotten it.
             client.subscribe_topic(self._topic, self._receive)
-            order = pickle.dumps(ticket.job)
             with dask.config.set(CONFIG):
                 ticket.future = client.submit(
-                    run_job, order, self._topic, self._train,
+                    run_job, ticket.order.body, ticket.arm, self._topic, self._train,
                     key=ticket.key, priority=priority, pure=False,
                 )  # fmt: skip
             assert client.loop is not None
@@ -161,8 +160,24 @@ class DaskExecutor:
             self._actions.put(partial(self._complete, ticket, report))
 
     def _hear(self, message: dict[str, Any]) -> None:
-        if ticket := self._tickets.get(message["key"]):
+        ticket = self._tickets.get(message["key"])
+        if ticket is None:
+            return
+        if "lacks" not in message:
             ticket.hear(message)
+            return
+        client = self._connection.client()
+        assert client.loop is not None
+        client.loop.add_callback(self._bring, client, ticket, message)
+
+    async def _bring(self, client: "Client", ticket: DaskTicket, message: dict[str, Any]) -> None:
+        """Send a worker the pictures that it lacks, in Dask's event loop."""
+        try:
+            await bring(client, ticket.order, worker=message["worker"], digests=message["lacks"])
+        except OSError:
+            pass  # the worker has gone; the next one that takes the job asks again
+        except Exception as exc:
+            self._actions.put(partial(self._give_up, ticket, why_lost(exc)))
 
     def _complete(self, ticket: DaskTicket, report: "Report") -> None:
         if self._tickets.pop(ticket.key, None):
@@ -171,6 +186,12 @@ class DaskExecutor:
     def _finish(self, ticket: DaskTicket, outcome: Outcome, message: str = "") -> None:
         if self._tickets.pop(ticket.key, None):
             ticket.finish(outcome, message)
+
+    def _give_up(self, ticket: DaskTicket, message: str) -> None:
+        if ticket.key in self._tickets and ticket.future is not None:
+            with suppress(Exception):
+                ticket.future.cancel()
+            self._finish(ticket, "failed", message)
 
     def _ask_stop(self, ticket: DaskTicket) -> None:
         self._actions.put(partial(self._stop, ticket))

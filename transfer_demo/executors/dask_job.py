@@ -1,13 +1,13 @@
 """The half of the Dask executor that runs in a worker: train, and say each event as it happens."""
 
-import pickle
 import uuid
 from typing import Any, NamedTuple
 
 from distributed import get_worker
 
+from transfer_demo.errors import ExecutorError
 from transfer_demo.events import Event, Finished, to_dict
-from transfer_demo.training.job import Job
+from transfer_demo.executors.worker_pictures import PICTURES
 from transfer_demo.training.job_events import Train, job_events
 
 
@@ -18,25 +18,40 @@ class Report(NamedTuple):
     events: tuple[Event, ...]
 
 
-def run_job(order: bytes, topic: str, train: Train | None = None) -> Report:
+def run_job(order: bytes, arm: str, topic: str, train: Train | None = None) -> Report:
     """Train, and log each event but the last under the topic; the report brings that one too.
 
     A `Finished` that travelled ahead of the report could be followed by a second one, if the
     worker died in between and Dask ran the job again.
 
-    `order` is a pickled `Job`: the scheduler keeps the arguments of a task and need not know what
-    is in them. Messages carry the key of the task, a name for this attempt and a running number.
+    `order` is the body of an `Order`: the scheduler keeps the arguments of a task and need not know
+    what is in them. Events carry the key of the task, a name for this attempt and a running number.
+    Other messages of the topic ask for pictures that this worker lacks.
     """
-    job: Job = pickle.loads(order)
     worker = get_worker()
     key = worker.get_current_task()
     name = uuid.uuid4().hex
+
+    def cancelled() -> bool:
+        return _is_cancelled(worker, key)
+
+    def ask(digests: list[str]) -> None:
+        worker.log_event(topic, {"key": key, "worker": worker.address, "lacks": digests})
+
+    try:
+        if not PICTURES.fetched(order, ask=ask, given_up=cancelled):
+            return Report(name, (Finished(arm=arm, outcome="stopped", seconds=0.0),))
+        job = PICTURES.value_of(order)
+    except ExecutorError as exc:
+        end = Finished(arm=arm, outcome="failed", seconds=0.0, message=str(exc))
+        return Report(name, (end,))
     said: list[Event] = []
-    for event in job_events(job, lambda: _is_cancelled(worker, key), train=train):
+    for event in job_events(job, cancelled, train=train):
         if not isinstance(event, Finished):
             message = {"key": key, "attempt": name, "number": len(said), "event": to_dict(event)}
             worker.log_event(topic, message)
         said.append(event)
+    PICTURES.used()
     return Report(name, tuple(said))
 
 

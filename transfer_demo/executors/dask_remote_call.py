@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from transfer_demo.errors import ExecutorError, TransferDemoError
 from transfer_demo.executors.dask_connection import DaskConnection
+from transfer_demo.executors.dask_pictures import bring
+from transfer_demo.executors.order import Order, order_of
 from transfer_demo.executors.remote_call import CLOSED, carry_out
+from transfer_demo.executors.worker_pictures import AT_ONCE, PICTURES
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -43,6 +46,7 @@ class Reply(NamedTuple):
 
     value: Any
     problem: str = ""
+    lacks: tuple[str, ...] = ()
 
 
 class DaskRemoteCalls:
@@ -58,7 +62,7 @@ class DaskRemoteCalls:
         self._open.add(future)
         future.add_done_callback(self._open.discard)
         try:
-            order = pickle.dumps((function, args))
+            order = order_of((function, args))
             client = self._connection.client()
             assert client.loop is not None
             client.loop.add_callback(partial(self._fetch, client, order, future))
@@ -70,7 +74,7 @@ class DaskRemoteCalls:
         for future in tuple(self._open):
             _fail(future, ExecutorError(CLOSED))
 
-    async def _fetch(self, client: "Client", order: bytes, future: "Future[Any]") -> None:
+    async def _fetch(self, client: "Client", order: Order, future: "Future[Any]") -> None:
         """Ask in Dask's event loop, and keep the answer."""
         try:
             answer = await asyncio.wait_for(self._ask(client, order), ANSWER_SECONDS)
@@ -83,18 +87,18 @@ class DaskRemoteCalls:
             with suppress(InvalidStateError):  # closed in the same moment
                 future.set_result(answer.value)
 
-    async def _ask(self, client: "Client", order: bytes) -> Reply:
+    async def _ask(self, client: "Client", order: Order) -> Reply:
         gone: set[str] = set()
         for _ in range(_ATTEMPTS):
             worker = self._last = await self._choose(client, gone)
             try:
-                (reply,) = (
-                    await client.run(run_remote_call, order, workers=[worker], asynchronous=True)
-                ).values()
+                answer = await _answer(client, order, worker)
+                while answer.lacks:
+                    await bring(client, order, worker=worker, digests=answer.lacks)
+                    answer = await _answer(client, order, worker)
             except OSError:  # this worker has gone; there may be others
                 gone.add(worker)
                 continue
-            answer: Reply = pickle.loads(reply)
             return answer
         raise ExecutorError(WORKERS_GONE)
 
@@ -121,6 +125,12 @@ class DaskRemoteCalls:
         return {worker: len(keys) for worker, keys in tasks.items() if worker not in gone}
 
 
+async def _answer(client: "Client", order: Order, worker: str) -> Reply:
+    replies = await client.run(run_remote_call, order.body, workers=[worker], asynchronous=True)
+    answer: Reply = pickle.loads(replies[worker])
+    return answer
+
+
 async def run_remote_call(order: bytes) -> bytes:
     """Answer a remote call in a worker, without keeping its event loop from the trainings.
 
@@ -132,8 +142,12 @@ async def run_remote_call(order: bytes) -> bytes:
 
 def _answered(order: bytes) -> bytes:
     try:
-        function, args = pickle.loads(order)
-        return pickle.dumps(Reply(carry_out(function, *args)))
+        if lacking := PICTURES.lacking(order):
+            return pickle.dumps(Reply(None, lacks=tuple(lacking[:AT_ONCE])))
+        function, args = PICTURES.value_of(order)
+        answer = pickle.dumps(Reply(carry_out(function, *args)))
+        PICTURES.used()
+        return answer
     except TransferDemoError as exc:
         return pickle.dumps(Reply(None, str(exc)))
     except Exception as exc:

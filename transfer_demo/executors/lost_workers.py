@@ -9,7 +9,7 @@ import asyncio
 from concurrent import futures
 from typing import Final
 
-from transfer_demo.errors import ExecutorError
+from transfer_demo.errors import TransferDemoError
 
 # Deaths of workers that a training may cause before it is given up: Dask's setting
 # `distributed.scheduler.allowed-failures`.
@@ -28,7 +28,7 @@ def why_lost(exc: BaseException) -> str:
     """Return the sentence for a task that brought no report."""
     from distributed import KilledWorker
 
-    if isinstance(exc, ExecutorError):
+    if isinstance(exc, TransferDemoError):
         return str(exc)
     if isinstance(exc, KilledWorker):
         return WORKERS_DIED

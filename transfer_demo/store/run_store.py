@@ -149,7 +149,7 @@ class RunStore:
         return self._keys(RunRow.status.in_(UNFINISHED), RunRow.stop_requested.is_(True))
 
     def images(self, token: str) -> LabelledImages:
-        """Return the images of a run, as they were given to `create`.
+        """Return the images of a run as they were given to `create`, each as a file.
 
         Raises:
             PictureMissing: the file of one of them is gone.

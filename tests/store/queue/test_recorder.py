@@ -17,6 +17,7 @@ from tests.store.made import (
     started,
     submitted,
     until,
+    with_bytes,
 )
 from transfer_demo.errors import ExecutorError, StoreError, UnknownRun
 from transfer_demo.events import Finished
@@ -64,7 +65,7 @@ def test_a_run_of_a_lesson_is_the_owners_and_marked(store, recorder):
 def test_both_arms_start_together_with_the_same_images(store, recorder, by_hand):
     token = recorder.start(PLAN, images(), owner="ada")
     jobs = submitted(by_hand, 2)
-    assert [(job.run, job.arm, job.images) for job in jobs] == [
+    assert [(job.run, job.arm, with_bytes(job.images)) for job in jobs] == [
         (token, arm, images()) for arm in ARMS
     ]
     assert status(store, token) == "running"

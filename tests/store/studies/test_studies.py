@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.scripted import learn
-from tests.store.made import epoch_end, finished, images, picture, progress, started
+from tests.store.made import epoch_end, finished, images, picture, progress, started, with_bytes
 from transfer_demo.errors import PictureMissing, StoreError, UnknownRun, UnknownStudy
 from transfer_demo.history import ArmHistory, fold
 from transfer_demo.plan import ResolvedPlan
@@ -122,7 +122,7 @@ def test_a_study_comes_back_as_it_was_created(store, studies):
 def test_each_cell_is_a_run_that_waits_in_order(store, studies, token):
     runs = studies.runs(token)
     assert [run.token for run in waiting_runs(store.database)] == list(runs)
-    assert [(store.record(run).plan, store.images(run)) for run in runs] == CELLS
+    assert [(store.record(run).plan, with_bytes(store.images(run))) for run in runs] == CELLS
     assert {store.record(run).study for run in runs} == {token}
     assert store.record(store.create(PLAN, images(), owner="ada")).study is None
 
@@ -567,7 +567,7 @@ def test_cells_that_were_cut_short_are_measured_again_on_the_same_images(store, 
     runs = studies.runs(token)
     assert runs[0] == done
     assert [run.token for run in waiting_runs(store.database)] == list(runs[1:])
-    assert [(store.record(run).plan, store.images(run)) for run in runs] == CELLS
+    assert [(store.record(run).plan, with_bytes(store.images(run))) for run in runs] == CELLS
     assert {store.record(run).study for run in runs} == {token}
     assert studies.cells(token)[0] == before
     assert [one.history for one in studies.cells(token)[1:]] == [
@@ -594,7 +594,7 @@ def test_a_deleted_cell_gets_the_images_of_one_that_has_the_same(store, studies)
     measure(store, *studies.runs(token)[1:])
     studies.renew(token, by="ada")
     renewed = studies.runs(token)[0]
-    assert (store.record(renewed).plan, store.images(renewed)) == cell()
+    assert (store.record(renewed).plan, with_bytes(store.images(renewed))) == cell()
     assert store.record(renewed).study == token
     assert studies.cells(token)[0].measured_before is None
 
@@ -684,7 +684,7 @@ def test_deleting_a_study_removes_the_runs_that_were_made_for_it(store, studies)
     with pytest.raises(UnknownRun):
         store.record(made)
     assert store.history(taken).finished
-    assert store.images(race) == images()
+    assert with_bytes(store.images(race)) == images()
     assert stored_pictures(store) == digests(images())
     assert count(store, "study_cells") == 0
 
@@ -697,7 +697,9 @@ def test_a_study_keeps_what_it_took_over_from_a_deleted_one(store, studies, toke
     studies.delete(token, by="ada")
     assert studies.cells(other) == before
     assert studies.runs(other)[:2] == runs[:2]
-    assert [(store.record(run).plan, store.images(run)) for run in runs[:2]] == CELLS[:2]
+    assert [(store.record(run).plan, with_bytes(store.images(run))) for run in runs[:2]] == CELLS[
+        :2
+    ]
     assert {store.record(run).study for run in runs[:2]} == {other}
     with pytest.raises(UnknownRun):
         store.record(runs[2])  # it waited, and nobody else shows it
@@ -756,7 +758,7 @@ def test_creating_and_deleting_at_once_never_loses_a_picture(store, studies):
     other.start()
     for _ in range(8):
         token = create(store, [cell()], owner="bob")
-        assert store.images(studies.runs(token)[0]) == images()
+        assert with_bytes(store.images(studies.runs(token)[0])) == images()
         studies.delete(token, by="bob")
     other.join()
     assert count(store, "runs") == 0

@@ -56,19 +56,19 @@ class Pictures:
                     "Make that folder writable or free some space, then try again."
                 ) from exc
 
-    def get(self, digest: str) -> bytes:
-        """Return the bytes of a picture.
+    def get(self, digest: str, *, width: int, height: int) -> PictureFile:
+        """Return a picture, whose bytes are read when they are asked for.
 
         Raises:
-            PictureMissing: it is not there or cannot be read.
+            PictureMissing: it is not there.
         """
-        try:
-            return self.path(digest).read_bytes()
-        except OSError as exc:
+        path = self.path(digest)
+        if not path.is_file():
             raise PictureMissing(
-                f"An image of this run cannot be read from {self.folder} ({exc.strerror}). "
+                f"An image of this run is not in {self.folder} any more. "
                 "Bring the images again and start a new run."
-            ) from exc
+            )
+        return PictureFile(path=path, width=width, height=height, digest=digest)
 
     def remove(self, digests: Iterable[str]) -> None:
         """Delete pictures; those that are not there count as deleted.

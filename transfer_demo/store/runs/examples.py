@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from transfer_demo.images.dataset import Example, LabelledImages, Picture, Rejection
+from transfer_demo.images.dataset import Example, LabelledImages, Rejection
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.tables import ExampleRow, RunRow
 
@@ -38,9 +38,7 @@ def from_rows(run: RunRow, rows: Iterable[ExampleRow], pictures: Pictures) -> La
     """
     parts: dict[str, list[Example]] = {"train": [], "validation": []}
     for row in rows:
-        picture = Picture(
-            data=pictures.get(row.digest), width=row.width, height=row.height, digest=row.digest
-        )
+        picture = pictures.get(row.digest, width=row.width, height=row.height)
         parts[row.part].append(Example(picture=picture, label=row.label, file=row.file))
     return LabelledImages(
         classes=tuple(run.classes),

@@ -1,0 +1,117 @@
+"""Pictures that came to this worker, kept in its memory for the next order that names them."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from transfer_demo.errors import ExecutorError
+from transfer_demo.executors.order import Reference, references, value_of
+from transfer_demo.images.dataset import AnyPicture
+
+# How many are asked for at once: a few megabytes, so that neither side holds many.
+AT_ONCE: Final = 100
+# What orders of the past leave here, at most.
+_KEPT_BYTES: Final = 2**29
+# The arms of a run and the cells of a study follow each other; then nobody's photos stay here.
+_KEPT_SECONDS: Final = 600.0
+# After so long without a picture that was asked for, whoever sent the order is away.
+_PATIENCE_SECONDS: Final = 120.0
+_SECONDS_BETWEEN: Final = 0.5
+
+NOT_BROUGHT: Final = "The images did not reach the worker. Check its connection, and try again."
+
+
+class WorkerPictures:
+    """Pictures by their digests; those that were not needed for longest go first."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._kept: dict[str, bytes] = {}  # the one that was needed last is the last
+        self._forgetting: threading.Timer | None = None
+
+    def take(self, pictures: Mapping[str, bytes]) -> None:
+        """Keep pictures that were brought."""
+        with self._changed:
+            self._kept.update(pictures)
+            self._changed.notify_all()
+
+    def lacking(self, body: bytes) -> list[str]:
+        """Return the digests of those pictures of an order that are neither here nor in a file."""
+        return [
+            reference.digest
+            for reference in references(body)
+            if reference.digest not in self._kept and reference.file() is None
+        ]
+
+    def fetched(
+        self, body: bytes, *, ask: Callable[[list[str]], None], given_up: Callable[[], bool]
+    ) -> bool:
+        """Ask for the pictures of an order that are not here, and wait; False if given up.
+
+        Raises:
+            ExecutorError: nobody brings them.
+        """
+        while lacking := self.lacking(body)[:AT_ONCE]:
+            ask(lacking)
+            waited = 0.0
+            while any(digest not in self._kept for digest in lacking):
+                if given_up():
+                    return False
+                if waited >= _PATIENCE_SECONDS:
+                    raise ExecutorError(NOT_BROUGHT)
+                with self._changed:
+                    if not self._changed.wait(_SECONDS_BETWEEN):
+                        waited += _SECONDS_BETWEEN
+        return True
+
+    def value_of(self, body: bytes) -> Any:
+        """Return what an order is about, with its pictures.
+
+        Raises:
+            ExecutorError: one of them is not here any more.
+        """
+        return value_of(body, self._picture)
+
+    def used(self) -> None:
+        """Note that an order is done: what it needed may stay for a while, within limits."""
+        with self._changed:
+            for digest in self._over(_KEPT_BYTES):
+                del self._kept[digest]
+            if self._forgetting:
+                self._forgetting.cancel()
+            self._forgetting = threading.Timer(_KEPT_SECONDS, self._forget)
+            self._forgetting.daemon = True
+            self._forgetting.start()
+
+    def _picture(self, reference: Reference) -> AnyPicture:
+        with self._changed:
+            data = self._kept.pop(reference.digest, None)
+            if data is not None:
+                self._kept[reference.digest] = data
+                return reference.picture(data)
+        file = reference.file()
+        if file is None:
+            raise ExecutorError(NOT_BROUGHT)
+        return file
+
+    def _forget(self) -> None:
+        with self._changed:
+            self._kept.clear()
+
+    def _over(self, limit: int) -> list[str]:
+        over = sum(map(len, self._kept.values())) - limit
+        digests = []
+        for digest, data in self._kept.items():
+            if over <= 0:
+                break
+            digests.append(digest)
+            over -= len(data)
+        return digests
+
+
+PICTURES: Final = WorkerPictures()
+
+
+def take_pictures(pictures: Mapping[str, bytes]) -> None:
+    """Keep pictures in this worker; called from the other side."""
+    PICTURES.take(pictures)
