@@ -33,8 +33,7 @@ def test_results_appear_while_it_runs(visitor: Visitor, executor: ScriptedExecut
 def test_scratch_may_train_longer_and_the_page_copes(
     visitor: Visitor, executor: ScriptedExecutor
 ) -> None:
-    visitor.unfold("more").choose("Epochs", 2).choose("Epochs from scratch", 4)
-    visitor.press("Start training")
+    visitor.choose("Epochs", 2).choose("Epochs from scratch", 4).press("Start training")
     assert visitor.record.plan.scratch_epochs_factor == 4
     play(executor, steps=2)
     visitor.at.run()

@@ -15,6 +15,7 @@ from transfer_demo.studies.asking import available
 from transfer_demo.training.job import Job
 from transfer_demo.ui.elements import double_click
 from transfer_demo.ui.server import services
+from transfer_demo.ui.server.session import choice_key
 
 CATCH_UP = "Your guess: with how many times the epochs does scratch reach fine-tuning?"
 GUESS = "Your guess: with how many frozen stages will fine-tuning be best?"
@@ -194,7 +195,7 @@ def test_a_study_of_longer_trainings_says_what_it_costs_and_answers(
     assert "You guessed that scratch catches up with 4 times the epochs." in seen
     assert "choices are different" not in seen
     visitor.press("Use this length in the Lab").assert_calm()
-    assert visitor.value("Epochs from scratch") == 1
+    assert visitor.at.session_state[choice_key("scratch_epochs_factor")] == 1
 
 
 def test_a_study_takes_fine_tuning_over_from_a_race_and_from_another_study(

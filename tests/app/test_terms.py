@@ -50,7 +50,7 @@ def _explained(visitor: Visitor, page: str) -> set[str]:
     """Return the names of the terms that a page leads to, each from words that mean it."""
     entries = _entries(visitor)
     visitor.at.switch_page(page).run()
-    visitor.assert_calm()
+    visitor.unfold("more").assert_calm()
     found = set()
     for words, mark in _links(visitor):
         assert _plain(words) in map(str.casefold, entries[mark].forms), (words, mark)

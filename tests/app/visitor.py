@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 from urllib.parse import parse_qsl
@@ -81,7 +81,7 @@ class Visitor:
         return self
 
     def unfold(self, key: str) -> "Visitor":
-        """Open the popover with this key, whose content comes only then."""
+        """Open the popover or the fold with this key, whose content comes only then."""
         self.at.session_state[key] = True
         self.at.run()
         return self
@@ -125,19 +125,21 @@ class Visitor:
         assert not [error.value for error in self.at.error]
 
     def _choice(self, label: str) -> Any:
+        if not any(choice.label == label for choice in self._choices()):
+            self.unfold("more")
+        return _labelled(self._choices(), label)
+
+    def _choices(self) -> Iterator[Any]:
         at = self.at
-        return _labelled(
-            chain(
-                at.selectbox,
-                at.slider,
-                at.number_input,
-                at.segmented_control,
-                at.pills,
-                at.multiselect,
-                at.checkbox,
-                at.toggle,
-            ),
-            label,
+        return chain(
+            at.selectbox,
+            at.slider,
+            at.number_input,
+            at.segmented_control,
+            at.pills,
+            at.multiselect,
+            at.checkbox,
+            at.toggle,
         )
 
 

@@ -1,5 +1,6 @@
 """For teachers, below every page: presenter view, and a link that hides some of the controls."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -35,9 +36,10 @@ def teach() -> None:
             key="ways_to_teach",
             on_change="rerun",
         )
+    choices = choices_of_page()  # also when nobody asks: the next page has others
     if ways.open:
         with ways:
-            _offer(_query())
+            _offer(_query(choices))
 
 
 def _offer(query: str) -> None:
@@ -60,13 +62,12 @@ def _offer(query: str) -> None:
     _mount(key="teaching", data={"query": query, "controls": controls})
 
 
-def _query() -> str:
+def _query(choices: Mapping[str, str]) -> str:
     """Return what leads to this page as it is: its own parameters, or else its choices.
 
     A run or a study that is shown has its own choices.
     """
     own = st.query_params.to_dict()
-    choices = choices_of_page()
     if not {RUN.parameter, STUDY_PARAMETER} & own.keys():
         own = {**own, **choices}
     for sticky in ALL:
