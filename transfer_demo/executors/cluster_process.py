@@ -27,12 +27,11 @@ from transfer_demo.executors.lost_workers import ALLOWED_DEATHS
 # notice that and end too.
 CLOSING_SECONDS: Final = 3.0
 
-# Of POSIX: 0 is usual, 19 the most polite. Whoever looks at the page needs the processor for
-# moments only, and a training that has all cores to itself would make each of them long.
-NICENESS: Final = 10
-
 CONFIG: Final[dict[str, Any]] = {
     "distributed.scheduler.allowed-failures": ALLOWED_DEATHS,
+    # A worker that says nothing for so long is ended and started anew, and its training begins
+    # again. The scheduler looks as often, so it is noticed after twice the time at the latest.
+    "distributed.scheduler.worker-ttl": "25 s",
     # A worker that died is started anew, but after 15 seconds Dask would give up the one that is
     # not back, for good. On a busy machine, or a slow disk, loading PyTorch takes longer than that.
     "distributed.deploy.lost-worker-timeout": "1 day",
@@ -107,8 +106,6 @@ async def _start_none(_: Nanny) -> Status:
 
 def main(workers: int) -> None:
     """Run the cluster until stdin closes."""
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
     # Ctrl-C in a terminal reaches every process; this one leaves when its parent does.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stdout = _take_stdout()

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 CONNECT_SECONDS: Final = 10.0
 
 CONFIG: Final[dict[str, Any]] = {
-    # A task brings its images along, as scattered data would die with the worker that holds it.
-    "distributed.admin.large-graph-warning-threshold": "1 GB",
     # Dask keeps its last messages for its developers: a thousand of these would fill the memory.
     "distributed.admin.low-level-log-length": 10,
 }

@@ -3,10 +3,12 @@
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from transfer_demo.events import Event, Finished, Outcome, from_dict
+from transfer_demo.events import Event, Finished, Outcome, Started, from_dict
 from transfer_demo.executors.event_listener import tell
+from transfer_demo.executors.lost_workers import BEGUN_AGAIN
 from transfer_demo.executors.order import order_of
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.training.job import Job
@@ -29,6 +31,7 @@ class DaskTicket:
         self._listener = listener
         self._stop = stop
         self._attempt = ""
+        self._again = False
         self._heard = 0
         self._seconds = 0.0
 
@@ -47,6 +50,7 @@ class DaskTicket:
         means that one was lost: the report of the attempt has it, in the right order.
         """
         if message["attempt"] != self._attempt and message["number"] == 0:
+            self._again = bool(self._attempt)
             self._attempt, self._heard = message["attempt"], 0
         if (message["attempt"], message["number"]) == (self._attempt, self._heard):
             self._say(from_dict(message["event"]))
@@ -54,6 +58,7 @@ class DaskTicket:
     def complete(self, report: "Report") -> None:
         """Pass on what was not heard yet, the `Finished` at least."""
         heard = self._heard if report.attempt == self._attempt else 0
+        self._again |= report.attempt != self._attempt != ""
         for event in report.events[heard:]:
             self._say(event)
 
@@ -62,6 +67,8 @@ class DaskTicket:
         self._say(Finished(arm=self.arm, outcome=outcome, seconds=self._seconds, message=message))
 
     def _say(self, event: Event) -> None:
+        if self._again and isinstance(event, Started):
+            event = replace(event, notes=(*event.notes, BEGUN_AGAIN))
         self._heard += 1
         self._seconds = getattr(event, "seconds", self._seconds)
         tell(self._listener, event)

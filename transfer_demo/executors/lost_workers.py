@@ -15,6 +15,10 @@ from transfer_demo.errors import TransferDemoError
 # `distributed.scheduler.allowed-failures`.
 ALLOWED_DEATHS: Final = 1
 
+BEGUN_AGAIN: Final = (
+    "The worker that trained this ended or did not answer any more, so the training was begun "
+    "again from the start by another one."
+)
 CONNECTION_LOST: Final = (
     "The connection to the training workers was lost, and this training with it. Start it again."
 )

@@ -6,8 +6,12 @@ dask worker tls://... --preload transfer_demo.executors.warm_up
 import logging
 
 from transfer_demo.plan import Plan
+from transfer_demo.priority import give_way
 
 logger = logging.getLogger(__name__)
+
+# A training that has all cores to itself would make each look at a page long.
+NICENESS = 10
 
 
 def dask_setup(worker: object) -> None:
@@ -16,6 +20,7 @@ def dask_setup(worker: object) -> None:
     A worker where that fails starts nevertheless: its jobs then fail with the reason on the screen
     of the person who waits for them, which beats a worker that never comes.
     """
+    give_way(niceness=NICENESS)
     try:
         import torch
 

@@ -20,8 +20,9 @@ from transfer_demo.images.archive import Archive
 from transfer_demo.images.file_picture import FilePicture, picture_in
 from transfer_demo.images.similar import compare
 from transfer_demo.images.sources import read_file
+from transfer_demo.priority import give_way
 
-# Whoever looks at a page needs the processor for moments only, and a training for long.
+# Less than that of trainings: somebody looks on while photos are read.
 _NICENESS: Final = 5
 
 Answer = tuple[Mapping[str, Any], bytes]
@@ -78,11 +79,11 @@ def _limit_memory() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (limits.READER_BYTES, limits.READER_BYTES))
-        os.nice(_NICENESS)
 
 
 def main(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer until nobody asks any more."""
+    give_way(niceness=_NICENESS)
     _limit_memory()
     for line in requests:
         told, data = answer(json.loads(line))
