@@ -1,6 +1,7 @@
+import json
 import logging
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -19,8 +20,7 @@ from transfer_demo.history import fold
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.run_store import RunStore
-from transfer_demo.store.runs import examples
-from transfer_demo.store.tables import Base, EventRow, ExampleRow, RunRow
+from transfer_demo.store.tables import Base, EventRow, RunRow
 
 
 def config():
@@ -48,6 +48,29 @@ def tables(database):
         return set(sa.inspect(session.connection()).get_table_names())
 
 
+# The images of a run as they were written up to version 0007.
+_EXAMPLES = sa.table(
+    "examples",
+    *map(sa.column, ("run_id", "part", "position", "label", "digest", "width", "height", "file")),
+)
+
+
+def example_rows(given, *, run_id):
+    for part in ("train", "validation"):
+        for position, example in enumerate(getattr(given, part)):
+            picture = example.picture
+            yield {
+                "run_id": run_id,
+                "part": part,
+                "position": position,
+                "label": example.label,
+                "digest": picture.digest,
+                "width": picture.width,
+                "height": picture.height,
+                "file": json.dumps(example.file),
+            }
+
+
 @pytest.fixture
 def first_version(store):
     """The database as the first version of the program left it, with one run."""
@@ -73,7 +96,7 @@ def first_version(store):
         # Not the model of today as a whole: it has columns that came later.
         runs, events = RunRow.__table__, EventRow.__table__
         run_id = session.scalar(sa.insert(runs).values(**run).returning(runs.c.id))
-        session.execute(sa.insert(ExampleRow), list(examples.to_rows(given, run_id=run_id)))
+        session.execute(_EXAMPLES.insert(), list(example_rows(given, run_id=run_id)))
         body = to_dict(finished())
         session.execute(sa.insert(events).values(run_id=run_id, body=body, **event))
     for example in (*given.train, *given.validation):
@@ -225,6 +248,7 @@ ROWS = {
         "part": None,
     },
     "arrivals": {"id": 1, "since": NOW, "digests": []},
+    "image_sets": {"id": 1, "created": NOW},
 }
 
 
@@ -240,11 +264,19 @@ def test_rows_of_every_version_are_opened(store, database_url, revision):
             there = {column["name"] for column in inspector.get_columns(name)}
             values = {key: value for key, value in row.items() if key in there}
             session.execute(sa.insert(Base.metadata.tables[name]).values(**values))
+        if inspector.has_table("examples"):
+            session.execute(_EXAMPLES.insert(), list(example_rows(images(), run_id=1)))
     with closing(RunStore.open(database_url)) as opened:
         run = opened.record("run")
         assert (run.owner, run.status, run.pinned) == ("ada", "done", False)
         assert run.touched is not None  # so that it does not expire at once
         assert opened.history("run") == fold([finished()])
+        if revision < "0008":
+            for example in (*images().train, *images().validation):
+                opened.pictures.put(example.picture)
+            assert with_bytes(replace(opened.images("run"), rejected=())) == replace(
+                images(), rejected=()
+            )
         assert not opened.sweep()
         if revision >= "0002":
             assert opened.albums.get("ada").classes == ("birds",)
@@ -259,7 +291,7 @@ def test_rows_of_every_version_are_opened(store, database_url, revision):
 def test_going_back_to_the_first_version_keeps_the_runs(first_version, database_url):
     before = tables(first_version)
     first_version.migrate()
-    assert tables(first_version) > before
+    assert tables(first_version) > before - {"examples"}  # sets of images have those
     migrate(first_version, command.downgrade, "0001")
     assert tables(first_version) == before
     with closing(RunStore.open(database_url)) as store:

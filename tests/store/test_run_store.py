@@ -3,6 +3,7 @@ import shutil
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,9 @@ from tests.store.made import (
     started,
     with_bytes,
 )
-from transfer_demo.errors import PictureMissing, UnknownRun
+from transfer_demo.errors import PictureMissing, StoreError, UnknownRun
 from transfer_demo.history import fold
+from transfer_demo.images import limits
 from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, PictureFile
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.verdict.guess import RaceGuess
@@ -350,7 +352,7 @@ def test_deleting_removes_everything(store, token):
     with pytest.raises(UnknownRun):
         store.record(token)
     with store.database.reading() as session:
-        for table in ("runs", "examples", "events"):
+        for table in ("runs", "image_sets", "set_examples", "events"):
             assert session.scalar(sa.text(f"SELECT count(*) FROM {table}")) == 0
     assert stored_pictures(store) == set()
 
@@ -408,3 +410,34 @@ def test_a_run_that_cannot_be_saved_whole_is_not_saved(store, monkeypatch):
         store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")
     assert store.runs("ada") == []
     assert stored_pictures(store) == set()
+
+
+# Sums
+
+
+def test_more_runs_of_one_person_than_may_wait_are_refused(store, token, monkeypatch):
+    monkeypatch.setattr(limits, "WAITING_RUNS", 2)
+    start = partial(store.create, ResolvedPlan(frozen_stages=7), images())
+    start(owner="ada")
+    with pytest.raises(StoreError, match="2 of your runs wait"):
+        start(owner="ada")
+    start(owner="bob")
+    store.claim(token)
+    start(owner="ada")
+
+
+def test_more_runs_of_one_person_than_are_kept_are_refused(store, token, monkeypatch):
+    monkeypatch.setattr(limits, "RUNS", 1)
+    with pytest.raises(StoreError, match=r"You have 1 runs.* Delete some"):
+        store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")
+    store.delete(token, by="ada")
+    store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")
+
+
+def test_a_disk_that_is_nearly_full_takes_no_pictures_and_says_so(store, token, monkeypatch):
+    monkeypatch.setattr(limits, "spare_bytes", lambda folder, *, reserve: 10)
+    with pytest.raises(StoreError, match="nearly full"):
+        store.create(ResolvedPlan(frozen_stages=7), images("new"), owner="ada")
+    assert stored_pictures(store) == digests(images())
+    # Those that are there need no room.
+    store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")

@@ -1,6 +1,8 @@
 """How much of everything is accepted, in one place, so that it can be shown before it bites."""
 
+import shutil
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from transfer_demo.errors import ImagesError
@@ -63,6 +65,12 @@ ZIP_ENTRY_BYTES: Final = 1024
 UPLOADED_BYTES: Final = 6 * GIB
 UPLOADED_BYTES_OF_ALL: Final = 24 * GIB
 FREE_BYTES: Final = 2 * GIB
+# Pictures that are kept are small, and so is what must stay free for the database beside them.
+KEPT_FREE_BYTES: Final = 256 * MIB
+# Of one person: runs that wait at a time, studies not counted, and runs and studies in all.
+WAITING_RUNS: Final = 50
+RUNS: Final = 2_000
+STUDIES: Final = 500
 # Uploads of one person that arrive at the same time; browsers send six.
 UPLOADS_AT_ONCE: Final = 12
 # Of waiting for the next bytes of an upload.
@@ -83,6 +91,12 @@ def check_classes(number: int, *, of: str) -> None:
             f"{of} would have {number:,} classes, and a page shows {CLASSES} at most. Bring fewer; "
             "with more, use the command line: transfer-demo compare FOLDER."
         )
+
+
+def spare_bytes(folder: Path, *, reserve: int) -> int:
+    """Return how much may be written there; `reserve` or a twentieth of the disk is left free."""
+    space = shutil.disk_usage(folder)
+    return space.free - min(reserve, space.total // 20)
 
 
 def in_words() -> str:

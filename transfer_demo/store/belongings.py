@@ -129,7 +129,7 @@ def _count(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
 def _holding(session: Session, owner: str, besides: Collection[str]) -> tuple[list[int], list[int]]:
     """Return the ids of a person's runs that hold other pictures, and of the studies of these."""
     own_picture = sa.exists().where(
-        ExampleRow.run_id == RunRow.id, ExampleRow.digest.not_in(besides)
+        ExampleRow.set_id == RunRow.image_set_id, ExampleRow.digest.not_in(besides)
     )
     holding = sa.select(RunRow.id).where(
         RunRow.owner == owner, RunRow.lesson.is_(None), own_picture

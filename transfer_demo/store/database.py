@@ -3,11 +3,10 @@
 import logging
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from alembic import command
@@ -16,9 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy.orm import Session
 
 from transfer_demo.errors import StoreError
-
-# Writers wait for each other so long before they give up.
-BUSY_SECONDS: Final = 10
+from transfer_demo.store import sqlite_file
 
 # PostgreSQL has no lock on a whole database, so everybody who needs one agrees on a number.
 _WRITE_LOCK: Final = 0x7472_616E
@@ -87,7 +84,9 @@ class Database:
         """
         config = Config()
         config.set_main_option("script_location", "transfer_demo.store:migrations")
-        self._use_write_ahead_log()
+        if self._engine.dialect.name == "sqlite":
+            with _as_store_errors():
+                sqlite_file.set_up(self._engine)
         with _MIGRATING, self.writing(alone=True) as session:
             config.attributes["connection"] = session.connection()
             try:
@@ -98,6 +97,12 @@ class Database:
                     "Update it, or set TRANSFER_DEMO_HOME to another folder."
                 ) from exc
 
+    def give_back_space(self) -> None:
+        """Let the file shrink by what was deleted of late; a server does that by itself."""
+        if self._engine.dialect.name == "sqlite":
+            with _as_store_errors():
+                sqlite_file.give_back_space(self._engine)
+
     def try_lead(self) -> sa.Connection | None:
         """Take the one right to lead, held until the connection closes or the process dies.
 
@@ -105,7 +110,7 @@ class Database:
         """
         with _as_store_errors():
             if self.file is not None:
-                return _lock_file(self.file.with_name(f"{self.file.name}-lead"))
+                return sqlite_file.lock(self.file.with_name(f"{self.file.name}-lead"))
             connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             if connection.scalar(sa.text(f"SELECT pg_try_advisory_lock({_LEAD_LOCK})")):
                 return connection
@@ -115,22 +120,6 @@ class Database:
     def close(self) -> None:
         """Release all connections."""
         self._engine.dispose()
-
-    def _use_write_ahead_log(self) -> None:
-        """Let readers go on while somebody writes. The setting stays in the file."""
-        if self._engine.dialect.name != "sqlite":
-            return
-        deadline = time.monotonic() + BUSY_SECONDS
-        while True:
-            try:
-                with _as_store_errors(), self._engine.connect() as connection:
-                    connection.connection.execute("PRAGMA journal_mode=WAL").close()
-                return
-            except StoreError as exc:
-                # SQLite does not wait by itself when two processes switch at the same moment.
-                if "locked" not in str(exc.__cause__) or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
 
 
 @contextmanager
@@ -150,39 +139,12 @@ def _engine(address: str | sa.URL) -> sa.Engine:
         return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True)
     if not url.database or ":memory:" in url.database:
         raise sa.exc.ArgumentError("SQLite needs a file")
-    url = url.update_query_dict({"timeout": str(BUSY_SECONDS), **url.query})
+    url = url.update_query_dict({"timeout": str(sqlite_file.BUSY_SECONDS), **url.query})
     # Errors are logged and shown, so they must not quote values: file names, tokens.
     engine = sa.create_engine(url, hide_parameters=True)
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
+    sa.event.listen(engine, "connect", sqlite_file.prepare)
+    sa.event.listen(engine, "begin", sqlite_file.begin)
     return engine
-
-
-def _lock_file(file: Path) -> sa.Connection | None:
-    # SQLite locks files alike on all systems, and the system lets go when the process dies.
-    url = sa.URL.create("sqlite", database=file.as_posix(), query={"timeout": "0"})
-    connection = sa.create_engine(url, poolclass=sa.NullPool).connect()
-    try:
-        connection.exec_driver_sql("BEGIN EXCLUSIVE")
-    except sa.exc.OperationalError as exc:
-        connection.close()
-        if "locked" in str(exc.orig):
-            return None
-        raise
-    return connection
-
-
-def _prepare_sqlite(connection: Any, record: object) -> None:
-    # The driver would begin transactions by itself, but not before DDL; `_begin_sqlite` does.
-    connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys=ON").close()
-    # Safe against a kill of the process; only a power cut can cost the last writes.
-    connection.execute("PRAGMA synchronous=NORMAL").close()
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    immediate = connection.get_execution_options().get("begin_immediate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
 @contextmanager

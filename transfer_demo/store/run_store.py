@@ -21,13 +21,13 @@ from transfer_demo.store.belongings import Belongings
 from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
-from transfer_demo.store.runs import event_log, examples, run_rows
+from transfer_demo.store.runs import event_log, image_sets, run_rows
 from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
 from transfer_demo.store.runs.histories import Histories
 from transfer_demo.store.runs.record import UNFINISHED, RunKey, RunRecord, Status, to_record
 from transfer_demo.store.studies import study_rows
 from transfer_demo.store.studies.studies import Studies
-from transfer_demo.store.tables import ExampleRow, RunRow
+from transfer_demo.store.tables import RunRow
 from transfer_demo.verdict.guess import RaceGuess
 
 Value = TypeVar("Value")
@@ -81,11 +81,13 @@ class RunStore:
         Args:
             lesson: the name of the lesson that the run is made for, if it is.
         """
-        same = fingerprint(plan, split=split_digest(images))
+        split = split_digest(images)
+        same = fingerprint(plan, split=split)
         run = run_rows.new(plan, images, owner=owner, fingerprint=same, guess=guess, lesson=lesson)
-        pictures = [example.picture for example in (*images.train, *images.validation)]
-        with references.bringing(self.database, self.pictures, pictures) as session:
-            run_rows.add(session, [(run, images)])
+        with image_sets.bringing(self.database, self.pictures, {split: images}) as (session, ids):
+            run_rows.check_number(session, owner)
+            run.image_set_id = ids[split]
+            session.add(run)
         return run.token
 
     def delete(self, token: str, *, by: str) -> None:
@@ -103,15 +105,16 @@ class RunStore:
     def sweep(self) -> bool:
         """Remove a little of what nobody uses any more, and say whether there may be more.
 
-        One album, one study, one run, some pictures of writes that were cut short: a sweep keeps
-        nobody waiting.
+        One of each, so that a sweep keeps nobody waiting.
         """
         forgotten = (
             self.albums.forget_one(),
             study_rows.forget_one(self.database, self.pictures),
             run_rows.forget_one(self.database, self.pictures),
+            image_sets.forget_one(self.database, self.pictures),
             references.sweep(self.database, self.pictures),
         )
+        self.database.give_back_space()
         return any(forgotten)
 
     def record(self, token: str) -> RunRecord:
@@ -156,14 +159,12 @@ class RunStore:
         """
         with self.database.reading() as session:
             run = _found(session.scalar(sa.select(RunRow).where(RunRow.token == token)))
-            in_order = sa.select(ExampleRow).order_by(ExampleRow.position)
-            rows = session.scalars(in_order.where(ExampleRow.run_id == run.id)).all()
-        return examples.from_rows(run, rows, self.pictures)
+            return image_sets.read(session, run, self.pictures)
 
-    def labelled(self, token: str) -> frozenset[examples.Labelled]:
-        """Return which pictures a run has in which class, without reading any."""
+    def labelled(self, token: str) -> frozenset[image_sets.Labelled]:
+        """Return which pictures a run has in which class."""
         with self.database.reading() as session:
-            return examples.labelled(session, RunRow.token == token)
+            return image_sets.labelled(session, RunRow.token == token)
 
     def history(self, token: str) -> History:
         """Return what the arms of a run have said so far."""

@@ -97,6 +97,7 @@ class RunRow(Base):
     train_images: Mapped[int]
     validation_images: Mapped[int]
     study_id: Mapped[int | None] = mapped_column(ForeignKey("studies.id"), index=True)
+    image_set_id: Mapped[int | None] = mapped_column(ForeignKey("image_sets.id"), index=True)
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
     guess: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     lesson: Mapped[str | None] = mapped_column(String(32))
@@ -105,13 +106,22 @@ class RunRow(Base):
     pinned: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+class ImageSetRow(Base):
+    """The images of one run or several; see `runs/image_sets.py`."""
+
+    __tablename__ = "image_sets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created: Mapped[datetime] = mapped_column(UtcTime)
+
+
 class ExampleRow(Base):
-    """One image of a run, in the order of its part; the picture itself is a file."""
+    """One image of a set, in the order of its part; the picture itself is a file."""
 
-    __tablename__ = "examples"
+    __tablename__ = "set_examples"
 
-    run_id: Mapped[int] = mapped_column(
-        ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    set_id: Mapped[int] = mapped_column(
+        ForeignKey("image_sets.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     part: Mapped[str] = mapped_column(String(16), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

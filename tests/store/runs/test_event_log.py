@@ -45,6 +45,7 @@ def test_looks_in_between_change_nothing(events: list[Event], looks: list[int]) 
                 assert read(store, token, viewers[looks[number]]) == read(store, token, Histories())
         for viewer in viewers:
             assert read(store, token, viewer) == read(store, token, Histories())
+        store.delete(token, by="ada")
     finally:
         store.close()
 

@@ -11,6 +11,7 @@ from tests.scripted import learn
 from tests.store.made import epoch_end, finished, images, picture, progress, started, with_bytes
 from transfer_demo.errors import PictureMissing, StoreError, UnknownRun, UnknownStudy
 from transfer_demo.history import ArmHistory, fold
+from transfer_demo.images import limits
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.queue.waiting import waiting_runs
 from transfer_demo.store.run_store import RunStore
@@ -165,6 +166,13 @@ def test_a_cell_says_on_which_images_it_was_asked(store, studies):
     assert another == validation_digest(other) != split
     store.delete(studies.runs(token)[0], by="ada")
     assert studies.cells(token)[0].split == split
+
+
+def test_more_studies_of_one_person_than_are_kept_are_refused(store, token, monkeypatch):
+    monkeypatch.setattr(limits, "STUDIES", 1)
+    with pytest.raises(StoreError, match=r"You have 1 studies.* Delete some"):
+        create(store, owner="ada")
+    create(store, owner="bob")
 
 
 def test_a_person_sees_their_own_studies_the_newest_first(store, studies):

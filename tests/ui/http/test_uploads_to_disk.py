@@ -162,7 +162,7 @@ def test_a_full_disk_is_said_by_the_page_and_nothing_is_left(home, monkeypatch):
 
 def test_so_much_of_the_disk_stays_free(home, monkeypatch):
     space = SimpleNamespace(total=10**12, free=limits.FREE_BYTES + 1000)
-    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _: space)
+    monkeypatch.setattr(limits.shutil, "disk_usage", lambda _: space)
     assert not why_not_or_nothing(send(bytes(1000))[1])
     assert "no room" in why_not(send(bytes(1001))[1])
     assert len(stored(home)) == 1
@@ -322,6 +322,10 @@ def test_what_a_session_left_is_gone_with_it_unless_it_is_being_read(home, monke
     for _ in range(2):  # at the first look somebody may be on the way back
         uploads.sweep(lambda session: False)
     assert [file.read_bytes() for file in stored(home)] == [b"read"]
+    uploads.keep(io.BytesIO(notes[1]), False)  # as when it waits for an answer of its visitor's
+    for _ in range(2):
+        uploads.sweep(lambda session: False)
+    assert stored(home) == []
 
 
 def test_who_comes_back_in_time_finds_what_they_brought(home, monkeypatch):

@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from transfer_demo.errors import StoreError
+from transfer_demo.images import limits
 from transfer_demo.images.dataset import AnyPicture
+from transfer_demo.paths import home_folder
 from transfer_demo.store.database import Database
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.tables import AlbumPhotoRow, ArrivalRow, ExampleRow
@@ -42,6 +44,8 @@ def bringing(
         StoreError: a picture cannot be written; there is no transaction then.
     """
     missing = {picture.digest: picture for picture in new if not pictures.holds(picture)}
+    if missing:
+        _check_space(missing.values())
     arrival = _announce(database, list(missing)) if missing else None
     try:
         for picture in missing.values():
@@ -94,6 +98,16 @@ def portions(items: Iterable[Item]) -> Iterator[list[Item]]:
     rest = iter(items)
     while some := list(islice(rest, _AT_ONCE)):
         yield some
+
+
+def _check_space(missing: Iterable[AnyPicture]) -> None:
+    """Raise StoreError if the disk would be nearly full: the database needs room beside them."""
+    size = sum(len(picture.data) for picture in missing)
+    if size > limits.spare_bytes(home_folder(), reserve=limits.KEPT_FREE_BYTES):
+        raise StoreError(
+            "Nothing was saved: the disk is nearly full. Remove images, runs or other files that "
+            "are not needed any more, then try again."
+        )
 
 
 def _announce(database: Database, digests: list[str]) -> int:

@@ -8,7 +8,7 @@ from transfer_demo.errors import UnreadableRun
 from transfer_demo.history import History
 from transfer_demo.images.dataset import Rejection
 from transfer_demo.plan import ResolvedPlan
-from transfer_demo.store.runs.examples import rejections
+from transfer_demo.store.runs.image_sets import rejections
 from transfer_demo.store.tables import RunRow
 from transfer_demo.verdict.guess import RaceGuess
 

@@ -4,7 +4,6 @@ Each function works inside a transaction of the caller's.
 """
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -12,19 +11,19 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from transfer_demo.errors import UnreadableRun
+from transfer_demo.errors import StoreError, UnreadableRun
 from transfer_demo.events import Outcome
 from transfer_demo.history import History
+from transfer_demo.images import limits
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store import expiry
 from transfer_demo.store.database import Database
-from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
-from transfer_demo.store.runs import event_log, examples
+from transfer_demo.store.runs import event_log, image_sets
 from transfer_demo.store.runs.histories import Histories
 from transfer_demo.store.runs.record import UNFINISHED, RunKey, Status, final_status
-from transfer_demo.store.tables import ExampleRow, RunRow, StudyCellRow, StudyRow
+from transfer_demo.store.tables import RunRow, StudyCellRow, StudyRow
 from transfer_demo.verdict.guess import RaceGuess
 
 # No objects of these tables are in the session that a change would have to refresh.
@@ -82,20 +81,28 @@ def on_images_of(run: RunRow, plan: ResolvedPlan, *, fingerprint: str, study_id:
         rejected=run.rejected,
         train_images=run.train_images,
         validation_images=run.validation_images,
+        image_set_id=run.image_set_id,
         fingerprint=fingerprint,
         study_id=study_id,
     )
 
 
-def add(session: Session, runs: Iterable[tuple[RunRow, LabelledImages]]) -> None:
-    """Write runs with their images, in order; the pictures must be there."""
-    pairs = list(runs)
-    session.add_all(run for run, _ in pairs)
-    session.flush()
-    for run, images in pairs:
-        rows = list(examples.to_rows(images, run_id=run.id))
-        if rows:
-            session.execute(sa.insert(ExampleRow), rows)
+def check_number(session: Session, owner: str) -> None:
+    """Raise StoreError if somebody may not start one more run; those of studies do not count."""
+    waits = sa.func.sum(sa.case((RunRow.status == "queued", 1), else_=0))
+    query = sa.select(sa.func.count(), waits).where(
+        RunRow.owner == owner, RunRow.study_id.is_(None)
+    )
+    number, waiting = session.execute(query).one()
+    if (waiting or 0) >= limits.WAITING_RUNS:
+        raise StoreError(
+            f"{waiting} of your runs wait, and no more can. Wait until some have started, or stop "
+            "or delete some, then start the next one."
+        )
+    if number >= limits.RUNS:
+        raise StoreError(
+            f"You have {number:,} runs, and no more can be kept. Delete some, then start the next."
+        )
 
 
 def with_studies(
@@ -152,11 +159,10 @@ def remove(session: Session, pictures: Pictures, chosen: sa.ColumnElement[bool])
     runs = sa.select(RunRow.id).where(chosen)
     # Whoever writes an event waits from here on, so that the versions below are the last ones.
     session.execute(runs.with_for_update()).all()
-    of_runs = ExampleRow.run_id.in_(runs)
-    digests = session.scalars(sa.select(ExampleRow.digest).where(of_runs).distinct()).all()
+    sets = session.scalars(sa.select(RunRow.image_set_id).where(chosen).distinct()).all()
     _take_out_of_studies(session, chosen)
     session.execute(sa.delete(RunRow).where(chosen), execution_options=_PLAIN)
-    references.release(session, pictures, digests)
+    image_sets.remove_unused(session, pictures, [one for one in sets if one is not None])
 
 
 def forget_one(database: Database, pictures: Pictures) -> bool:

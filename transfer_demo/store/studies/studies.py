@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
@@ -13,9 +14,8 @@ from transfer_demo.errors import SomebodyElses, UnknownStudy
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store import expiry
 from transfer_demo.store.database import Database
-from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
-from transfer_demo.store.runs import event_log, examples, run_rows
+from transfer_demo.store.runs import event_log, image_sets, run_rows
 from transfer_demo.store.runs.histories import Histories
 from transfer_demo.store.runs.record import UNFINISHED
 from transfer_demo.store.studies import study_log, study_rows
@@ -75,6 +75,7 @@ class Studies:
             validation_images=len(largest.validation),
         )
         with self._bringing(cells) as (session, new):
+            study_rows.check_number(session, owner)
             session.add(study)
             session.flush()
             study_rows.append(session, study_rows.Study(study.id, owner), new)
@@ -116,7 +117,7 @@ class Studies:
         with self._database.reading() as session:
             return _found(study_log.cells(session, token, histories=self._histories))
 
-    def labelled(self, token: str) -> frozenset[examples.Labelled]:
+    def labelled(self, token: str) -> frozenset[image_sets.Labelled]:
         """Return which pictures the runs of a study have in which class, without reading any."""
         shown = (
             sa.select(StudyCellRow.run_id)
@@ -124,7 +125,7 @@ class Studies:
             .where(StudyRow.token == token)
         )
         with self._database.reading() as session:
-            return examples.labelled(session, RunRow.id.in_(shown))
+            return image_sets.labelled(session, RunRow.id.in_(shown))
 
     def runs(self, token: str) -> tuple[str | None, ...]:
         """Return the token of the run of each cell; None where that was deleted."""
@@ -188,15 +189,12 @@ class Studies:
     def _bringing(
         self, cells: Sequence[CellOrder]
     ) -> Iterator[tuple[Session, list[study_rows.NewCell]]]:
-        """Write the pictures of cells, then give a transaction for their rows."""
+        """Write the images of cells, then give a transaction for their rows."""
         new = study_rows.new_cells(cells)
-        # Cells mostly have the same pictures: each is looked at once.
-        examples = (
-            example for cell in new for example in (*cell.images.train, *cell.images.validation)
-        )
-        pictures = {example.picture.digest: example.picture for example in examples}
-        with references.bringing(self._database, self._pictures, pictures.values()) as session:
-            yield session, new
+        # Cells mostly have the same images: each set is written once.
+        images = {cell.split: cell.images for cell in new}
+        with image_sets.bringing(self._database, self._pictures, images) as (session, ids):
+            yield session, [replace(cell, image_set=ids[cell.split]) for cell in new]
 
     def _records(self, condition: sa.ColumnElement[bool]) -> list[StudyRecord]:
         """Return the studies that match, the oldest first."""

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from transfer_demo.errors import StoreError
 from transfer_demo.events import Finished
+from transfer_demo.images import limits
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store import expiry
 from transfer_demo.store.database import Database
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.pictures.references import portions
-from transfer_demo.store.runs import examples, run_rows
+from transfer_demo.store.runs import run_rows
 from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
 from transfer_demo.store.runs.record import UNFINISHED
 from transfer_demo.store.studies.study_record import LOST, cell_status
@@ -41,13 +42,15 @@ class Study(NamedTuple):
 class NewCell:
     """A cell to be added: a plan with one arm, and its images.
 
-    `split` is the digest of all of them, `validation` that of those for validation.
+    `split` is the digest of all of them, `validation` that of those for validation; `image_set` is
+    where they are written, if they are.
     """
 
     plan: ResolvedPlan
     images: LabelledImages
     split: str
     validation: str
+    image_set: int | None = None
 
 
 def new_cells(cells: Iterable[tuple[ResolvedPlan, LabelledImages]]) -> list[NewCell]:
@@ -58,6 +61,16 @@ def new_cells(cells: Iterable[tuple[ResolvedPlan, LabelledImages]]) -> list[NewC
         split, validation = split_digest(images), validation_digest(images)
         made.append(NewCell(plan=plan, images=images, split=split, validation=validation))
     return made
+
+
+def check_number(session: Session, owner: str) -> None:
+    """Raise StoreError if somebody may not start one more study."""
+    number = session.scalar(sa.select(sa.func.count()).where(StudyRow.owner == owner)) or 0
+    if number >= limits.STUDIES:
+        raise StoreError(
+            f"You have {number:,} studies, and no more can be kept. Delete some, then start the "
+            "next one."
+        )
 
 
 def append(session: Session, study: Study, cells: Iterable[NewCell]) -> None:
@@ -73,15 +86,16 @@ def append(session: Session, study: Study, cells: Iterable[NewCell]) -> None:
         return
     keyed = [(_key(cell.plan, cell.split), cell) for cell in added]
     measured = _measured(session, study.owner, [key for key, _ in keyed])
-    new: dict[_Key, tuple[RunRow, LabelledImages]] = {}
+    new: dict[_Key, RunRow] = {}
     for key, cell in keyed:
         if key not in measured and key not in new:  # cells that are alike share a run
-            run = run_rows.new(
+            run = new[key] = run_rows.new(
                 cell.plan, cell.images, owner=study.owner, fingerprint=key[0], study_id=study.id
             )
-            new[key] = run, cell.images
-    run_rows.add(session, new.values())
-    runs = {**measured, **{key: run.id for key, (run, _) in new.items()}}
+            run.image_set_id = cell.image_set
+    session.add_all(new.values())
+    session.flush()
+    runs = {**measured, **{key: run.id for key, run in new.items()}}
     rows = [
         {
             "study_id": study.id,
@@ -201,7 +215,6 @@ def _again(session: Session, study: Study, plan: ResolvedPlan, *, source: int, s
     run = run_rows.on_images_of(like, plan, fingerprint=same, study_id=study.id)
     session.add(run)
     session.flush()
-    examples.copy(session, source=source, to=run.id)
     return run.id
 
 

@@ -8,7 +8,6 @@ import io
 import os
 import re
 import secrets
-import shutil
 import threading
 import time
 from collections import Counter
@@ -37,11 +36,12 @@ class Full(Exception):
 
 @dataclass
 class _Upload:
-    """A file that arrives or lies there. `session` is empty once somebody reads it."""
+    """A file that arrives or lies there; `kept` while it is read, whoever goes away."""
 
     visitor: str
     session: str
     size: int = 0
+    kept: bool = False
     away_since: float | None = None
 
 
@@ -89,14 +89,15 @@ class _Ledger:
                 if not self._files[upload.visitor]:
                     del self._files[upload.visitor], self._bytes[upload.visitor]
 
-    def of_no_session(self, name: str) -> None:
+    def keep(self, name: str, kept: bool) -> None:
         with self._lock:
             if name in self._uploads:
-                self._uploads[name].session = ""
+                self._uploads[name].kept = kept
 
     def of_sessions(self) -> list[tuple[str, _Upload]]:
         with self._lock:
-            return [(name, upload) for name, upload in self._uploads.items() if upload.session]
+            uploads = self._uploads.items()
+            return [(name, one) for name, one in uploads if one.session and not one.kept]
 
 
 _ledger: Final = _Ledger()
@@ -120,9 +121,8 @@ def grow(path: Path, by: int) -> None:
     Raises:
         Full: there is no room for them.
     """
-    space = shutil.disk_usage(path.parent)
-    reserve = min(limits.FREE_BYTES, space.total // 20)
-    _ledger.grow(path.name, by, free=space.free - reserve)
+    spare = limits.spare_bytes(path.parent, reserve=limits.FREE_BYTES)
+    _ledger.grow(path.name, by, free=spare)
 
 
 def note_of(path: Path) -> bytes:
@@ -157,9 +157,9 @@ def path_of(upload: io.BytesIO) -> Path:
     return _folder() / name
 
 
-def keep(upload: io.BytesIO) -> None:
-    """Let a file outlive the session that brought it: it is being read."""
-    _ledger.of_no_session(_name_in(upload) or "")
+def keep(upload: io.BytesIO, kept: bool = True) -> None:
+    """Let a file outlive the session that brought it while it is being read, or no longer."""
+    _ledger.keep(_name_in(upload) or "", kept)
 
 
 def discard(upload: io.BytesIO) -> None:

@@ -79,6 +79,8 @@ class Reading:
         finally:
             if self.labels is None:
                 self.discard()
+            for file in self.files:  # until it is told the labels, or nobody is there to tell them
+                uploads.keep(file, False)
             self._over.set()
 
     def cancel(self) -> None:
