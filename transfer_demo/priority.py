@@ -13,6 +13,7 @@ def give_way(*, niceness: int) -> None:
     """
     process = psutil.Process()
     if sys.platform == "win32":
-        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        if process.nice() != psutil.IDLE_PRIORITY_CLASS:
+            process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
         process.nice(max(niceness, process.nice()))

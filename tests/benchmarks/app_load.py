@@ -39,8 +39,19 @@ class Load:
     def __init__(self) -> None:
         self.seconds: dict[str, list[float]] = {PAGE: [], RERUN: []}
         self.problems: list[str] = []
-        self.pressed: list[str] = []
-        self.ended: list[float] = []
+        # When each race was asked for, and when it was over.
+        self.races: list[tuple[float, float]] = []
+
+    def race_seconds(self) -> list[float]:
+        """Return how long each race took, from the click to its end."""
+        return [over - asked for asked, over in self.races]
+
+    def overtakings(self) -> int:
+        """Return by how many that were asked for later a race was overtaken, at most."""
+        return max(
+            sum(asked > mine and over < ended for asked, over in self.races)
+            for mine, ended in self.races
+        )
 
 
 async def visit(
@@ -63,14 +74,13 @@ async def visit(
 
 async def race(tab: Tab, load: Load) -> None:
     """Start a race and watch it as a browser does, until it is over."""
-    await tab.press("Start training")
-    load.pressed.append(tab.query)
     begun = time.perf_counter()
+    await tab.press("Start training")
     while tab.live:  # while it goes on, a part of the page is drawn by itself
         for fragment, interval in tuple(tab.live.items()):
             await asyncio.sleep(interval)
             await timed(tab, load, fragment=fragment)
-    load.ended.append(time.perf_counter() - begun)
+    load.races.append((begun, time.perf_counter()))
 
 
 async def timed(tab: Tab, load: Load, *, fragment: str = "") -> None:
@@ -91,7 +101,7 @@ async def crowd(url: str, choices: argparse.Namespace) -> Load:
         )
         for number in range(choices.sessions)
     ]
-    while len(load.ended) + len(load.problems) < choices.races:
+    while len(load.races) + len(load.problems) < choices.races:
         await asyncio.sleep(0.5)
     over.set()
     await asyncio.gather(*visits)
@@ -111,11 +121,13 @@ def main() -> None:
     print("| --- | ---: | ---: | ---: | ---: |")
     for title, each in load.seconds.items():
         print(f"| {title} | {_row(each)} | {len(each)} |")
-    print(f"| a race, from click to end | {_row(load.ended)} | {len(load.ended)} |")
+    races = load.race_seconds()
+    print(f"| a race, from click to end | {_row(races)} | {len(races)} |")
     print(f"\nfailed sessions: {len(load.problems)} {load.problems[:3]}")
+    print(f"a race was overtaken by so many that were asked for later: {load.overtakings()}")
     print(f"web process, the most: {peaks.megabytes[WEB]:.0f} MB")
     if choices.json:
-        values: dict[str, Any] = {"seconds": load.seconds, "races": load.ended}
+        values: dict[str, Any] = {"seconds": load.seconds, "races": races}
         values |= {"failed": load.problems, "megabytes": peaks.megabytes}
         choices.json.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
 

@@ -1,6 +1,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.training.made import job, labelled, picture
 from transfer_demo.executors.order import Reference, order_of, references, value_of
 from transfer_demo.images.dataset import AnyPicture, Example, PictureFile
@@ -50,3 +52,16 @@ def test_another_file_at_the_same_place_is_not_taken_for_a_picture(tmp_path: Pat
     assert reference.file() is None
     (gone,) = references(order_of(kept).body)
     assert gone.file() is None
+
+
+def test_a_file_that_this_user_may_not_read_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = in_file(tmp_path, seed=1)
+    (reference,) = references(order_of(kept).body)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert reference.file() is None

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from tests.training.made import job, labelled
@@ -17,8 +19,8 @@ class Sender:
         self.worker = worker
         self.asked: list[list[str]] = []
 
-    def bring(self, digests: list[str]) -> None:
-        self.asked.append(digests)
+    def bring(self, digests: Sequence[str]) -> None:
+        self.asked.append([*digests])
         self.worker.take({digest: ORDER.pictures[digest].data for digest in digests})
 
 
@@ -34,8 +36,8 @@ def test_pictures_are_asked_for_a_few_at_a_time_and_each_once(
     sender = Sender(worker)
     assert fetched(worker, sender)
     assert [len(digests) for digests in sender.asked] == [3, 3, 1]
-    assert worker.value_of(ORDER.body) == JOB
-    worker.used()
+    with worker.in_use():
+        assert worker.value_of(ORDER.body) == JOB
     assert fetched(worker, sender)  # the other arm
     assert len(sender.asked) == 3
 
@@ -65,15 +67,40 @@ def test_what_was_needed_longest_ago_goes_first_when_there_is_too_much(
     worker.value_of(ORDER.body)
     needed = sum(len(picture.data) for picture in ORDER.pictures.values())
     monkeypatch.setattr(worker_pictures, "_KEPT_BYTES", needed)
-    worker.used()
+    with worker.in_use():
+        pass
     assert set(worker._kept) == set(ORDER.pictures)
 
 
-def test_nobodys_photos_stay_when_no_order_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_lost_on_its_way_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_pictures, "_SECONDS_TO_ASK_AGAIN", 0.01)
+    monkeypatch.setattr(worker_pictures, "_SECONDS_BETWEEN", 0.01)
+    worker = WorkerPictures()
+    sender = Sender(worker)
+    lost = [True, True]
+
+    def ask(digests: Sequence[str]) -> None:
+        if lost:
+            lost.pop()
+        else:
+            sender.bring(digests)
+
+    assert worker.fetched(ORDER.body, ask=ask, given_up=lambda: False)
+    assert not lost
+
+
+@pytest.mark.parametrize("brought", ["for an order that was carried out", "after it was given up"])
+def test_nobodys_photos_stay_when_no_order_comes(
+    brought: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(worker_pictures, "_KEPT_SECONDS", 0.0)
     worker = WorkerPictures()
-    fetched(worker, Sender(worker))
-    worker.used()
+    if "carried out" in brought:
+        with worker.in_use():
+            fetched(worker, Sender(worker))
+            assert not worker.lacking(ORDER.body), "not while they are needed"
+    else:
+        Sender(worker).bring([*ORDER.pictures])
     assert worker._forgetting is not None
     worker._forgetting.join()
     assert worker.lacking(ORDER.body) == [*ORDER.pictures]

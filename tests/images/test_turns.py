@@ -85,6 +85,21 @@ def test_nobody_waits_for_ever_however_long_they_had_it(clock: Clock) -> None:
     assert served.index("busy") == 3, "it had ten seconds: those go first who come in the next ten"
 
 
+def test_who_has_waited_has_made_up_for_the_time_they_had(clock: Clock) -> None:
+    shared = Turns(["thing"])
+    shared.take("busy")
+    line = Line(shared)
+    line.wait("other")
+    clock.now += 10.0
+    line.next()
+    line.wait("busy")
+    clock.now += 15.0
+    assert line.next() == "busy"
+    line.wait("busy")
+    line.wait("new")
+    assert line.next() == "busy"
+
+
 def test_who_is_patient_lets_others_come_first(clock: Clock) -> None:
     shared = Turns(["thing"])
     shared.take("ada")

@@ -32,14 +32,41 @@ def written(file):
     return file.read_bytes()
 
 
-def test_what_was_deleted_is_not_in_the_file_any_more(tmp_path):
+def test_what_was_deleted_is_in_no_file_any_more_while_the_server_runs(tmp_path):
     database = opened(tmp_path / "runs.sqlite3")
     database.migrate()
     fill(database)
-    assert b"anna at the lake" in written(tmp_path / "runs.sqlite3")
     empty(database)
+    database.give_back_space()
+    files = {file.name: file.read_bytes() for file in tmp_path.glob("runs.sqlite3*")}
+    assert "runs.sqlite3-wal" in files
+    assert not [name for name, data in files.items() if b"anna at the lake" in data]
     database.close()
-    assert b"anna at the lake" not in written(tmp_path / "runs.sqlite3")
+
+
+def test_a_connection_overwrites_what_it_deletes():
+    # Debian's SQLite does it anyway.
+    connection = sqlite3.connect(":memory:")
+    connection.execute("PRAGMA secure_delete=OFF")
+    sqlite_file.prepare(connection, None)
+    assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)
+    connection.close()
+
+
+def test_nobody_waits_for_space_to_be_given_back(tmp_path):
+    database = opened(tmp_path / "runs.sqlite3")
+    database.migrate()
+    fill(database)
+    empty(database)
+    other = sqlite3.connect(tmp_path / "runs.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    database.give_back_space()
+    other.execute("ROLLBACK")
+    other.close()
+    with database.reading() as session:  # it waits for writers as before
+        patience = session.scalar(sa.text("PRAGMA busy_timeout"))
+    assert patience == 1000 * sqlite_file.BUSY_SECONDS
+    database.close()
 
 
 def test_the_file_shrinks_bit_by_bit_when_much_was_deleted(tmp_path, monkeypatch):

@@ -25,6 +25,7 @@ from transfer_demo.executors.dask_pictures import bring
 from transfer_demo.executors.dask_remote_call import DaskRemoteCalls
 from transfer_demo.executors.dask_ticket import DaskTicket
 from transfer_demo.executors.lost_workers import why_lost
+from transfer_demo.executors.order import order_of
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.executors.remote_call import CLOSED, begun, refused
 from transfer_demo.executors.scheduler import VARIABLE, scheduler_address
@@ -136,9 +137,10 @@ class DaskExecutor:
             client = self._connection.client()
             # Again for each job, as a scheduler that was restarted has forgotten it.
             client.subscribe_topic(self._topic, self._receive)
+            order = ticket.order = order_of(ticket.job)
             with dask.config.set(CONFIG):
                 ticket.future = client.submit(
-                    run_job, ticket.order.body, ticket.arm, self._topic, self._train,
+                    run_job, order.body, ticket.job.arm, self._topic, self._train,
                     key=ticket.key, priority=priority, pure=False,
                 )  # fmt: skip
             assert client.loop is not None
@@ -172,10 +174,11 @@ class DaskExecutor:
 
     async def _bring(self, client: "Client", ticket: DaskTicket, message: dict[str, Any]) -> None:
         """Send a worker the pictures that it lacks, in Dask's event loop."""
+        assert ticket.order is not None
         try:
             await bring(client, ticket.order, worker=message["worker"], digests=message["lacks"])
         except OSError:
-            pass  # the worker has gone; the next one that takes the job asks again
+            pass  # the worker asks again, or the next one that takes the job if it has gone
         except Exception as exc:
             self._actions.put(partial(self._give_up, ticket, why_lost(exc)))
 

@@ -1,6 +1,7 @@
 """The half of the Dask executor that runs in a worker: train, and say each event as it happens."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from distributed import get_worker
@@ -35,23 +36,24 @@ def run_job(order: bytes, arm: str, topic: str, train: Train | None = None) -> R
     def cancelled() -> bool:
         return _is_cancelled(worker, key)
 
-    def ask(digests: list[str]) -> None:
-        worker.log_event(topic, {"key": key, "worker": worker.address, "lacks": digests})
+    def ask(digests: Sequence[str]) -> None:
+        worker.log_event(topic, {"key": key, "worker": worker.address, "lacks": [*digests]})
 
-    try:
-        if not PICTURES.fetched(order, ask=ask, given_up=cancelled):
-            return Report(name, (Finished(arm=arm, outcome="stopped", seconds=0.0),))
-        job = PICTURES.value_of(order)
-    except ExecutorError as exc:
-        end = Finished(arm=arm, outcome="failed", seconds=0.0, message=str(exc))
-        return Report(name, (end,))
     said: list[Event] = []
-    for event in job_events(job, cancelled, train=train):
-        if not isinstance(event, Finished):
-            message = {"key": key, "attempt": name, "number": len(said), "event": to_dict(event)}
-            worker.log_event(topic, message)
-        said.append(event)
-    PICTURES.used()
+    with PICTURES.in_use():
+        try:
+            if not PICTURES.fetched(order, ask=ask, given_up=cancelled):
+                return Report(name, (Finished(arm=arm, outcome="stopped", seconds=0.0),))
+            job = PICTURES.value_of(order)
+        except ExecutorError as exc:
+            end = Finished(arm=arm, outcome="failed", seconds=0.0, message=str(exc))
+            return Report(name, (end,))
+        for event in job_events(job, cancelled, train=train):
+            if not isinstance(event, Finished):
+                number = len(said)
+                message = {"key": key, "attempt": name, "number": number, "event": to_dict(event)}
+                worker.log_event(topic, message)
+            said.append(event)
     return Report(name, tuple(said))
 
 

@@ -18,7 +18,7 @@ from transfer_demo.executors.dask_connection import DaskConnection
 from transfer_demo.executors.dask_pictures import bring
 from transfer_demo.executors.order import Order, order_of
 from transfer_demo.executors.remote_call import CLOSED, carry_out
-from transfer_demo.executors.worker_pictures import AT_ONCE, PICTURES
+from transfer_demo.executors.worker_pictures import AT_ONCE, NOT_BROUGHT, PICTURES
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -27,6 +27,8 @@ JOIN_SECONDS: Final = 60.0
 ANSWER_SECONDS: Final = 120.0
 _SECONDS_BETWEEN: Final = 0.2
 _ATTEMPTS: Final = 2
+# Another order may have pushed out some of the pictures that were brought.
+_ROUNDS: Final = 3
 
 NOBODY_JOINED: Final = (
     "No training worker is there to do this. Wait until one has joined, and try again."
@@ -92,14 +94,9 @@ class DaskRemoteCalls:
         for _ in range(_ATTEMPTS):
             worker = self._last = await self._choose(client, gone)
             try:
-                answer = await _answer(client, order, worker)
-                while answer.lacks:
-                    await bring(client, order, worker=worker, digests=answer.lacks)
-                    answer = await _answer(client, order, worker)
+                return await _answer(client, order, worker)
             except OSError:  # this worker has gone; there may be others
                 gone.add(worker)
-                continue
-            return answer
         raise ExecutorError(WORKERS_GONE)
 
     async def _choose(self, client: "Client", gone: Set[str]) -> str:
@@ -126,9 +123,21 @@ class DaskRemoteCalls:
 
 
 async def _answer(client: "Client", order: Order, worker: str) -> Reply:
-    replies = await client.run(run_remote_call, order.body, workers=[worker], asynchronous=True)
-    answer: Reply = pickle.loads(replies[worker])
-    return answer
+    """Ask one worker, and bring it the pictures that it lacks.
+
+    Raises:
+        ExecutorError: it lacks some again and again.
+        OSError: it has gone.
+    """
+    for _ in range(_ROUNDS):
+        replies = await client.run(run_remote_call, order.body, workers=[worker], asynchronous=True)
+        answer: Reply = pickle.loads(replies[worker])
+        if not answer.lacks:
+            return answer
+        for at in range(0, len(answer.lacks), AT_ONCE):
+            some = answer.lacks[at : at + AT_ONCE]
+            await bring(client, order, worker=worker, digests=some)
+    raise ExecutorError(NOT_BROUGHT)
 
 
 async def run_remote_call(order: bytes) -> bytes:
@@ -142,12 +151,11 @@ async def run_remote_call(order: bytes) -> bytes:
 
 def _answered(order: bytes) -> bytes:
     try:
-        if lacking := PICTURES.lacking(order):
-            return pickle.dumps(Reply(None, lacks=tuple(lacking[:AT_ONCE])))
-        function, args = PICTURES.value_of(order)
-        answer = pickle.dumps(Reply(carry_out(function, *args)))
-        PICTURES.used()
-        return answer
+        with PICTURES.in_use():
+            if lacking := PICTURES.lacking(order):
+                return pickle.dumps(Reply(None, lacks=tuple(lacking)))
+            function, args = PICTURES.value_of(order)
+            return pickle.dumps(Reply(carry_out(function, *args)))
     except TransferDemoError as exc:
         return pickle.dumps(Reply(None, str(exc)))
     except Exception as exc:

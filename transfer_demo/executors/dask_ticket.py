@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from transfer_demo.events import Event, Finished, Outcome, Started, from_dict
 from transfer_demo.executors.event_listener import tell
 from transfer_demo.executors.lost_workers import BEGUN_AGAIN
-from transfer_demo.executors.order import order_of
+from transfer_demo.executors.order import Order
 from transfer_demo.executors.protocol import Listener
 from transfer_demo.training.job import Job
 
@@ -23,8 +23,8 @@ class DaskTicket:
     """What was submitted, and how much of it was heard so far."""
 
     def __init__(self, job: Job, listener: Listener, *, stop: Callable[["DaskTicket"], None]):
-        self.order = order_of(job)
-        self.arm = job.arm
+        self.job = job
+        self.order: Order | None = None  # once it was submitted
         self.key = f"train-{uuid.uuid4().hex}"
         self.future: Future[Report] | None = None
         self.finished = threading.Event()
@@ -64,7 +64,9 @@ class DaskTicket:
 
     def finish(self, outcome: Outcome, message: str = "") -> None:
         """Say `Finished` for a training that cannot say it any more."""
-        self._say(Finished(arm=self.arm, outcome=outcome, seconds=self._seconds, message=message))
+        self._say(
+            Finished(arm=self.job.arm, outcome=outcome, seconds=self._seconds, message=message)
+        )
 
     def _say(self, event: Event) -> None:
         if self._again and isinstance(event, Started):

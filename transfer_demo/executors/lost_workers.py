@@ -17,14 +17,15 @@ ALLOWED_DEATHS: Final = 1
 
 BEGUN_AGAIN: Final = (
     "The worker that trained this ended or did not answer any more, so the training was begun "
-    "again from the start by another one."
+    "again from the start."
 )
 CONNECTION_LOST: Final = (
     "The connection to the training workers was lost, and this training with it. Start it again."
 )
 WORKERS_DIED: Final = (
-    "This training ended its worker process again and again, most likely because the memory of "
-    "the machine ran out. Choose a smaller image size, a smaller batch size or fewer images."
+    "The worker process of this training ended or stood still again and again, most likely because "
+    "the memory of the machine ran out. Choose a smaller image size, a smaller batch size or fewer "
+    "images."
 )
 
 

@@ -27,12 +27,16 @@ class Reference(NamedTuple):
     path: str
 
     def file(self) -> PictureFile | None:
-        """Return the picture as a file of this machine, if it is there.
+        """Return the picture as a file of this machine, if it is there and can be read.
 
         Such files have the digest as their name, so that another one is not taken for it.
         """
         path = Path(self.path)
-        if path.stem != self.digest or not path.is_file():
+        if path.stem != self.digest:
+            return None
+        try:
+            path.open("rb").close()
+        except OSError:  # on another machine, or of another user of this one
             return None
         return PictureFile(
             path=path, width=self.width, height=self.height, digest=self.digest, look=self.look

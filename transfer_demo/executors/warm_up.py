@@ -20,8 +20,8 @@ def dask_setup(worker: object) -> None:
     A worker where that fails starts nevertheless: its jobs then fail with the reason on the screen
     of the person who waits for them, which beats a worker that never comes.
     """
-    give_way(niceness=NICENESS)
     try:
+        give_way(niceness=NICENESS)
         import torch
 
         import transfer_demo.training.loop  # noqa: F401

@@ -1,7 +1,9 @@
 """Pictures that came to this worker, kept in its memory for the next order that names them."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from time import monotonic
 from typing import Any, Final
 
 from transfer_demo.errors import ExecutorError
@@ -14,25 +16,46 @@ AT_ONCE: Final = 100
 _KEPT_BYTES: Final = 2**29
 # The arms of a run and the cells of a study follow each other; then nobody's photos stay here.
 _KEPT_SECONDS: Final = 600.0
-# After so long without a picture that was asked for, whoever sent the order is away.
+# After so long without a picture that was asked for, whoever sent the order is away. Before that it
+# is asked again: a message can be lost.
 _PATIENCE_SECONDS: Final = 120.0
+_SECONDS_TO_ASK_AGAIN: Final = 10.0
 _SECONDS_BETWEEN: Final = 0.5
 
 NOT_BROUGHT: Final = "The images did not reach the worker. Check its connection, and try again."
+
+Ask = Callable[[Sequence[str]], None]
 
 
 class WorkerPictures:
     """Pictures by their digests; those that were not needed for longest go first."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
+        self._changed = threading.Condition(threading.RLock())
         self._kept: dict[str, bytes] = {}  # the one that was needed last is the last
+        self._orders = 0
         self._forgetting: threading.Timer | None = None
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Keep what is here while an order is carried out, and for a while afterwards."""
+        with self._changed:
+            self._orders += 1
+            self._forget_later()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._orders -= 1
+                for digest in self._over(_KEPT_BYTES):
+                    del self._kept[digest]
+                self._forget_later()
 
     def take(self, pictures: Mapping[str, bytes]) -> None:
         """Keep pictures that were brought."""
         with self._changed:
             self._kept.update(pictures)
+            self._forget_later()  # whoever asked may have given up
             self._changed.notify_all()
 
     def lacking(self, body: bytes) -> list[str]:
@@ -43,26 +66,15 @@ class WorkerPictures:
             if reference.digest not in self._kept and reference.file() is None
         ]
 
-    def fetched(
-        self, body: bytes, *, ask: Callable[[list[str]], None], given_up: Callable[[], bool]
-    ) -> bool:
+    def fetched(self, body: bytes, *, ask: Ask, given_up: Callable[[], bool]) -> bool:
         """Ask for the pictures of an order that are not here, and wait; False if given up.
 
         Raises:
             ExecutorError: nobody brings them.
         """
-        while lacking := self.lacking(body)[:AT_ONCE]:
-            ask(lacking)
-            waited = 0.0
-            while any(digest not in self._kept for digest in lacking):
-                if given_up():
-                    return False
-                if waited >= _PATIENCE_SECONDS:
-                    raise ExecutorError(NOT_BROUGHT)
-                with self._changed:
-                    if not self._changed.wait(_SECONDS_BETWEEN):
-                        waited += _SECONDS_BETWEEN
-        return True
+        lacking = self.lacking(body)
+        portions = (lacking[at : at + AT_ONCE] for at in range(0, len(lacking), AT_ONCE))
+        return all(self._fetched(some, ask, given_up) for some in portions)
 
     def value_of(self, body: bytes) -> Any:
         """Return what an order is about, with its pictures.
@@ -72,16 +84,21 @@ class WorkerPictures:
         """
         return value_of(body, self._picture)
 
-    def used(self) -> None:
-        """Note that an order is done: what it needed may stay for a while, within limits."""
-        with self._changed:
-            for digest in self._over(_KEPT_BYTES):
-                del self._kept[digest]
-            if self._forgetting:
-                self._forgetting.cancel()
-            self._forgetting = threading.Timer(_KEPT_SECONDS, self._forget)
-            self._forgetting.daemon = True
-            self._forgetting.start()
+    def _fetched(self, digests: Sequence[str], ask: Ask, given_up: Callable[[], bool]) -> bool:
+        begun = monotonic()
+        asked = float("-inf")
+        while missing := [digest for digest in digests if digest not in self._kept]:
+            if given_up():
+                return False
+            if monotonic() - begun >= _PATIENCE_SECONDS:
+                raise ExecutorError(NOT_BROUGHT)
+            if monotonic() - asked >= _SECONDS_TO_ASK_AGAIN:
+                asked = monotonic()
+                ask(missing)
+                continue
+            with self._changed:
+                self._changed.wait(_SECONDS_BETWEEN)
+        return True
 
     def _picture(self, reference: Reference) -> AnyPicture:
         with self._changed:
@@ -94,9 +111,19 @@ class WorkerPictures:
             raise ExecutorError(NOT_BROUGHT)
         return file
 
+    def _forget_later(self) -> None:
+        """Begin to wait anew for the moment at which all is forgotten, unless it is in use."""
+        if self._forgetting:
+            self._forgetting.cancel()
+        if self._orders == 0:
+            self._forgetting = threading.Timer(_KEPT_SECONDS, self._forget)
+            self._forgetting.daemon = True
+            self._forgetting.start()
+
     def _forget(self) -> None:
         with self._changed:
-            self._kept.clear()
+            if self._orders == 0:
+                self._kept.clear()
 
     def _over(self, limit: int) -> list[str]:
         over = sum(map(len, self._kept.values())) - limit

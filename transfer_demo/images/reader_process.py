@@ -34,6 +34,8 @@ def answer(request: Mapping[str, Any]) -> Answer:
         return _DOES[request["do"]](request)
     except TransferDemoError as exc:
         return {"problem": str(exc)}, b""
+    except FileNotFoundError:  # it waited too long to be read, or for an answer
+        return {"problem": "This file is not here any more. Bring it again."}, b""
 
 
 def _picture(request: Mapping[str, Any]) -> Answer:

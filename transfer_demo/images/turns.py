@@ -13,9 +13,9 @@ Thing = TypeVar("Thing")
 class Turns(Generic[Thing]):
     """Things that are taken and given back. Next is who waits longest, less the time they had.
 
-    So who had a thing for ten seconds waits ten seconds longer than others, and nobody for ever.
-    A queue of Python's promises no order at all: who asks again at once is often first. And with
-    turns alone, somebody with slow files has nearly all the time.
+    So who had a thing for ten seconds waits ten seconds longer than others, once, and nobody for
+    ever. A queue of Python's promises no order at all: who asks again at once is often first. And
+    with turns alone, somebody with slow files has nearly all the time.
     """
 
     def __init__(self, things: Iterable[Thing]) -> None:
@@ -50,7 +50,10 @@ class Turns(Generic[Thing]):
                 return
             following = min(self._waiting, key=lambda each: self._seconds[each[0]] + each[1])
             self._waiting.remove(following)
-            following[2].set_result(self._given(thing, following[0]))
+            owner, since, turn = following
+            waited = max(0.0, monotonic() - since)  # that long they have made up for
+            self._seconds[owner] = max(0.0, self._seconds[owner] - waited)  # type: ignore[assignment]
+            turn.set_result(self._given(thing, owner))
 
     def idle(self) -> list[Thing]:
         """Return the things that nobody has."""

@@ -22,7 +22,6 @@ from transfer_demo.store.database import Database
 from transfer_demo.store.pictures import references
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, image_sets, run_rows
-from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
 from transfer_demo.store.runs.histories import Histories
 from transfer_demo.store.runs.record import UNFINISHED, RunKey, RunRecord, Status, to_record
 from transfer_demo.store.studies import study_rows
@@ -81,14 +80,9 @@ class RunStore:
         Args:
             lesson: the name of the lesson that the run is made for, if it is.
         """
-        split = split_digest(images)
-        same = fingerprint(plan, split=split)
-        run = run_rows.new(plan, images, owner=owner, fingerprint=same, guess=guess, lesson=lesson)
-        with image_sets.bringing(self.database, self.pictures, {split: images}) as (session, ids):
-            run_rows.check_number(session, owner)
-            run.image_set_id = ids[split]
-            session.add(run)
-        return run.token
+        return run_rows.create(
+            self.database, self.pictures, plan, images, owner=owner, guess=guess, lesson=lesson
+        )
 
     def delete(self, token: str, *, by: str) -> None:
         """Remove a run, its events, and the pictures that nothing else uses."""

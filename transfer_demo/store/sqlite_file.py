@@ -12,6 +12,7 @@ import sqlalchemy as sa
 BUSY_SECONDS: Final = 10
 # Of 4 kB each: so few that nobody waits while they are given back.
 _PAGES_AT_ONCE: Final = 2000
+_MILLISECONDS_TO_GIVE_BACK: Final = 200
 _INCREMENTAL: Final = 2
 
 _LOG: Final = logging.getLogger(__name__)
@@ -61,12 +62,23 @@ def set_up(engine: sa.Engine) -> None:
 
 
 def give_back_space(engine: sa.Engine) -> None:
-    """Cut a part of what is free off the end of the file."""
+    """Cut a part of what is free off the end of the file, and empty the log of the last writes.
+
+    What was deleted stands in that log, too. Whoever uses the file just then is not kept waiting.
+    """
     connection = engine.raw_connection()
+    cursor = connection.cursor()
+    patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
     try:
-        # As a script: a single command is ended by the driver after the first page.
-        connection.cursor().executescript(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})")
+        cursor.execute(f"PRAGMA busy_timeout={_MILLISECONDS_TO_GIVE_BACK}").fetchall()
+        if cursor.execute("PRAGMA freelist_count").fetchone()[0]:
+            # As a script: a single command is ended by the driver after the first page.
+            cursor.executescript(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.OperationalError as exc:  # in use: another time
+        _LOG.info("No space was given back: %s", exc)
     finally:
+        cursor.execute(f"PRAGMA busy_timeout={patience}").fetchall()
         connection.close()
 
 

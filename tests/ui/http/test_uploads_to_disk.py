@@ -328,6 +328,18 @@ def test_what_a_session_left_is_gone_with_it_unless_it_is_being_read(home, monke
     assert stored(home) == []
 
 
+def test_what_waits_for_an_answer_goes_with_the_page_that_asks(home, monkeypatch):
+    monkeypatch.setattr(uploads, "_AWAY_SECONDS", 0.0)
+    note = io.BytesIO(send(b"photos")[1][0][1])
+    uploads.move(note, "after a reload")
+    for _ in range(2):
+        uploads.sweep(lambda session: session == "after a reload")
+    assert len(stored(home)) == 1
+    for _ in range(2):
+        uploads.sweep(lambda session: False)
+    assert stored(home) == []
+
+
 def test_who_comes_back_in_time_finds_what_they_brought(home, monkeypatch):
     monkeypatch.setattr(uploads, "_AWAY_SECONDS", 0.0)
     send(b"brought")

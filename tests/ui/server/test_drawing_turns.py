@@ -5,7 +5,7 @@ import pytest
 from tests.store.made import until
 from transfer_demo.images.turns import Turns
 from transfer_demo.ui.server import drawing_turns
-from transfer_demo.ui.server.drawing_turns import turn_to_draw
+from transfer_demo.ui.server.drawing_turns import now_and_then, turn_to_draw
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +15,9 @@ def turns(monkeypatch: pytest.MonkeyPatch) -> Turns[str]:
     monkeypatch.setattr(drawing_turns, "_turns", made)
     monkeypatch.setattr(drawing_turns.session, "owner", lambda: threading.current_thread().name)
     return made
+
+
+PATIENCE = 60.0
 
 
 class Page(threading.Thread):
@@ -28,22 +31,23 @@ class Page(threading.Thread):
     def run(self) -> None:
         with turn_to_draw():
             self.begun.set()
-            self.ends.wait()
+            self.ends.wait(PATIENCE)
 
     def end(self) -> None:
         self.ends.set()
-        self.join()
+        self.join(PATIENCE)
+        assert not self.is_alive()
 
 
 def test_one_page_is_drawn_at_a_time(monkeypatch: pytest.MonkeyPatch, turns: Turns[str]) -> None:
     monkeypatch.setattr(drawing_turns, "_LONG_SECONDS", 600.0)
     first = Page()
-    first.begun.wait()
+    assert first.begun.wait(PATIENCE)
     second = Page()
     until(lambda: len(turns._waiting) == 1)
     assert not second.begun.is_set()
     first.end()
-    second.begun.wait()
+    assert second.begun.wait(PATIENCE)
     second.end()
     assert turns.idle() == ["the interpreter"]
 
@@ -53,8 +57,8 @@ def test_a_page_that_waits_for_something_else_holds_nobody_up(
 ) -> None:
     monkeypatch.setattr(drawing_turns, "_LONG_SECONDS", 0.01)
     slow, other = Page(), Page()
-    slow.begun.wait()
-    other.begun.wait()
+    assert slow.begun.wait(PATIENCE)
+    assert other.begun.wait(PATIENCE)
     until(lambda: turns.idle() == ["the interpreter"])
     slow.end()
     other.end()
@@ -73,3 +77,34 @@ def test_a_page_that_fails_gives_its_turn_back(turns: Turns[str]) -> None:
     with pytest.raises(LookupError), turn_to_draw():
         raise LookupError
     assert turns.idle()
+
+
+def test_a_page_that_no_thread_can_watch_gives_its_turn_back_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, turns: Turns[str]
+) -> None:
+    def refuse(_: threading.Timer) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Timer, "start", refuse)
+    with turn_to_draw():
+        assert not turns.idle()
+    assert turns.idle()
+
+
+def test_what_is_drawn_by_itself_gives_way_to_what_somebody_asked_for(
+    monkeypatch: pytest.MonkeyPatch, turns: Turns[str]
+) -> None:
+    patience = []
+    take = turns.take
+
+    def noted(owner: str, **choices: float) -> str:
+        patience.append(choices["patience"])
+        return take(owner)
+
+    monkeypatch.setattr(turns, "take", noted)
+    with turn_to_draw():
+        pass
+    monkeypatch.setattr(drawing_turns.st, "fragment", lambda draw, *, run_every: draw)
+    now_and_then(lambda: None, every_seconds=None)()
+    asked_for, by_itself = patience
+    assert asked_for == 0.0 < by_itself

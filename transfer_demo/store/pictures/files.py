@@ -63,11 +63,13 @@ class Pictures:
             PictureMissing: it is not there.
         """
         path = self.path(digest)
-        if not path.is_file():
+        try:
+            path.stat()
+        except OSError as exc:
             raise PictureMissing(
-                f"An image of this run is not in {self.folder} any more. "
+                f"An image of this run is not in {self.folder} any more ({exc.strerror}). "
                 "Bring the images again and start a new run."
-            )
+            ) from exc
         return PictureFile(path=path, width=width, height=height, digest=digest)
 
     def remove(self, digests: Iterable[str]) -> None:

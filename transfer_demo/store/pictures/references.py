@@ -1,13 +1,15 @@
-"""Picture files and the rows that refer to them: no row without its file, no file for ever alone.
+"""Picture files and the rows that refer to them: no run without its files, no file for ever alone.
 
-Files are written before the rows that refer to them, and removed with the last of these rows. A
-picture may be used by any number of runs and albums.
+Files are written before the run or the album that refers to them, and removed with the last of
+these. A picture may be used by any number of them. The rows of a set of images come before their
+files, and nobody reads those before a run refers to the set.
 """
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Final, TypeVar
 
 import sqlalchemy as sa
@@ -15,8 +17,7 @@ from sqlalchemy.orm import Session
 
 from transfer_demo.errors import StoreError
 from transfer_demo.images import limits
-from transfer_demo.images.dataset import AnyPicture
-from transfer_demo.paths import home_folder
+from transfer_demo.images.dataset import AnyPicture, PictureFile
 from transfer_demo.store.database import Database
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.tables import AlbumPhotoRow, ArrivalRow, ExampleRow
@@ -45,7 +46,7 @@ def bringing(
     """
     missing = {picture.digest: picture for picture in new if not pictures.holds(picture)}
     if missing:
-        _check_space(missing.values())
+        _check_space(pictures.folder, missing.values())
     arrival = _announce(database, list(missing)) if missing else None
     try:
         for picture in missing.values():
@@ -100,14 +101,23 @@ def portions(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield some
 
 
-def _check_space(missing: Iterable[AnyPicture]) -> None:
+def _check_space(folder: Path, missing: Iterable[AnyPicture]) -> None:
     """Raise StoreError if the disk would be nearly full: the database needs room beside them."""
-    size = sum(len(picture.data) for picture in missing)
-    if size > limits.spare_bytes(home_folder(), reserve=limits.KEPT_FREE_BYTES):
+    size = sum(map(_size, missing))
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if size > limits.spare_bytes(there, reserve=limits.KEPT_FREE_BYTES):
         raise StoreError(
             "Nothing was saved: the disk is nearly full. Remove images, runs or other files that "
             "are not needed any more, then try again."
         )
+
+
+def _size(picture: AnyPicture) -> int:
+    if not isinstance(picture, PictureFile):
+        return len(picture.data)
+    with suppress(OSError):  # who reads it says that it is gone
+        return picture.path.stat().st_size
+    return 0
 
 
 def _announce(database: Database, digests: list[str]) -> int:

@@ -1,6 +1,6 @@
 """A run as rows: made, closed and removed.
 
-Each function works inside a transaction of the caller's.
+Each function works inside a transaction of the caller's, unless it says so.
 """
 
 import secrets
@@ -21,6 +21,7 @@ from transfer_demo.store import expiry
 from transfer_demo.store.database import Database
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, image_sets
+from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
 from transfer_demo.store.runs.histories import Histories
 from transfer_demo.store.runs.record import UNFINISHED, RunKey, Status, final_status
 from transfer_demo.store.tables import RunRow, StudyCellRow, StudyRow
@@ -64,6 +65,29 @@ def new(
         guess=guess.to_dict() if guess else None,
         lesson=lesson,
     )
+
+
+def create(
+    database: Database,
+    pictures: Pictures,
+    plan: ResolvedPlan,
+    images: LabelledImages,
+    *,
+    owner: str,
+    guess: RaceGuess | None,
+    lesson: str | None,
+) -> str:
+    """Write a run that waits, with its images, in transactions of its own; return its token."""
+    with database.reading() as session:  # first, as what follows is work
+        check_number(session, owner)
+    split = split_digest(images)
+    same = fingerprint(plan, split=split)
+    run = new(plan, images, owner=owner, fingerprint=same, guess=guess, lesson=lesson)
+    with image_sets.bringing(database, pictures, {split: images}) as (session, ids):
+        check_number(session, owner)
+        run.image_set_id = ids[split]
+        session.add(run)
+    return run.token
 
 
 def on_images_of(run: RunRow, plan: ResolvedPlan, *, fingerprint: str, study_id: int) -> RunRow:

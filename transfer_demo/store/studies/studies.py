@@ -59,6 +59,8 @@ class Studies:
         guess: StudyGuess | None = None,
     ) -> str:
         """Keep a study with at least one cell and return its token, which nobody can guess."""
+        with self._database.reading() as session:  # first, as what follows is work
+            study_rows.check_number(session, owner)
         largest = max((images for _, images in cells), key=lambda images: len(images.train))
         now = datetime.now(UTC)
         study = StudyRow(

@@ -17,13 +17,20 @@ SIDE_PX: Final = 96
 # More of a class would be scrolled past by nobody, and would be sent to the browser all the same.
 MOST: Final = 40
 _FEWEST: Final = 2
+# Of more images the HTML has megabytes, and is kept by nobody but the page that shows it.
+_SHARED: Final = 400
 
 _Named = tuple[AnyPicture, str]
 
 
 def strips_of_parts(images: LabelledImages) -> str:
-    """Return the HTML of both parts of each class: training left, held out right."""
+    """Return the HTML of both parts of each class: training left, held out right.
+
+    What is not much, as the samples, is one text for all who look at it.
+    """
     examples = (*images.train, *images.validation)
+    if len(examples) > _SHARED:
+        return _of_parts(images)
     shown = repr((images.classes, [(e.picture.digest, e.label, e.file) for e in examples]))
     return _strips_of_parts(f"{len(images.train)} {shown}", images)
 
@@ -49,10 +56,14 @@ def _most(strips: int) -> int:
     return max(_FEWEST, min(MOST, limits.THUMBNAILS // max(strips, 1)))
 
 
-@st.cache_data(max_entries=20, show_spinner=False)
+@st.cache_resource(max_entries=20, show_spinner=False)
 def _strips_of_parts(shown: str, _images: LabelledImages) -> str:
-    most = _most(2 * len(_images.classes))
-    parts = zip(_images.classes, _of_labels(_images), strict=True)
+    return _of_parts(_images)
+
+
+def _of_parts(images: LabelledImages) -> str:
+    most = _most(2 * len(images.classes))
+    parts = zip(images.classes, _of_labels(images), strict=True)
     rows = [_row(name, *both, most=most) for name, both in parts]
     return _table("Training", "Held out", rows)
 

@@ -15,6 +15,7 @@ from streamlit import config, runtime
 
 from transfer_demo.paths import keep_private
 from transfer_demo.ui.http import uploads
+from transfer_demo.ui.http.open_files import raise_limit
 from transfer_demo.ui.http.reach import say_who_can_come
 from transfer_demo.ui.server.readers import compare_elsewhere
 
@@ -32,6 +33,7 @@ _DRAWINGS: Final = "transfer_demo.ui.elements.drawings"
 async def preloaded(_: st.App) -> AsyncIterator[None]:
     """Begin with the server; a page that comes before the end waits only for what it needs."""
     keep_private()
+    raise_limit()
     compare_elsewhere()
     say_who_can_come(config.get_option("server.address"))
     Thread(target=_begin, name="preload", daemon=True).start()

@@ -94,6 +94,11 @@ class _Ledger:
             if name in self._uploads:
                 self._uploads[name].kept = kept
 
+    def move(self, name: str, session: str) -> None:
+        with self._lock:
+            if name in self._uploads:
+                self._uploads[name].session = session
+
     def of_sessions(self) -> list[tuple[str, _Upload]]:
         with self._lock:
             uploads = self._uploads.items()
@@ -160,6 +165,11 @@ def path_of(upload: io.BytesIO) -> Path:
 def keep(upload: io.BytesIO, kept: bool = True) -> None:
     """Let a file outlive the session that brought it while it is being read, or no longer."""
     _ledger.keep(_name_in(upload) or "", kept)
+
+
+def move(upload: io.BytesIO, session: str) -> None:
+    """Let a file go with another session than that which brought it: its visitor has reloaded."""
+    _ledger.move(_name_in(upload) or "", session)
 
 
 def discard(upload: io.BytesIO) -> None:

@@ -76,11 +76,15 @@ def _show(images: ImageSet) -> None:
             st.html(strips_of_classes(images))
             st.info(plain(str(exc)), icon=":material/photo_library:")
         else:
-            st.html(strips_of_parts(parts))
+            st.html(_strips(parts))
     if images.others:
         st.html(strip_of_others(images.others))
     if images.photos:
         show_advice(images, parts)
+
+
+def _strips(parts: LabelledImages) -> str:
+    return session.remembered("strips", parts, given=None, make=lambda: strips_of_parts(parts))
 
 
 def _split(images: ImageSet) -> LabelledImages:

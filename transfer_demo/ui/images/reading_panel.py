@@ -9,6 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from transfer_demo.images.names import LONGEST_NAME
 from transfer_demo.markdown import plain
+from transfer_demo.ui.http import uploads
 from transfer_demo.ui.images.album import albums
 from transfer_demo.ui.images.class_name import tidy
 from transfer_demo.ui.server import session
@@ -69,6 +70,8 @@ def _ask_for_labels(
     number: int, reading: Reading, collection: Collection, *, labels: Mapping[str, int]
 ) -> None:
     """Ask what is on photos that lie in no folders; the names of the files may say it."""
+    for file in reading.files:  # they wait for as long as somebody looks at the question
+        uploads.move(file, session.name())
     counts = [f"{plain(name)} ({count})" for name, count in labels.items()]
     found = ", ".join(counts[:_LABELS_SHOWN]) + (", ..." if len(counts) > _LABELS_SHOWN else "")
     by_name = f" Their names would give these classes: {found}." if found else ""

@@ -7,7 +7,7 @@ time, and most people have theirs much earlier; the load test of the benchmarks 
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Final, ParamSpec, TypeVar
 
@@ -42,9 +42,10 @@ def turn_to_draw(*, patience: float = 0.0) -> Iterator[None]:
     give_back = _once(_turns.give_back, _turns.take(session.owner(), patience=patience))
     long = threading.Timer(_LONG_SECONDS, give_back)
     long.daemon = True
-    long.start()
-    _thread.draws = True
     try:
+        with suppress(RuntimeError):  # there is no thread to be had
+            long.start()
+        _thread.draws = True
         yield
     finally:
         _thread.draws = False

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.store.studies.study_record import StudyRecord
@@ -62,6 +63,12 @@ def keep() -> None:
     for key in list(st.session_state):
         if str(key).startswith(_CHOICE):
             st.session_state[key] = st.session_state[key]
+
+
+def name() -> str:
+    """Return the name of this session; a reload begins another one."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def owner() -> str:
