@@ -2,7 +2,6 @@
 
 import json
 import re
-from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -42,14 +41,8 @@ def asked(visitor: Visitor, parameter: str) -> str | None:
 
 def teaching(visitor: Visitor) -> dict[str, list[str]]:
     """The parameters that a link made by a teacher keeps of this page."""
-    return parse_qs(_offered(visitor)["query"])
-
-
-def _offered(visitor: Visitor) -> dict[str, Any]:
-    visitor.unfold("ways_to_teach")
     (part,) = [e for e in visitor.at.get("bidi_component") if e.key == "teaching"]
-    offered: dict[str, Any] = json.loads(part.proto.json)
-    return offered
+    return parse_qs(json.loads(part.proto.json)["query"])
 
 
 def test_nothing_is_hidden_unless_somebody_asks(visitor: Visitor) -> None:
@@ -115,7 +108,7 @@ def test_a_race_can_be_started_and_seen_in_presenter_view(executor: ScriptedExec
 
 
 def test_presenter_view_is_entered_and_left_by_a_button(visitor: Visitor) -> None:
-    visitor.choose("Epochs", 3).unfold("ways_to_teach").press("Presenter view")
+    visitor.choose("Epochs", 3).press("Presenter view")
     assert large(visitor)
     assert asked(visitor, "view") == "presenter"
     assert hidden(visitor) == set(WITHOUT)
@@ -128,7 +121,7 @@ def test_presenter_view_is_entered_and_left_by_a_button(visitor: Visitor) -> Non
 
 
 def test_a_late_click_does_not_bring_presenter_view_back(visitor: Visitor) -> None:
-    visitor.unfold("ways_to_teach").press("Presenter view").press("Leave presenter view")
+    visitor.press("Presenter view").press("Leave presenter view")
     # What the browser sends until it has heard of the new address.
     visitor.at.query_params["view"] = "presenter"
     visitor.at.run()
@@ -170,7 +163,8 @@ def test_a_teachers_link_keeps_the_question_of_practice(visitor: Visitor) -> Non
 
 
 def test_what_can_be_hidden_is_offered_where_it_is(visitor: Visitor) -> None:
-    offered = _offered(visitor)["controls"]
+    (part,) = [e for e in visitor.at.get("bidi_component") if e.key == "teaching"]
+    offered = json.loads(part.proto.json)["controls"]
     assert [control["name"] for control in offered] == list(CONTROLS)
     assert all(control["words"] and control["selector"] for control in offered)
 

@@ -1,6 +1,5 @@
 """For teachers, below every page: presenter view, and a link that hides some of the controls."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -28,46 +27,42 @@ _mount: Final = st.components.v2.component(
 
 def teach() -> None:
     """Offer what a teacher needs to show this page to a class, or to send it to one."""
-    with st.container(key="teach", horizontal_alignment="right"):
-        ways = st.popover(
-            "Teach with this page",
-            icon=":material/co_present:",
-            type="tertiary",
-            key="ways_to_teach",
-            on_change="rerun",
+    query = _query()
+    with (
+        st.container(key="teach", horizontal_alignment="right"),
+        st.popover("Teach with this page", icon=":material/co_present:", type="tertiary"),
+    ):
+        st.button(
+            "Presenter view",
+            key="present",
+            icon=":material/fullscreen:",
+            help="Large type for a projector, and no menu. A button below leads back.",
+            on_click=present,
         )
-    choices = choices_of_page()  # also when nobody asks: the next page has others
-    if ways.open:
-        with ways:
-            _offer(_query(choices))
+        _mount(
+            key="teaching",
+            data={
+                "query": query,
+                "controls": [
+                    {
+                        "name": name,
+                        "words": control.words,
+                        "selector": selector_of(name),
+                        "hidden": hidden(name),
+                    }
+                    for name, control in CONTROLS.items()
+                ],
+            },
+        )
 
 
-def _offer(query: str) -> None:
-    st.button(
-        "Presenter view",
-        key="present",
-        icon=":material/fullscreen:",
-        help="Large type for a projector, and no menu. A button below leads back.",
-        on_click=present,
-    )
-    controls = [
-        {
-            "name": name,
-            "words": control.words,
-            "selector": selector_of(name),
-            "hidden": hidden(name),
-        }
-        for name, control in CONTROLS.items()
-    ]
-    _mount(key="teaching", data={"query": query, "controls": controls})
-
-
-def _query(choices: Mapping[str, str]) -> str:
+def _query() -> str:
     """Return what leads to this page as it is: its own parameters, or else its choices.
 
     A run or a study that is shown has its own choices.
     """
     own = st.query_params.to_dict()
+    choices = choices_of_page()
     if not {RUN.parameter, STUDY_PARAMETER} & own.keys():
         own = {**own, **choices}
     for sticky in ALL:
