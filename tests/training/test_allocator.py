@@ -42,6 +42,40 @@ def test_a_block_is_not_asked_for_again_and_given_back_at_the_end():
     assert given_back > block / 2
 
 
+# A block that grows the limit up to which the library keeps blocks to itself, and one below it.
+SERVER = """
+import resource
+from transfer_demo.training.allocator import hand_back_large_blocks
+
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
+
+def gaps():
+    # What is small in between keeps the heap from being cut at its end.
+    blocks = [(bytearray(1_000_000), [bytearray(500) for _ in range(20)]) for _ in range(100)]
+    small = [block[1] for block in blocks]
+    before = resident()
+    del blocks
+    return small, before - resident()
+
+if given_back:
+    hand_back_large_blocks()
+del bytearray(4_000_000)[:]
+print(gaps()[1])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only the GNU C library of Linux can be told")
+def test_a_server_hands_back_what_it_has_freed_though_there_is_something_in_between() -> None:
+    def freed(given_back: bool) -> int:
+        script = f"given_back = {given_back}\n{SERVER}"
+        return int(subprocess.check_output([sys.executable, "-c", script], text=True, timeout=120))
+
+    assert freed(True) > 90_000_000
+    assert freed(False) < 10_000_000, "otherwise there is nothing to be told"
+
+
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
 def test_other_systems_train_without_it(monkeypatch, platform):
     monkeypatch.setattr(sys, "platform", platform)

@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit import config, runtime
 
 from transfer_demo.paths import keep_private
+from transfer_demo.training.allocator import hand_back_large_blocks
 from transfer_demo.ui.http import uploads
 from transfer_demo.ui.http.open_files import raise_limit
 from transfer_demo.ui.http.reach import say_who_can_come
@@ -34,6 +35,7 @@ async def preloaded(_: st.App) -> AsyncIterator[None]:
     """Begin with the server; a page that comes before the end waits only for what it needs."""
     keep_private()
     raise_limit()
+    hand_back_large_blocks()
     compare_elsewhere()
     say_who_can_come(config.get_option("server.address"))
     Thread(target=_begin, name="preload", daemon=True).start()
