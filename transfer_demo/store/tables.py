@@ -1,23 +1,19 @@
 """The tables: runs and what belongs to them, studies, albums. For SQLite and PostgreSQL alike."""
 
-import json
-from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     MetaData,
     String,
-    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+
+from transfer_demo.store.column_types import JsonText, UtcTime
 
 # Every constraint has a name, so that a later migration can alter it.
 _NAMES: Final = {
@@ -26,40 +22,6 @@ _NAMES: Final = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-class JsonText(TypeDecorator[Any]):
-    """Plain values as JSON in a text column.
-
-    Text is the same in both databases, and ASCII with escapes holds what PostgreSQL would refuse:
-    a file name may contain a NUL or half a character.
-    """
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
-        return json.dumps(value, separators=(",", ":"))
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        # None is no value of ours: it is the missing half of an outer join, or damaged.
-        with suppress(ValueError):
-            return None if value is None else json.loads(value)
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """A point in time; SQLite keeps no time zone, so it is always UTC."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
