@@ -46,6 +46,17 @@ class Line:
         return self.served[-1]
 
 
+def after_ten_seconds_of(owner: str, clock: Clock) -> Line:
+    """Somebody had the thing for ten seconds, while another one waited, who has it now."""
+    shared = Turns(["thing"])
+    shared.take(owner)
+    line = Line(shared)
+    line.wait("other")
+    clock.now += 10.0
+    assert line.next() == "other"
+    return line
+
+
 def test_who_waits_longest_is_next(clock: Clock) -> None:
     shared = Turns(["thing"])
     shared.take("ada")
@@ -70,12 +81,7 @@ def test_who_had_it_for_long_waits_until_others_had_it_as_long(clock: Clock) -> 
 
 
 def test_nobody_waits_for_ever_however_long_they_had_it(clock: Clock) -> None:
-    shared = Turns(["thing"])
-    shared.take("busy")
-    line = Line(shared)
-    line.wait("other")
-    clock.now += 10.0
-    line.next()
+    line = after_ten_seconds_of("busy", clock)
     line.wait("busy")
     served = []
     for number in range(9):
@@ -86,18 +92,28 @@ def test_nobody_waits_for_ever_however_long_they_had_it(clock: Clock) -> None:
 
 
 def test_who_has_waited_has_made_up_for_the_time_they_had(clock: Clock) -> None:
-    shared = Turns(["thing"])
-    shared.take("busy")
-    line = Line(shared)
-    line.wait("other")
-    clock.now += 10.0
-    line.next()
+    line = after_ten_seconds_of("busy", clock)
     line.wait("busy")
     clock.now += 15.0
     assert line.next() == "busy"
     line.wait("busy")
     line.wait("new")
     assert line.next() == "busy"
+
+
+def test_who_asks_for_several_at_once_makes_up_for_nothing_by_that(clock: Clock) -> None:
+    shared = Turns(["thing"])
+    shared.take("greedy")
+    line = Line(shared)
+    for _ in range(12):
+        line.wait("greedy")
+    for _ in range(4):
+        clock.now += 0.5
+        assert line.next() == "greedy"
+    clock.now += 0.2
+    line.wait("other")
+    clock.now += 0.3
+    assert line.next() == "other"
 
 
 def test_who_is_patient_lets_others_come_first(clock: Clock) -> None:

@@ -23,6 +23,7 @@ class Turns(Generic[Thing]):
         self._idle = list(things)
         self._waiting: list[tuple[str, float, Future[Thing]]] = []
         self._seconds: Counter[str] = Counter()
+        self._ended: dict[str, float] = {}  # when somebody had a thing last
         self._since: dict[int, tuple[str, float]] = {}
 
     def take(self, owner: str, *, patience: float = 0.0) -> Thing:
@@ -43,22 +44,34 @@ class Turns(Generic[Thing]):
         """Let the next one have it."""
         with self._lock:
             owner, since = self._since.pop(id(thing))
-            self._seconds[owner] += monotonic() - since  # type: ignore[assignment]
+            self._charge(owner, monotonic() - since)
             if not self._waiting:
                 self._idle.append(thing)
                 self._seconds.clear()  # nobody was kept waiting
+                self._ended.clear()
                 return
             following = min(self._waiting, key=lambda each: self._seconds[each[0]] + each[1])
             self._waiting.remove(following)
             owner, since, turn = following
-            waited = max(0.0, monotonic() - since)  # that long they have made up for
+            # So long they have made up for; who asks for several at once waits once.
+            waited = max(0.0, monotonic() - max(since, self._ended.get(owner, since)))
             self._seconds[owner] = max(0.0, self._seconds[owner] - waited)  # type: ignore[assignment]
             turn.set_result(self._given(thing, owner))
+
+    def charge(self, owner: str, seconds: float) -> None:
+        """Count a time that somebody had without a thing, while others had it."""
+        with self._lock:
+            if self._waiting:
+                self._charge(owner, seconds)
 
     def idle(self) -> list[Thing]:
         """Return the things that nobody has."""
         with self._lock:
             return list(self._idle)
+
+    def _charge(self, owner: str, seconds: float) -> None:
+        self._seconds[owner] += seconds  # type: ignore[assignment]
+        self._ended[owner] = monotonic()
 
     def _given(self, thing: Thing, owner: str) -> Thing:
         self._since[id(thing)] = owner, monotonic()

@@ -65,6 +65,19 @@ def test_a_page_that_waits_for_something_else_holds_nobody_up(
     assert turns.idle() == ["the interpreter"], "each turn is given back once"
 
 
+def test_what_lasts_longer_than_its_turn_is_counted_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, turns: Turns[str]
+) -> None:
+    charged: list[float] = []
+    monkeypatch.setattr(drawing_turns, "_LONG_SECONDS", 0.01)
+    monkeypatch.setattr(turns, "charge", lambda owner, seconds: charged.append(seconds))
+    slow = Page()
+    until(lambda: slow.begun.is_set() and turns.idle() == ["the interpreter"])
+    slow.end()
+    assert len(charged) == 1
+    assert charged[0] > 0
+
+
 def test_what_is_drawn_inside_of_a_turn_belongs_to_it(turns: Turns[str]) -> None:
     with turn_to_draw():
         with turn_to_draw():

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
+from time import monotonic
 from typing import Final, ParamSpec, TypeVar
 
 import streamlit as st
@@ -39,7 +40,9 @@ def turn_to_draw(*, patience: float = 0.0) -> Iterator[None]:
     if getattr(_thread, "draws", False):
         yield
         return
-    give_back = _once(_turns.give_back, _turns.take(session.owner(), patience=patience))
+    owner = session.owner()
+    give_back = _once(_turns.give_back, _turns.take(owner, patience=patience))
+    begun = monotonic()
     long = threading.Timer(_LONG_SECONDS, give_back)
     long.daemon = True
     try:
@@ -51,6 +54,8 @@ def turn_to_draw(*, patience: float = 0.0) -> Iterator[None]:
         _thread.draws = False
         long.cancel()
         give_back()
+        if (more := monotonic() - begun - _LONG_SECONDS) > 0:
+            _turns.charge(owner, more)
 
 
 def now_and_then(draw: Callable[P, object], *, every_seconds: float | None) -> Callable[P, object]:
