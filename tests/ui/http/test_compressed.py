@@ -21,8 +21,9 @@ def server(asked: list[str], **answer: object) -> TestClient:
     def file(request: Request) -> Response:
         asked.append(request.url.path)
         assert "gzip" not in request.headers.get("accept-encoding", "")
-        made = {"content": PROGRAM, "media_type": "text/javascript"} | answer
-        return Response(**made, headers={"etag": '"1"', "cache-control": "public"})  # type: ignore[arg-type]
+        made = {"content": PROGRAM, "media_type": "text/javascript", "cache": "public"} | answer
+        headers = {"etag": '"1"', "cache-control": str(made.pop("cache"))}
+        return Response(**made, headers=headers)  # type: ignore[arg-type]
 
     routes = [Route("/{path:path}", file, methods=["GET", "POST"])]
     return TestClient(Starlette(routes=routes, middleware=[Middleware(Compressed)]))
@@ -74,6 +75,8 @@ def test_who_asks_for_something_else_gets_that(path: str, headers: dict[str, str
         {"content": b"x" * 100},
         {"media_type": "image/png"},
         {"status_code": 404},
+        # What Streamlit answers to any made-up address.
+        {"cache": "no-cache"},
     ],
 )
 def test_what_is_not_worth_it_passes_as_it_is_and_is_not_kept(answer: dict[str, object]) -> None:
@@ -81,6 +84,15 @@ def test_what_is_not_worth_it_passes_as_it_is_and_is_not_kept(answer: dict[str, 
     client = server(asked, **answer)
     for _ in range(2):
         assert "content-encoding" not in client.get("/static/a").headers
+    assert len(asked) == 2
+
+
+def test_an_address_takes_room_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compressed, "_MOST_BYTES", len(PROGRAM))
+    asked: list[str] = []
+    client = server(asked)
+    for _ in range(2):
+        client.get(f"/static/{'a' * len(PROGRAM)}")
     assert len(asked) == 2
 
 

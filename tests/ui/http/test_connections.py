@@ -1,12 +1,15 @@
 from collections import Counter
+from contextlib import nullcontext, suppress
 
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from tests.scenes import play_scene
 from transfer_demo.images import limits
 from transfer_demo.ui.http import connections
 from transfer_demo.ui.http.connections import Connections, connected
@@ -36,3 +39,24 @@ def test_a_browser_has_so_many_windows_and_others_have_theirs(
         with window():
             pass
     assert connected() == 0
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_who_is_gone_leaves_no_complaint_and_mistakes_are_not_hidden(gone: bool) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(OSError):
+            await send({"type": "websocket.send", "bytes": b"page"})
+        raise RuntimeError("closed already")
+
+    async def send(message: Message) -> None:
+        if gone:
+            raise ConnectionResetError
+
+    async def receive() -> Message:
+        return {"type": "websocket.disconnect"}
+
+    talk = Connections(app)(
+        {"type": "websocket", "headers": [(HEADER.encode(), b"eve")]}, receive, send
+    )
+    with nullcontext() if gone else pytest.raises(RuntimeError, match="closed already"):
+        play_scene(talk)

@@ -41,8 +41,9 @@ class Compressed:
         if answer is None:
             plain = await self._ask(scope, receive)
             answer = await asyncio.to_thread(_compress, plain)
-            if answer is not plain and len(answer.body) <= self._room:
-                self._room -= len(answer.body)
+            size = len(answer.body) + len(path)
+            if answer is not plain and size <= self._room:
+                self._room -= size
                 self._kept[path] = answer
         await send(answer.start)
         await send({"type": "http.response.body", "body": answer.body})
@@ -81,6 +82,8 @@ def _compress(plain: _Answer) -> _Answer:
         and len(plain.body) >= _SMALLEST_BYTES
         and headers.get("content-type", "").startswith(_TEXTS)
         and "content-encoding" not in headers
+        # Unknown paths are answered with the page itself, and there is no end of those.
+        and "no-cache" not in headers.get("cache-control", "")
     )
     if not of_use:
         return plain

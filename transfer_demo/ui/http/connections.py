@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Final
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from transfer_demo.images import limits
 from transfer_demo.ui.http.identity import visitor_of
@@ -36,8 +36,27 @@ class Connections:
             return
         _open[visitor] += 1
         try:
-            await self._app(scope, receive, send)
+            await _talk(self._app, scope, receive, send)
         finally:
             _open[visitor] -= 1
             if not _open[visitor]:
                 del _open[visitor]
+
+
+async def _talk(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    gone = False
+
+    async def sent(message: Message) -> None:
+        nonlocal gone
+        try:
+            await send(message)
+        except OSError:
+            gone = True
+            raise
+
+    try:
+        await app(scope, receive, sent)
+    except RuntimeError:
+        # Streamlit closes what is closed, where messages of somebody who is gone still wait.
+        if not gone:
+            raise
