@@ -7,6 +7,7 @@ import pytest
 from transfer_demo.errors import FlatFolder, ImagesError, StoreError
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.ui.http import uploads
+from transfer_demo.ui.server import readings as module
 from transfer_demo.ui.server.readings import Reading, Readings
 
 PATIENCE = 10
@@ -120,6 +121,15 @@ def test_what_a_reading_had_to_say_stays_until_the_next_one_or_until_it_is_dealt
     assert readings.ended("me") == [flat]
     readings.dismiss("me", flat)
     assert readings.ended("me") == []
+
+
+def test_of_many_questions_that_nobody_answers_the_newest_stay():
+    readings = Readings()
+    asked = [
+        failed(readings, "me", FlatFolder(f"No folders in {number}.", labels={}))
+        for number in range(module._MOST_ENDED + 3)
+    ]
+    assert readings.ended("me") == asked[3:]
 
 
 def test_after_a_cancel_nothing_more_is_added():

@@ -17,6 +17,9 @@ from transfer_demo.ui.http import uploads
 
 _LOG: Final = logging.getLogger(__name__)
 
+# What nobody has dealt with of one person; a page asks a question for each.
+_MOST_ENDED: Final = 10
+
 Portions = Callable[[ReadingProgress], Iterator[ImageSet]]
 
 
@@ -174,7 +177,11 @@ class Readings:
             with self._lock:
                 queue.pop(0)
                 if reading.problem:
-                    self._ended.setdefault(owner, []).append(reading)
+                    said = self._ended.setdefault(owner, [])
+                    said.append(reading)
+                    for old in said[:-_MOST_ENDED]:
+                        old.discard()
+                    del said[:-_MOST_ENDED]
 
 
 _SHARED: Final = Readings()
