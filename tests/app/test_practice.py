@@ -311,6 +311,25 @@ def test_one_may_mark_oneself_while_the_model_reads(
     assert "Unsure" not in visitor.read()
 
 
+def test_one_answer_is_marked_at_a_time_and_its_marks_come(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    write(opened(visitor), MAIN.rubric[0].sentence).press("Mark my answer")
+    write(visitor, MAIN.rubric[1].sentence).press("Mark my answer")
+    assert "being marked" in visitor.at.warning[0].value
+    assert len(executor.calls) == 1
+    read(executor)
+    visitor.at.run()
+    assert ticks(visitor)[:2] == [True, False]
+    visitor.press("Mark my answer")
+    read(executor)
+    visitor.at.run()
+    assert ticks(visitor)[:2] == [False, True]
+    other = write(opened(Visitor()), "Some answer.").press("Mark my answer")
+    other.assert_calm()
+    assert len(executor.calls) == 3, "nobody else waits for that"
+
+
 def test_where_the_worker_cannot_compare_a_sentence_says_so_and_one_marks_oneself(
     visitor: Visitor, executor: ScriptedExecutor
 ) -> None:

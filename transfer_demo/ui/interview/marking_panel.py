@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakValueDictionary
 
 import streamlit as st
 
@@ -34,6 +35,9 @@ _MODEL: Final = (
 # A model that is loaded answers sooner than the page is drawn twice.
 _PATIENCE_SECONDS: Final = 0.7
 _SECONDS_BETWEEN: Final = 0.5
+
+# The latest answer of each owner, as long as a worker or a page has it.
+_latest: Final = WeakValueDictionary[str, Future[Scores]]()
 
 
 @dataclass(kw_only=True)
@@ -67,6 +71,17 @@ def problem_of(answer: str) -> str:
     return ""
 
 
+def still_marking() -> str:
+    """Say that an answer of this visitor's is on its way, in whichever window; empty if none is.
+
+    A worker marks one after the other, so more would only keep others waiting.
+    """
+    latest = _latest.get(session.owner())
+    if latest is None or latest.done():
+        return ""
+    return "An answer of yours is being marked. When that is over, mark this one."
+
+
 def begin_marking(question: Question, answer: str) -> Marking:
     """Send an answer to a worker.
 
@@ -75,6 +90,7 @@ def begin_marking(question: Question, answer: str) -> Marking:
     """
     parts = sentences(answer)
     future = services.executor().call(score_answer, question, heard(parts))
+    _latest[session.owner()] = future
     wait([future], timeout=_PATIENCE_SECONDS)
     return Marking(answer=answer, sentences=parts, future=future)
 

@@ -19,6 +19,7 @@ from transfer_demo.ui.interview.marking_panel import (
     begin_marking,
     problem_of,
     show_marking,
+    still_marking,
 )
 from transfer_demo.ui.interview.rubric import show_points
 from transfer_demo.ui.server import session
@@ -102,8 +103,8 @@ def _buttons(question: Question, text: str, *, marking: str) -> None:
             icon=":material/rule:",
             type="primary",
             # The marks so far are of another answer, also where this one is refused.
-            on_click=st.session_state.pop,
-            args=(marking, None),
+            on_click=_forget_marks,
+            args=(marking,),
         )
         myself = helped and st.button("Mark it myself", icon=":material/checklist:")
         if marking in st.session_state:
@@ -122,8 +123,15 @@ def _buttons(question: Question, text: str, *, marking: str) -> None:
         _mark(question, text, marking=marking)
 
 
+def _forget_marks(marking: str) -> None:
+    """Take the marks off the page, unless they are still on their way to it."""
+    shown = st.session_state.get(marking)
+    if not isinstance(shown, Marking) or shown.future.done():
+        st.session_state.pop(marking, None)
+
+
 def _mark(question: Question, text: str, *, marking: str) -> None:
-    if problem := problem_of(text):
+    if problem := problem_of(text) or still_marking():
         st.warning(plain(problem), icon=":material/edit_note:")
         return
     with st.spinner("Starting..."):
