@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import dask
@@ -9,17 +10,21 @@ from transfer_demo.executors.cluster_process import CONFIG
 from transfer_demo.executors.dask import DaskExecutor
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[dict[str, Any]]:
-    """A cluster of two workers that restart quickly, because nothing warms them up.
+@contextmanager
+def started(workers: int, **settings: str) -> Iterator[dict[str, Any]]:
+    """Start a cluster whose workers restart quickly, because nothing warms them up.
 
-    It is what a `DaskExecutor` needs to join it: its address and certificates.
+    Gives what a `DaskExecutor` needs to join it: its address and certificates.
+
+    Args:
+        workers: how many.
+        settings: of Dask's, besides those of a cluster of ours.
     """
     security = Security.temporary()
     with (
-        dask.config.set(CONFIG),
+        dask.config.set(CONFIG | settings),
         LocalCluster(
-            n_workers=2,
+            n_workers=workers,
             threads_per_worker=1,
             protocol="tls://",
             security=security,
@@ -29,6 +34,13 @@ def cluster() -> Iterator[dict[str, Any]]:
         ) as local,
     ):
         yield {"address": local.scheduler_address, "security": security}
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[dict[str, Any]]:
+    """A cluster of two workers."""
+    with started(2) as made:
+        yield made
 
 
 @pytest.fixture

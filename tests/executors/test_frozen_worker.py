@@ -6,9 +6,9 @@ import sys
 
 import dask
 import pytest
-from distributed import LocalCluster, Security
 
 from tests.executors import trainings
+from tests.executors.conftest import started
 from tests.executors.hearing import PATIENCE, Heard
 from tests.training.made import job
 from transfer_demo.events import Progress, Started
@@ -27,22 +27,8 @@ def test_the_scheduler_looks_twice_a_minute_whether_workers_are_alive() -> None:
 @pytest.mark.cluster
 @pytest.mark.skipif(sys.platform == "win32", reason="stops a process as POSIX can")
 def test_the_training_of_a_worker_that_froze_is_begun_again_and_says_so() -> None:
-    security = Security.temporary()
-    with (
-        dask.config.set(CONFIG | {_TTL: "1 s"}),
-        LocalCluster(
-            n_workers=1,
-            threads_per_worker=1,
-            protocol="tls://",
-            security=security,
-            dashboard_address="127.0.0.1:0",
-            scheduler_kwargs={"dashboard": False},
-            memory_limit=0,
-        ) as cluster,
-    ):
-        executor = DaskExecutor(
-            cluster.scheduler_address, security=security, train=trainings.endless
-        )
+    with started(1, **{_TTL: "1 s"}) as cluster:
+        executor = DaskExecutor(**cluster, train=trainings.endless)
         heard = Heard()
         ticket = executor.submit(job(), heard)
         heard.wait_for(Progress, count=3)
