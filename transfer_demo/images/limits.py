@@ -43,6 +43,13 @@ SENT_FILES: Final = 5_000
 # Of what a page says over its websocket: so many files with their addresses, which is 240 bytes a
 # file besides its name, of 255 characters at most.
 MESSAGE_BYTES: Final = 4 * MIB
+# Of a wish to be drawn: widgets with a state, and names of what the browser still has. The fullest
+# page has some hundreds.
+WIDGETS: Final = 5_000
+# How often one browser may have its pages drawn. A slider that is dragged asks ten times a second,
+# a live panel twice; several windows do so side by side.
+DRAWINGS_A_SECOND: Final = 10.0
+DRAWINGS_AT_ONCE: Final = 40
 # Windows and tabs of one browser that are connected at the same time.
 CONNECTIONS: Final = 12
 # Thumbnails on a page.

@@ -93,6 +93,31 @@ def test_so_many_files_are_sent_at_once_and_who_asks_for_more_is_told(
     assert "At most 3 files" in told.file_urls_response.error_msg
 
 
+def drawing(*, widgets: int = 0, hashes: int = 0) -> bytes:
+    made = BackMsg()
+    for number in range(widgets):
+        made.rerun_script.widget_states.widgets.add(id=f"w{number}", double_value=0.5)
+    made.rerun_script.cached_message_hashes.extend(["h"] * hashes)
+    made.rerun_script.query_string = "epochs=3"
+    return bytes(made.SerializeToString())
+
+
+def test_a_wish_to_be_drawn_tells_of_no_more_widgets_than_a_page_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "WIDGETS", 20)
+    fits = drawing(widgets=20, hashes=15)
+    assert heard(fits, drawing(widgets=21), drawing(hashes=21)) == [fits]
+
+
+def test_the_states_of_widgets_come_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    once = BackMsg()
+    once.rerun_script.widget_states.widgets.add(id="w", bool_value=True)
+    states = once.rerun_script.SerializeToString()
+    twice = bytes([(11 << 3) | 2, 2 * len(states)]) + 2 * states
+    assert heard(once.SerializeToString(), twice) == [once.SerializeToString()]
+
+
 def test_a_file_that_is_made_when_asked_for_is_made_and_nothing_else_of_its_kind() -> None:
     made = BackMsg()
     made.backend_operation_request.deferred_file.file_id = "1"

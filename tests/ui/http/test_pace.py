@@ -1,0 +1,58 @@
+import pytest
+
+from tests.scenes import play_scene
+from transfer_demo.images import limits
+from transfer_demo.ui.http import pace
+from transfer_demo.ui.http.pace import Pace
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long each wish had to wait; the clock goes on by that only."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(pace.asyncio, "sleep", sleep)
+    monkeypatch.setattr(pace, "monotonic", lambda: sum(waited))
+    return waited
+
+
+def test_who_asks_without_end_is_slowed_down_to_the_pace(slept: list[float]) -> None:
+    async def flood() -> None:
+        kept = Pace()
+        for _ in range(limits.DRAWINGS_AT_ONCE):
+            await kept.keep("eve")
+        assert sum(slept) == pytest.approx(0.0, abs=1e-9)
+        for _ in range(50):
+            await kept.keep("eve")
+
+    play_scene(flood())
+    assert sum(slept) == pytest.approx(50 / limits.DRAWINGS_A_SECOND)
+
+
+def test_nobody_else_waits_for_that(slept: list[float]) -> None:
+    async def flood() -> None:
+        kept = Pace()
+        for _ in range(200):
+            await kept.keep("eve")
+        before = len(slept)
+        await kept.keep("ada")
+        assert len(slept) == before
+
+    play_scene(flood())
+
+
+def test_no_more_visitors_are_known_than_there_is_room_for(
+    slept: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "_VISITORS", 3)
+    kept = Pace()
+
+    async def come() -> None:
+        for number in range(10):
+            await kept.keep(f"visitor {number}")
+
+    play_scene(come())
+    assert list(kept._free_from) == ["visitor 7", "visitor 8", "visitor 9"]
