@@ -52,8 +52,13 @@ CONTROLS: Final[Mapping[str, Control]] = {
 
 
 def hidden(name: str) -> bool:
-    """Say whether a control is hidden, by the link or because the page is shown to a class."""
-    return name in _asked() or (presenting() and name in WITHOUT)
+    """Say whether a control is hidden."""
+    return name in all_hidden()
+
+
+def all_hidden() -> frozenset[str]:
+    """Return what is hidden, by the link or because the page is shown to a class."""
+    return frozenset(_asked()).union(WITHOUT if presenting() else ())
 
 
 def selector_of(name: str) -> str:
@@ -63,7 +68,8 @@ def selector_of(name: str) -> str:
 
 def apply() -> None:
     """Hide what is to be hidden."""
-    selectors = [selector_of(name) for name in CONTROLS if hidden(name)]
+    away = all_hidden()
+    selectors = [selector_of(name) for name in CONTROLS if name in away]
     if selectors:
         st.html(f"<style>{', '.join(selectors)} {{ display: none !important; }}</style>")
 

@@ -19,11 +19,11 @@ class StickyParameter:
 
     def text(self) -> str:
         """Return what is asked now; nothing unless somebody asked."""
-        return str(st.session_state.get(self._key, ""))[:_LONGEST]
+        return str(st.session_state.get(self._key, ""))
 
     def ask(self, text: str) -> None:
         """Ask for something from now on, or with an empty text for nothing."""
-        st.session_state[self._key] = text
+        st.session_state[self._key] = text[:_LONGEST]
         debounce(self._key)
         self._write()
 
@@ -31,7 +31,7 @@ class StickyParameter:
         """Take what the address asks, and put back what a change of page has dropped from it."""
         asked = st.query_params.get(self.parameter)
         if asked is not None and not debouncing(self._key):
-            st.session_state[self._key] = asked
+            st.session_state[self._key] = asked[:_LONGEST]
         self._write()
 
     def _write(self) -> None:

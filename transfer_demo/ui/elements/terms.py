@@ -17,6 +17,7 @@ _KEPT: Final = re.compile(
     r"(\[[^\]]*\]\([^)]*\)|`[^`]*`|\$[^$]*\$|^#.*$|:\w+/\w+:|https?://\S+|<[^>]*>)", re.MULTILINE
 )
 _LINK: Final = "[{words}]({address})"
+_ANCHOR: Final = '<a href="{address}" target="_blank" rel="noopener">{words}</a>'
 _TAGS: Final = re.compile(r"(<a\b.*?</a>|<h\d.*?</h\d>|<[^>]*>)", re.DOTALL)
 
 
@@ -27,7 +28,7 @@ def linked(text: str, *, seen: set[str] | None = None) -> str:
         text: Markdown of ours; what `plain` returns will do too.
         seen: names of the terms that are linked already on the page. Those of this text join them.
     """
-    return _linked(text, _KEPT, _LINK, seen) if seen is not None else _linked_alone(text)
+    return _linked(text, _KEPT, _LINK, seen)
 
 
 def linked_html(text: str, *, seen: set[str] | None = None) -> str:
@@ -37,12 +38,7 @@ def linked_html(text: str, *, seen: set[str] | None = None) -> str:
         text: HTML of ours; links and headings in it stay as they are.
         seen: names of the terms that are linked already on the page. Those of this text join them.
     """
-    return _linked(
-        text,
-        _TAGS,
-        '<a href="{address}" target="_blank" rel="noopener">{words}</a>',
-        set() if seen is None else seen,
-    )
+    return _linked(text, _TAGS, _ANCHOR, seen)
 
 
 def explained(name: str) -> str:
@@ -60,13 +56,17 @@ def address_of(term: Term) -> str:
     return f"glossary#{anchor(term.name)}"
 
 
+def _linked(text: str, kept: re.Pattern[str], link: str, seen: set[str] | None) -> str:
+    return _linked_alone(text, kept, link) if seen is None else _link(text, kept, link, seen)
+
+
 @lru_cache(maxsize=512)  # the helps of widgets, which each page has
-def _linked_alone(text: str) -> str:
-    return _linked(text, _KEPT, _LINK, set())
+def _linked_alone(text: str, kept: re.Pattern[str], link: str) -> str:
+    return _link(text, kept, link, set())
 
 
-def _linked(text: str, kept: re.Pattern[str], link: str, seen: set[str]) -> str:
-    def _link(match: re.Match[str]) -> str:
+def _link(text: str, kept: re.Pattern[str], link: str, seen: set[str]) -> str:
+    def _lead(match: re.Match[str]) -> str:
         term = _by_form()[_plain_form(match[0])]
         if term.name in seen:
             return match[0]
@@ -74,7 +74,7 @@ def _linked(text: str, kept: re.Pattern[str], link: str, seen: set[str]) -> str:
         return link.format(words=match[0], address=address_of(term))
 
     return "".join(
-        piece if position % 2 else _forms().sub(_link, piece)
+        piece if position % 2 else _forms().sub(_lead, piece)
         for position, piece in enumerate(kept.split(text))
     )
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from transfer_demo.ui.address.hiding import CONTROLS, hidden, selector_of
+from transfer_demo.ui.address.hiding import CONTROLS, all_hidden, selector_of
 from transfer_demo.ui.address.presenting import present
 from transfer_demo.ui.address.selection import RUN, STUDY_PARAMETER
 from transfer_demo.ui.address.sticky import ALL
@@ -27,7 +27,7 @@ _mount: Final = st.components.v2.component(
 
 def teach() -> None:
     """Offer what a teacher needs to show this page to a class, or to send it to one."""
-    query = _query()
+    query, away = _query(), all_hidden()
     with (
         st.container(key="teach", horizontal_alignment="right"),
         st.popover("Teach with this page", icon=":material/co_present:", type="tertiary"),
@@ -48,7 +48,7 @@ def teach() -> None:
                         "name": name,
                         "words": control.words,
                         "selector": selector_of(name),
-                        "hidden": hidden(name),
+                        "hidden": name in away,
                     }
                     for name, control in CONTROLS.items()
                 ],
