@@ -12,30 +12,25 @@ from PIL import Image
 from transfer_demo.errors import PictureMissing
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import AnyPicture, ImageSet, LabelledImages, Photo
+from transfer_demo.ui.elements.markup import Markup
 
 SIDE_PX: Final = 96
 # More of a class would be scrolled past by nobody, and would be sent to the browser all the same.
 MOST: Final = 40
 _FEWEST: Final = 2
-# Of more images the HTML has megabytes, and is kept by nobody but the page that shows it.
-_SHARED: Final = 400
 
 _Named = tuple[AnyPicture, str]
 
 
-def strips_of_parts(images: LabelledImages) -> str:
-    """Return the HTML of both parts of each class: training left, held out right.
-
-    What is not much, as the samples, is one text for all who look at it.
-    """
-    examples = (*images.train, *images.validation)
-    if len(examples) > _SHARED:
-        return _of_parts(images)
-    shown = repr((images.classes, [(e.picture.digest, e.label, e.file) for e in examples]))
-    return _strips_of_parts(f"{len(images.train)} {shown}", images)
+def strips_of_parts(images: LabelledImages) -> Markup:
+    """Return the HTML of both parts of each class: training left, held out right."""
+    most = _most(2 * len(images.classes))
+    parts = zip(images.classes, _of_labels(images), strict=True)
+    rows = [_row(name, *both, most=most) for name, both in parts]
+    return _table("Training", "Held out", rows)
 
 
-def strips_of_classes(images: ImageSet) -> str:
+def strips_of_classes(images: ImageSet) -> Markup:
     """Return the HTML of the classes of images that cannot be split yet."""
     of_class: dict[str, list[_Named]] = {name: [] for name in images.classes}
     for photo in images.photos:
@@ -45,7 +40,7 @@ def strips_of_classes(images: ImageSet) -> str:
     return _table("Photos", None, rows)
 
 
-def strip_of_others(photos: Sequence[Photo]) -> str:
+def strip_of_others(photos: Sequence[Photo]) -> Markup:
     """Return the HTML of the photos that show none of the classes."""
     named = [(photo.picture, photo.file) for photo in photos]
     return _table("Set aside", None, [_row("None of these", named, None, most=MOST)])
@@ -54,18 +49,6 @@ def strip_of_others(photos: Sequence[Photo]) -> str:
 def _most(strips: int) -> int:
     """Return how many thumbnails each of so many strips has: a page has so many in all."""
     return max(_FEWEST, min(MOST, limits.THUMBNAILS // max(strips, 1)))
-
-
-@st.cache_resource(max_entries=20, show_spinner=False)
-def _strips_of_parts(shown: str, _images: LabelledImages) -> str:
-    return _of_parts(_images)
-
-
-def _of_parts(images: LabelledImages) -> str:
-    most = _most(2 * len(images.classes))
-    parts = zip(images.classes, _of_labels(images), strict=True)
-    rows = [_row(name, *both, most=most) for name, both in parts]
-    return _table("Training", "Held out", rows)
 
 
 def _of_labels(images: LabelledImages) -> list[tuple[list[_Named], list[_Named]]]:
@@ -77,10 +60,10 @@ def _of_labels(images: LabelledImages) -> list[tuple[list[_Named], list[_Named]]
     return both
 
 
-def _table(first: str, second: str | None, rows: Sequence[str]) -> str:
+def _table(first: str, second: str | None, rows: Sequence[str]) -> Markup:
     heads = f"<span>{first}</span>" + (f"<span>{second}</span>" if second else "")
     single = "" if second else " strips-single"
-    return (
+    return Markup(
         f'<div class="strips{single}"><div class="strips-head" aria-hidden="true">{heads}</div>'
         f"{''.join(rows)}</div>"
     )
@@ -110,7 +93,7 @@ def _count(number: int, noun: str) -> str:
 
 def _strip(named: Sequence[_Named], label: str, *, most: int, held_out: bool = False) -> str:
     pictures = "".join(
-        f'<img src="data:image/jpeg;base64,{thumbnail(picture.digest, picture)}" '
+        f'<img src="{thumbnail(picture.digest, picture)}" '
         f'alt="{html.escape(file)}" title="{html.escape(file)}">'
         for picture, file in named[:most]
     )
@@ -125,12 +108,12 @@ def _strip(named: Sequence[_Named], label: str, *, most: int, held_out: bool = F
 def thumbnail_html(photo: Photo) -> str:
     """Return the HTML of one photo."""
     name = html.escape(photo.file)
-    encoded = thumbnail(photo.picture.digest, photo.picture)
-    return f'<img class="thumb" src="data:image/jpeg;base64,{encoded}" alt="{name}" title="{name}">'
+    address = thumbnail(photo.picture.digest, photo.picture)
+    return f'<img class="thumb" src="{address}" alt="{name}" title="{name}">'
 
 
 def thumbnail(digest: str, picture: AnyPicture) -> str:
-    """Return a small square JPEG of the picture as base64; `digest` is what it is kept under.
+    """Return a small square of the picture as a data URL; `digest` is what it is kept under.
 
     A picture whose file is gone or damaged is grey: the page, and the way to remove it, stay.
     """
@@ -152,5 +135,6 @@ def _thumbnail(digest: str, _picture: AnyPicture) -> str:
 
 def _encoded(square: Image.Image) -> str:
     written = io.BytesIO()
-    square.save(written, "JPEG", quality=70)
-    return base64.b64encode(written.getvalue()).decode("ascii")
+    # Half as many bytes as a JPEG that looks the same, and they are most of what a page sends.
+    square.save(written, "WEBP", quality=60, method=2)
+    return f"data:image/webp;base64,{base64.b64encode(written.getvalue()).decode('ascii')}"

@@ -6,12 +6,13 @@ from transfer_demo.images.advice import advise
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.markdown import plain
 from transfer_demo.ui.server import session
+from transfer_demo.ui.server.derived import derived
 
 
 def show_advice(images: ImageSet, parts: LabelledImages | None) -> None:
     """Show one line for each thing to know before training."""
     weighted = session.choice("class_weights") == "balanced"
-    found = session.remembered(
+    found = derived(
         "advice",
         parts or images,  # new images make new parts
         given=weighted,

@@ -18,6 +18,7 @@ from transfer_demo.ui.images.album import album, change
 from transfer_demo.ui.images.own_images import own_images
 from transfer_demo.ui.images.sample import sample
 from transfer_demo.ui.server import session
+from transfer_demo.ui.server.derived import derived
 
 OWN: Final = "own"
 _REJECTED_SHOWN: Final = 100
@@ -76,24 +77,20 @@ def _show(images: ImageSet) -> None:
             st.html(strips_of_classes(images))
             st.info(plain(str(exc)), icon=":material/photo_library:")
         else:
-            st.html(_strips(parts))
+            st.html(derived("strips", parts, make=lambda: strips_of_parts(parts)))
     if images.others:
         st.html(strip_of_others(images.others))
     if images.photos:
         show_advice(images, parts)
 
 
-def _strips(parts: LabelledImages) -> str:
-    return session.remembered("strips", parts, given=None, make=lambda: strips_of_parts(parts))
-
-
 def _split(images: ImageSet) -> LabelledImages:
     limits = {name: session.choice(name) for name in ("train_per_class", "val_per_class")}
     seed = session.choice("seed") or 0
-    return session.remembered(
+    return derived(
         "split",
         images,
-        given=(seed, limits),
+        given=(seed, *limits.values()),
         make=lambda: split(images, seed=seed, **limits),
     )
 

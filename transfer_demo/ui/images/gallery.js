@@ -17,7 +17,7 @@ export default function ({ data, parentElement, setStateValue }) {
     button.title = photo.file;
     button.setAttribute("aria-pressed", String(gallery.chosen.has(photo.id)));
     const image = document.createElement("img");
-    image.src = `data:image/jpeg;base64,${photo.image}`;
+    image.src = photo.image;
     image.alt = photo.file;
     button.append(image);
     button.addEventListener("click", () => {

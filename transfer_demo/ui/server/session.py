@@ -37,17 +37,12 @@ def choose(values: Mapping[str, Any]) -> None:
         st.session_state[choice_key(name)] = value
 
 
-def remembered(name: str, of: object = None, *, given: object, make: Callable[[], T]) -> T:
-    """Return what `make` gives, made anew only for another object or other circumstances.
-
-    Args:
-        of: what it is made of, if it is an object; compared by identity, because it may be large.
-        given: what else it depends on; compared by value.
-    """
+def remembered(name: str, *, given: object, make: Callable[[], T]) -> T:
+    """Return what `make` gives, made anew only in other circumstances, compared by value."""
     kept = st.session_state.get(f"remembered_{name}")
-    if kept is None or kept[0] is not of or kept[1] != given:
-        kept = st.session_state[f"remembered_{name}"] = (of, given, make())
-    made: T = kept[2]
+    if kept is None or kept[0] != given:
+        kept = st.session_state[f"remembered_{name}"] = (given, make())
+    made: T = kept[1]
     return made
 
 
