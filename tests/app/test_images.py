@@ -118,6 +118,13 @@ def test_files_that_are_no_pictures_are_listed_with_a_reason(owner: Visitor) -> 
     (listed,) = [html.value for html in expander.html]
     assert "<b>a.jpg</b>" in listed
     assert "<b>&lt;b&gt;.jpg</b>" in listed
+    assert not expander.proto.expanded
+
+
+def test_who_sees_nothing_of_what_they_brought_is_told_why_at_once(owner: Visitor) -> None:
+    owner.add_class("round").upload("Photos of round", ("a.jpg", b"rubbish"))
+    (expander,) = [e for e in owner.at.expander if "not used" in e.label]
+    assert expander.proto.expanded
 
 
 def test_a_hostile_class_name_is_shown_letter_for_letter(owner: Visitor) -> None:

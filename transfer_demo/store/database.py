@@ -175,7 +175,10 @@ def _sentence(reason: str) -> str:
     """Say in words for the user what the database said."""
     said = reason.lower()
     if "full" in said or "no space" in said:
-        return "Nothing was saved: the disk is full. Free some space, then try again."
+        return (
+            "Nothing can be saved: the disk is full. What is being trained goes on, and is written "
+            "down when there is space. Free some, then try again what you wanted to do."
+        )
     if "disk i/o" in said:
         return "The database could not be used: the disk failed. Check that it has space."
     if "readonly" in said or "read-only" in said:

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.errors import ImagesError
-from transfer_demo.images.dataset import ImageSet, LabelledImages, Rejection
+from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.images.split import split
 from transfer_demo.link import IMAGES
@@ -45,7 +45,7 @@ def choose_images() -> ImageSet:
         images = sample(source)
         st.caption(plain(SAMPLES[source].note))
     _show(images)
-    _show_rejected(images.rejected)
+    _show_rejected(images)
     return images
 
 
@@ -95,11 +95,14 @@ def _split(images: ImageSet) -> LabelledImages:
     )
 
 
-def _show_rejected(rejected: tuple[Rejection, ...]) -> None:
+def _show_rejected(images: ImageSet) -> None:
+    rejected = images.rejected
     if not rejected:
         return
     files = "1 file was" if len(rejected) == 1 else f"{len(rejected)} files were"
-    with st.expander(f"{files} not used", icon=":material/warning:"):
+    # Who sees nothing of what they brought is told why without asking.
+    told = not images.photos and not images.others
+    with st.expander(f"{files} not used", icon=":material/warning:", expanded=told):
         items = "".join(
             f"<li><b>{html.escape(r.file)}</b> {html.escape(r.reason)}</li>"
             for r in rejected[: -_REJECTED_SHOWN - 1 : -1]  # the newest first
