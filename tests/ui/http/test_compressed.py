@@ -1,13 +1,16 @@
+import asyncio
 import gzip
 
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
+from tests.scenes import play_scene
 from transfer_demo.ui.http import compressed
 from transfer_demo.ui.http.compressed import Compressed
 
@@ -103,3 +106,42 @@ def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch)
     for _ in range(2):
         assert client.get("/static/a.js").content == PROGRAM
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("path", ["/static//a.js", "/static/./a.js", "/./static/a.js"])
+def test_other_addresses_of_a_file_keep_no_copy_of_their_own(path: str) -> None:
+    scope = {"type": "http", "method": "GET", "headers": [(b"accept-encoding", b"gzip")]}
+    assert compressed._may_be_compressed({**scope, "path": "/static/a.js"})
+    assert not compressed._may_be_compressed({**scope, "path": path})
+    assert not compressed._may_be_compressed({**scope, "path": f"/{path}"})
+
+
+def test_who_asks_for_a_file_that_is_being_compressed_waits_for_that() -> None:
+    asked: list[str] = []
+    told: list[bytes] = []
+
+    async def file(scope: Scope, receive: Receive, send: Send) -> None:
+        asked.append(scope["path"])
+        await asyncio.sleep(0)  # the others come meanwhile
+        await PlainTextResponse(PROGRAM)(scope, receive, send)
+
+    async def crowd() -> None:
+        app = Compressed(file)
+        await asyncio.gather(*(one(app) for _ in range(30)))
+
+    async def one(app: Compressed) -> None:
+        async def send(message: Message) -> None:
+            told.append(message.get("body", b""))
+
+        headers = [(b"accept-encoding", b"gzip")]
+        scope = {"type": "http", "method": "GET", "path": "/static/a.js", "headers": headers}
+        await app(scope, nothing, send)
+
+    async def nothing() -> Message:
+        raise AssertionError("a file needs nothing")
+
+    play_scene(crowd())
+    assert asked == ["/static/a.js"]
+    bodies = [body for body in told if body]
+    assert len(bodies) == 30
+    assert set(map(gzip.decompress, bodies)) == {PROGRAM}

@@ -6,6 +6,7 @@ it saves. Its files do not change while the server runs.
 
 import asyncio
 import gzip
+import posixpath
 from typing import Final, NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -30,23 +31,36 @@ class Compressed:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._kept: dict[str, _Answer] = {}
+        self._making: dict[str, asyncio.Event] = {}
         self._room = _MOST_BYTES
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _may_be_compressed(scope):
             await self._app(scope, receive, send)
             return
-        path = scope["path"]
-        answer = self._kept.get(path)
-        if answer is None:
-            plain = await self._ask(scope, receive)
-            answer = await asyncio.to_thread(_compress, plain)
-            size = len(answer.body) + len(path)
-            if answer is not plain and size <= self._room:
-                self._room -= size
-                self._kept[path] = answer
+        answer = await self._answer(scope, receive)
         await send(answer.start)
         await send({"type": "http.response.body", "body": answer.body})
+
+    async def _answer(self, scope: Scope, receive: Receive) -> "_Answer":
+        """Return what is kept, or is being made: who asks for the same file meanwhile waits."""
+        path = scope["path"]
+        while (making := self._making.get(path)) is not None:
+            await making.wait()
+        if path in self._kept:
+            return self._kept[path]
+        making = self._making[path] = asyncio.Event()
+        try:
+            plain = await self._ask(scope, receive)
+            answer = await asyncio.to_thread(_compress, plain)
+        finally:
+            del self._making[path]
+            making.set()
+        size = len(answer.body) + len(path)
+        if answer is not plain and size <= self._room:
+            self._room -= size
+            self._kept[path] = answer
+        return answer
 
     async def _ask(self, scope: Scope, receive: Receive) -> _Answer:
         """Return Streamlit's answer whole, as it lies on the disk."""
@@ -68,10 +82,13 @@ class Compressed:
 def _may_be_compressed(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "GET":
         return False
+    path = scope["path"]
+    if posixpath.normpath(path) != path or path.startswith("//"):
+        return False  # the same file has no end of such addresses
     headers = Headers(scope=scope)
     asks_for_some = "range" in headers or "if-none-match" in headers
     takes_it = "gzip" in headers.get("accept-encoding", "")
-    return takes_it and not asks_for_some and any(part in scope["path"] for part in _FOLDERS)
+    return takes_it and not asks_for_some and any(part in path for part in _FOLDERS)
 
 
 def _compress(plain: _Answer) -> _Answer:
