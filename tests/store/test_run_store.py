@@ -26,6 +26,7 @@ from transfer_demo.history import fold
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, PictureFile
 from transfer_demo.plan import ResolvedPlan
+from transfer_demo.store.tables import ImageSetRow
 from transfer_demo.verdict.guess import RaceGuess
 
 ARMS = ("fine_tune", "scratch")
@@ -439,5 +440,18 @@ def test_a_disk_that_is_nearly_full_takes_no_pictures_and_says_so(store, token, 
     with pytest.raises(StoreError, match="nearly full"):
         store.create(ResolvedPlan(frozen_stages=7), images("new"), owner="ada")
     assert stored_pictures(store) == digests(images())
-    # Those that are there need no room.
+
+
+def test_rows_need_room_too_but_pictures_that_are_there_need_none(store, token, monkeypatch):
+    def sets():
+        with store.database.reading() as session:
+            return session.scalar(sa.select(sa.func.count()).select_from(ImageSetRow))
+
+    before = sets()
+    monkeypatch.setattr(limits, "spare_bytes", lambda folder, *, reserve: 10)
+    with pytest.raises(StoreError, match="nearly full"):
+        store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")
+    assert sets() == before
+    rows = sum(len(part) for part in (images().train, images().validation))
+    monkeypatch.setattr(limits, "spare_bytes", lambda folder, *, reserve: rows * 250)
     store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")

@@ -29,6 +29,8 @@ SWEPT_AT_ONCE: Final = 100
 
 # Databases limit how many values a query may name.
 _AT_ONCE: Final = 500
+# Of a row that refers to a picture, with a name of a usual length.
+_ROW_BYTES: Final = 250
 
 Item = TypeVar("Item")
 
@@ -45,8 +47,7 @@ def bringing(
         StoreError: a picture cannot be written; there is no transaction then.
     """
     missing = {picture.digest: picture for picture in new if not pictures.holds(picture)}
-    if missing:
-        _check_space(pictures.folder, missing.values())
+    check_space(pictures.folder, missing.values(), rows=len(new))
     arrival = _announce(database, list(missing)) if missing else None
     try:
         for picture in missing.values():
@@ -101,9 +102,9 @@ def portions(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield some
 
 
-def _check_space(folder: Path, missing: Iterable[AnyPicture]) -> None:
+def check_space(folder: Path, missing: Iterable[AnyPicture], *, rows: int) -> None:
     """Raise StoreError if the disk would be nearly full: the database needs room beside them."""
-    size = sum(map(_size, missing))
+    size = sum(map(_size, missing)) + rows * _ROW_BYTES
     there = next(place for place in (folder, *folder.parents) if place.exists())
     if size > limits.spare_bytes(there, reserve=limits.KEPT_FREE_BYTES):
         raise StoreError(

@@ -40,6 +40,8 @@ def bringing(
     Raises:
         StoreError: something cannot be written; there is no transaction then.
     """
+    rows = sum(len(each.train) + len(each.validation) for each in images.values())
+    references.check_space(pictures.folder, (), rows=rows)
     ids: dict[str, int] = {}
     try:
         for name, labelled in images.items():
