@@ -57,7 +57,7 @@ class ReaderPool:
         request = {"do": "entry", "path": str(path), "name": name, "index": index}
         return _picture(self._ask_for_a_file(request, owner))
 
-    def compare(self, looks: tuple[str, ...]) -> Comparison:
+    def compare(self, looks: tuple[str, ...], *, owner: str = "") -> Comparison:
         """Compare photos as `similar.compare` does.
 
         Raises:
@@ -65,7 +65,7 @@ class ReaderPool:
         """
         try:
             request = {"do": "compare", "looks": looks}
-            told, _ = self._ask(request, "", seconds=limits.COMPARE_SECONDS)
+            told, _ = self._ask(request, owner, seconds=limits.COMPARE_SECONDS)
         except _GivenUp as exc:
             raise ImagesError(
                 f"{len(looks):,} photos could not be compared with each other: {exc} Bring fewer."

@@ -7,11 +7,13 @@ from typing import Final
 from transfer_demo.images import similar
 from transfer_demo.images.reader_pool import ReaderPool
 from transfer_demo.images.similar import Comparison
+from transfer_demo.ui.server import session
 
 # Decoding keeps one core busy, and the trainings want the others.
 _FILES: Final = ReaderPool(2)
-# Of its own: to compare thousands of photos takes long, and nobody's files shall wait for it.
-_COMPARISONS: Final = ReaderPool(1)
+# Of their own: to compare thousands of photos takes long, and nobody's files shall wait for it, nor
+# a few photos for the thousands of one person.
+_COMPARISONS: Final = ReaderPool(2)
 
 
 class _Shared:
@@ -29,7 +31,7 @@ class _Shared:
                 shared = self._going[looks] = Future()
         if mine:
             try:
-                shared.set_result(_COMPARISONS.compare(looks))
+                shared.set_result(_COMPARISONS.compare(looks, owner=session.owner_if_known()))
             except Exception as exc:
                 shared.set_exception(exc)
             finally:
