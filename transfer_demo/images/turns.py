@@ -23,7 +23,7 @@ class Turns(Generic[Thing]):
         self._idle = list(things)
         self._waiting: list[tuple[str, float, Future[Thing]]] = []
         self._seconds: Counter[str] = Counter()
-        self._ended: dict[str, float] = {}  # when somebody had a thing last
+        self._charged_until: dict[str, float] = {}  # when somebody had time last
         self._since: dict[int, tuple[str, float]] = {}
 
     def take(self, owner: str, *, patience: float = 0.0) -> Thing:
@@ -48,18 +48,18 @@ class Turns(Generic[Thing]):
             if not self._waiting:
                 self._idle.append(thing)
                 self._seconds.clear()  # nobody was kept waiting
-                self._ended.clear()
+                self._charged_until.clear()
                 return
             following = min(self._waiting, key=lambda each: self._seconds[each[0]] + each[1])
             self._waiting.remove(following)
             owner, since, turn = following
             # So long they have made up for; who asks for several at once waits once.
-            waited = max(0.0, monotonic() - max(since, self._ended.get(owner, since)))
+            waited = max(0.0, monotonic() - max(since, self._charged_until.get(owner, since)))
             self._seconds[owner] = max(0.0, self._seconds[owner] - waited)  # type: ignore[assignment]
             turn.set_result(self._given(thing, owner))
 
     def charge(self, owner: str, seconds: float) -> None:
-        """Count a time that somebody had without a thing, while others had it."""
+        """Count a time that somebody had without a thing, if others wait for one."""
         with self._lock:
             if self._waiting:
                 self._charge(owner, seconds)
@@ -71,7 +71,7 @@ class Turns(Generic[Thing]):
 
     def _charge(self, owner: str, seconds: float) -> None:
         self._seconds[owner] += seconds  # type: ignore[assignment]
-        self._ended[owner] = monotonic()
+        self._charged_until[owner] = monotonic()
 
     def _given(self, thing: Thing, owner: str) -> Thing:
         self._since[id(thing)] = owner, monotonic()

@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -21,10 +22,10 @@ PATIENCE = 60.0
 
 
 class Page(threading.Thread):
-    """A page that is drawn until it is told to end."""
+    """A page that is drawn until it is told to end; of somebody else, unless it is said whose."""
 
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
+    def __init__(self, owner: str | None = None) -> None:
+        super().__init__(daemon=True, name=owner)
         self.begun, self.ends = threading.Event(), threading.Event()
         self.start()
 
@@ -65,17 +66,53 @@ def test_a_page_that_waits_for_something_else_holds_nobody_up(
     assert turns.idle() == ["the interpreter"], "each turn is given back once"
 
 
-def test_what_lasts_longer_than_its_turn_is_counted_all_the_same(
+def test_of_what_outlasts_its_turn_the_work_is_counted_once_and_the_waiting_not(
     monkeypatch: pytest.MonkeyPatch, turns: Turns[str]
 ) -> None:
     charged: list[float] = []
-    monkeypatch.setattr(drawing_turns, "_LONG_SECONDS", 0.01)
+    clock = [0.0]
     monkeypatch.setattr(turns, "charge", lambda owner, seconds: charged.append(seconds))
-    slow = Page()
-    until(lambda: slow.begun.is_set() and turns.idle() == ["the interpreter"])
-    slow.end()
-    assert len(charged) == 1
-    assert charged[0] > 0
+    monkeypatch.setattr(drawing_turns, "monotonic", lambda: clock[0])
+    worked = [0.0]
+    monkeypatch.setattr(drawing_turns, "thread_time", lambda: worked[0])
+    timers: list[Callable[[], float]] = []
+    monkeypatch.setattr(drawing_turns.threading, "Timer", by_hand(timers))
+    with turn_to_draw():
+        clock[0] = 0.5
+        timers[-1]()
+        clock[0], worked[0] = 9.0, 3.0
+    with turn_to_draw():
+        clock[0] = 9.5
+        timers[-1]()
+        clock[0], worked[0] = 99.0, 3.4  # it waited for something
+    assert charged == [pytest.approx(2.5)]
+
+
+def by_hand(started: list[Callable[[], float]]) -> type:
+    """A timer that is over when its function is called."""
+
+    class ByHand:
+        def __init__(self, seconds: float, function: Callable[[], float]) -> None:
+            self.start = lambda: started.append(function)
+            self.cancel = lambda: None
+
+    return ByHand
+
+
+def test_a_person_has_one_page_drawn_at_a_time_also_when_it_outlasts_its_turn(
+    monkeypatch: pytest.MonkeyPatch, turns: Turns[str]
+) -> None:
+    monkeypatch.setattr(drawing_turns, "_LONG_SECONDS", 0.01)
+    first = Page("eve")
+    until(lambda: first.begun.is_set() and turns.idle() == ["the interpreter"])
+    second, other = Page("eve"), Page("ada")
+    assert other.begun.wait(PATIENCE)
+    assert not second.begun.is_set()
+    first.end()
+    assert second.begun.wait(PATIENCE)
+    second.end()
+    other.end()
+    assert not drawing_turns._of_owners
 
 
 def test_what_is_drawn_inside_of_a_turn_belongs_to_it(turns: Turns[str]) -> None:
