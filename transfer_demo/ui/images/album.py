@@ -9,6 +9,7 @@ from transfer_demo.errors import TransferDemoError
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.store.albums.albums import Albums
 from transfer_demo.ui.server import services, session
+from transfer_demo.ui.server.derived import derived
 
 _PROBLEM: Final = "album_problem"
 
@@ -25,9 +26,13 @@ def album() -> ImageSet:
 
 
 def cached(name: str, make: Callable[[str], Any]) -> Any:
-    """Return what `make` gives for the visitor, made anew only when the album has changed."""
-    owner = session.owner()
-    return session.remembered(name, given=albums().version(owner), make=lambda: make(owner))
+    """Return what `make` gives for the visitor, made anew only when the album has changed.
+
+    All windows of a visitor share it: an album can have thousands of photos.
+    """
+    owner, store = session.owner(), services.store()
+    version = store.albums.version(owner)
+    return derived(name, store, given=(owner, version), make=lambda: make(owner))
 
 
 def change(action: Callable[[Albums, str], None]) -> None:

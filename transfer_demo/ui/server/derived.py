@@ -1,19 +1,27 @@
-"""What is made of an object: once for all who look at it, and for as long as it is there.
+"""What is made of an object, once for all sessions that look at it.
 
-A sample is one object for everybody, and what is made of it is, too; own images are an object of
-their session, with which everything goes that was made of them.
+Each session holds what it shows, and nobody else does: with the last one that shows it, it goes.
 """
 
-import weakref
 from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar
+from weakref import WeakValueDictionary
+
+import streamlit as st
 
 T = TypeVar("T")
 
-# Of one object: people go back and forth. The HTML of many thumbnails is half a megabyte.
-_MOST: Final = 4
 
-_made: Final[dict[int, dict[Hashable, Any]]] = {}
+class _Made:
+    """It holds what it is made of, too: no other object can have the same identity meanwhile."""
+
+    def __init__(self, key: Hashable, of: object, value: Any) -> None:
+        self.key = key
+        self.of = of
+        self.value = value
+
+
+_shared: Final = WeakValueDictionary[Hashable, _Made]()
 
 
 def derived(name: str, of: object, *, make: Callable[[], T], given: Hashable = None) -> T:
@@ -21,17 +29,15 @@ def derived(name: str, of: object, *, make: Callable[[], T], given: Hashable = N
 
     Args:
         of: what it is made of; told apart by identity, because it may be large.
+        make: makes it, from `of` and `given` alone: others are given it as well.
         given: what else it depends on; told apart by value.
     """
-    kept = _made.get(id(of))
-    if kept is None:
-        kept = _made.setdefault(id(of), {})
-        weakref.finalize(of, _made.pop, id(of), None).atexit = False
-    key = name, given
-    if key in kept:
-        found: T = kept[key]
-        return found
-    made = kept[key] = make()
-    for old in list(kept)[:-_MOST]:
-        kept.pop(old, None)
-    return made
+    key = name, id(of), given
+    held: _Made | None = st.session_state.get(f"derived_{name}")
+    if held is None or held.key != key:
+        held = _shared.get(key)
+        if held is None:
+            held = _shared.setdefault(key, _Made(key, of, make()))
+        st.session_state[f"derived_{name}"] = held
+    value: T = held.value
+    return value

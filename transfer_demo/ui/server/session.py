@@ -1,6 +1,6 @@
 """What belongs to one visitor: who it is, and what was chosen."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 import streamlit as st
@@ -35,15 +35,6 @@ def choose(values: Mapping[str, Any]) -> None:
     """Set choices, before their widgets are drawn."""
     for name, value in values.items():
         st.session_state[choice_key(name)] = value
-
-
-def remembered(name: str, *, given: object, make: Callable[[], T]) -> T:
-    """Return what `make` gives, made anew only in other circumstances, compared by value."""
-    kept = st.session_state.get(f"remembered_{name}")
-    if kept is None or kept[0] != given:
-        kept = st.session_state[f"remembered_{name}"] = (given, make())
-    made: T = kept[1]
-    return made
 
 
 def first_visit() -> bool:
@@ -85,6 +76,11 @@ def whose(record: RunRecord | StudyRecord) -> str:
     if is_mine(record):
         return ""
     return "Somebody else started it, or you in another browser: here it can only be looked at."
+
+
+def owner_if_known() -> str:
+    """Return who sits here, or nothing where no page is drawn."""
+    return owner() if get_script_run_ctx(suppress_warning=True) else ""
 
 
 def is_mine(record: RunRecord | StudyRecord | None) -> bool:
