@@ -12,7 +12,7 @@ from PIL import Image
 from transfer_demo.errors import PictureMissing
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import AnyPicture, ImageSet, LabelledImages, Photo
-from transfer_demo.ui.elements.markup import Markup
+from transfer_demo.ui.elements.raw_html import RawHtml
 
 SIDE_PX: Final = 96
 # More of a class would be scrolled past by nobody, and would be sent to the browser all the same.
@@ -22,7 +22,7 @@ _FEWEST: Final = 2
 _Named = tuple[AnyPicture, str]
 
 
-def strips_of_parts(images: LabelledImages) -> Markup:
+def strips_of_parts(images: LabelledImages) -> RawHtml:
     """Return the HTML of both parts of each class: training left, held out right."""
     most = _most(2 * len(images.classes))
     parts = zip(images.classes, _of_labels(images), strict=True)
@@ -30,7 +30,7 @@ def strips_of_parts(images: LabelledImages) -> Markup:
     return _table("Training", "Held out", rows)
 
 
-def strips_of_classes(images: ImageSet) -> Markup:
+def strips_of_classes(images: ImageSet) -> RawHtml:
     """Return the HTML of the classes of images that cannot be split yet."""
     of_class: dict[str, list[_Named]] = {name: [] for name in images.classes}
     for photo in images.photos:
@@ -40,7 +40,7 @@ def strips_of_classes(images: ImageSet) -> Markup:
     return _table("Photos", None, rows)
 
 
-def strip_of_others(photos: Sequence[Photo]) -> Markup:
+def strip_of_others(photos: Sequence[Photo]) -> RawHtml:
     """Return the HTML of the photos that show none of the classes."""
     named = [(photo.picture, photo.file) for photo in photos]
     return _table("Set aside", None, [_row("None of these", named, None, most=MOST)])
@@ -60,10 +60,10 @@ def _of_labels(images: LabelledImages) -> list[tuple[list[_Named], list[_Named]]
     return both
 
 
-def _table(first: str, second: str | None, rows: Sequence[str]) -> Markup:
+def _table(first: str, second: str | None, rows: Sequence[str]) -> RawHtml:
     heads = f"<span>{first}</span>" + (f"<span>{second}</span>" if second else "")
     single = "" if second else " strips-single"
-    return Markup(
+    return RawHtml(
         f'<div class="strips{single}"><div class="strips-head" aria-hidden="true">{heads}</div>'
         f"{''.join(rows)}</div>"
     )

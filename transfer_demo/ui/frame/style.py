@@ -7,7 +7,7 @@ import streamlit as st
 
 from transfer_demo.charts import theme
 from transfer_demo.plan import FINE_TUNE, SCRATCH
-from transfer_demo.ui.elements.markup import Markup
+from transfer_demo.ui.elements.raw_html import RawHtml
 
 # Those of components stand beside them: what is here holds for the page itself.
 _SHEETS: Final = "\n".join(
@@ -25,4 +25,4 @@ _COLOURS: Final = {
 def apply() -> None:
     """Put the style sheets into the page."""
     colours = "".join(f"--{name}: {colour};" for name, colour in _COLOURS.items())
-    st.html(Markup(f"<style>:root {{{colours}}}\n{_SHEETS}</style>"))
+    st.html(RawHtml(f"<style>:root {{{colours}}}\n{_SHEETS}</style>"))
