@@ -35,5 +35,5 @@ def get(name: str) -> Backbone:
     except KeyError:
         known = ", ".join(CATALOGUE)
         raise UnknownBackbone(
-            f"There is no pretrained CNN named {name!r}. Choose one of: {known}."
+            f"There is no pretrained CNN named {name[:50]!r}. Choose one of: {known}."
         ) from None

@@ -18,6 +18,7 @@ from transfer_demo.training.allocator import hand_back_large_blocks
 from transfer_demo.ui.http import uploads
 from transfer_demo.ui.http.open_files import raise_limit
 from transfer_demo.ui.http.reach import say_who_can_come
+from transfer_demo.ui.server.logbook import spare_the_terminal
 from transfer_demo.ui.server.readers import compare_elsewhere
 
 _LOG: Final = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ async def preloaded(_: st.App) -> AsyncIterator[None]:
     raise_limit()
     hand_back_large_blocks()
     compare_elsewhere()
+    spare_the_terminal()
     say_who_can_come(config.get_option("server.address"))
     Thread(target=_begin, name="preload", daemon=True).start()
     sweeping = asyncio.create_task(_sweep_uploads())
