@@ -174,6 +174,12 @@ class Tab:
                 return element
         raise LookupError(f"no {kind} {label!r}; there are {self.labels(kind)}")
 
+    def one_of_each(self) -> dict[str, str]:
+        """Return by what the page calls one widget of each kind."""
+        kinds = {str(element.WhichOneof("type")) for element in self.elements.values()}
+        first = {kind: next(self.shown(kind)) for kind in sorted(kinds)}
+        return {kind: element.id for kind, element in first.items() if hasattr(element, "id")}
+
     def labels(self, kind: str) -> list[str]:
         """Return the words on all elements of a kind."""
         return [element.label for element in self.shown(kind)]

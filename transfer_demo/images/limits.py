@@ -43,15 +43,19 @@ SENT_FILES: Final = 5_000
 # Of what a page says over its websocket: so many files with their addresses, which is 240 bytes a
 # file besides its name, of 255 characters at most.
 MESSAGE_BYTES: Final = 4 * MIB
-# Of a wish to be drawn: widgets with a state, and names of what the browser still has. The fullest
-# page has some hundreds.
-WIDGETS: Final = 5_000
-# How often one browser may have its pages drawn. A slider that is dragged asks ten times a second,
-# a live panel twice; several windows do so side by side.
-DRAWINGS_A_SECOND: Final = 10.0
-DRAWINGS_AT_ONCE: Final = 40
 # Windows and tabs of one browser that are connected at the same time.
 CONNECTIONS: Final = 12
+# Of a wish to be drawn: widgets with a state, and names of what the browser still has. The fullest
+# page has some hundreds. A list of uploads may be longer than this, and nothing else.
+WIDGETS: Final = 2_000
+WIDGET_BYTES: Final = 256 * 1024
+JSON_CHARACTERS: Final = 16_000
+# How often one browser may ask for something, however many windows it has: as often as live panels
+# do in all of them. Who says much at once has asked more than once.
+WISHES_A_SECOND: Final = 2.0 * CONNECTIONS
+WISHES_AT_ONCE: Final = 2 * WISHES_A_SECOND
+WISH_BYTES: Final = 50_000
+WISH_PARTS: Final = 100
 # Thumbnails on a page.
 THUMBNAILS: Final = 600
 # Of what a person writes into one field of text.

@@ -13,6 +13,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tests.images.made import FIXED
 from transfer_demo.images import limits
 from transfer_demo.ui.http import page_messages
+from transfer_demo.ui.http.identity import HEADER
+from transfer_demo.ui.http.pace import Pace
 from transfer_demo.ui.http.page_messages import PageMessages
 
 KINDS = [field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields]
@@ -38,10 +40,30 @@ def heard(*sent: bytes) -> list[bytes]:
             taken.append(data)
 
     app = Starlette(routes=[WebSocketRoute("/", talk)], middleware=[Middleware(PageMessages)])
-    with TestClient(app).websocket_connect("/") as socket:
+    with TestClient(app).websocket_connect("/", headers={HEADER: "eve"}) as socket:
         for data in sent:
             socket.send_bytes(data)
     return taken
+
+
+def is_taken(data: bytes) -> bool:
+    try:
+        page_messages._check(data)
+    except page_messages._NOT_OURS:
+        return False
+    return True
+
+
+@pytest.fixture(autouse=True)
+def kept(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float]]:
+    """Who asked, and for how many wishes it counted; nobody waits."""
+    asked: list[tuple[str, float]] = []
+
+    async def keep(self: Pace, visitor: str, *, wishes: float) -> None:
+        asked.append((visitor, wishes))
+
+    monkeypatch.setattr(Pace, "keep", keep)
+    return asked
 
 
 ASKING = (page_messages._ADDRESSES, page_messages._DEFERRED)
@@ -84,7 +106,7 @@ def test_so_many_files_are_sent_at_once_and_who_asks_for_more_is_told(
         await socket.receive_bytes()
 
     app = Starlette(routes=[WebSocketRoute("/", talk)], middleware=[Middleware(PageMessages)])
-    with TestClient(app).websocket_connect("/") as socket:
+    with TestClient(app).websocket_connect("/", headers={HEADER: "eve"}) as socket:
         socket.send_bytes(addresses(4))
         told = ForwardMsg()
         told.ParseFromString(socket.receive_bytes())
@@ -108,6 +130,61 @@ def test_a_wish_to_be_drawn_tells_of_no_more_widgets_than_a_page_has(
     monkeypatch.setattr(limits, "WIDGETS", 20)
     fits = drawing(widgets=20, hashes=15)
     assert heard(fits, drawing(widgets=21), drawing(hashes=21)) == [fits]
+
+
+def widget(**value: object) -> bytes:
+    made = BackMsg()
+    made.rerun_script.widget_states.widgets.add(id="w", **value)
+    return bytes(made.SerializeToString())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"json_value": "{"},
+        {"json_trigger_value": "{"},
+        {"json_value": "[" * 10_000 + "]" * 10_000},
+        {"json_value": "9" * 5_000},
+        {"json_value": f"[{'1,' * limits.JSON_CHARACTERS}1]"},
+        {"double_value": float("nan")},
+        {"double_array_value": {"data": [0.0, float("inf")]}},
+        {"string_value": "x" * limits.WIDGET_BYTES},
+        {"string_array_value": {"data": [""] * limits.WIDGET_BYTES}},
+        {"file_uploader_state_value": {"uploaded_file_info": [{}] * (limits.SENT_FILES + 1)}}
+        | {"id": "w" * limits.WIDGET_BYTES},
+    ],
+)
+def test_a_value_that_no_page_of_ours_has_is_passed_over(value: dict[str, object]) -> None:
+    made = BackMsg()
+    made.rerun_script.widget_states.widgets.add(**{"id": "w"} | value)
+    assert heard(made.SerializeToString()) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"json_value": '{"chosen": ["a"]}'},
+        {"double_array_value": {"data": [0.0, 1e308]}},
+        {"string_value": "x" * 60_000},
+        {"bytes_value": b"x"},
+        {"file_uploader_state_value": {"uploaded_file_info": [{"name": "x" * 200}] * 5_000}},
+    ],
+)
+def test_what_pages_say_gets_through(value: dict[str, object]) -> None:
+    assert heard(widget(**value)) == [widget(**value)]
+
+
+def test_all_that_a_visitor_says_is_counted_before_it_is_looked_at(
+    kept: list[tuple[str, float]],
+) -> None:
+    large = b"Z\x00" + bytes(limits.MESSAGE_BYTES)
+    heard(large, message("clear_cache"), drawing(widgets=limits.WIDGETS - 1))
+    assert {visitor for visitor, _ in kept} == {"eve"}
+    of_large, of_other, before, after = [wishes for _, wishes in kept]
+    assert of_large > limits.MESSAGE_BYTES / limits.WISH_BYTES
+    assert of_other == pytest.approx(1.0, abs=0.01)
+    assert before > 1.0
+    assert after > (limits.WIDGETS - 1) / limits.WISH_PARTS
 
 
 def test_the_states_of_widgets_come_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +232,7 @@ def test_whatever_is_sent_only_known_wishes_get_through(data: bytes) -> None:
         whole.ParseFromString(data)
     except DecodeError:
         return  # Streamlit refuses it
-    if page_messages._is_taken(data):
+    if is_taken(data):
         assert whole.WhichOneof("type") in (None, *page_messages._TAKEN, *ASKING)
 
 
@@ -165,5 +242,5 @@ def test_whatever_is_packed_together_only_known_wishes_get_through(parts: list[b
     data = b"".join(parts)
     whole = BackMsg()
     whole.ParseFromString(data)
-    if page_messages._is_taken(data):
+    if is_taken(data):
         assert whole.WhichOneof("type") in (*page_messages._TAKEN, *ASKING)

@@ -123,13 +123,17 @@ def test_what_a_reading_had_to_say_stays_until_the_next_one_or_until_it_is_dealt
     assert readings.ended("me") == []
 
 
-def test_of_many_questions_that_nobody_answers_the_newest_stay():
-    readings = Readings()
+def test_of_many_questions_that_nobody_answers_the_newest_stay_and_the_files_of_others_go(
+    monkeypatch,
+):
+    readings, discarded = Readings(), []
+    monkeypatch.setattr(Reading, "discard", lambda self: discarded.append(self))
     asked = [
         failed(readings, "me", FlatFolder(f"No folders in {number}.", labels={}))
         for number in range(module._MOST_ENDED + 3)
     ]
     assert readings.ended("me") == asked[3:]
+    assert discarded == asked[:3]
 
 
 def test_after_a_cancel_nothing_more_is_added():

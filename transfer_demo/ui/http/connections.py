@@ -1,5 +1,6 @@
 """How many windows are connected at a time: of one browser, and of all."""
 
+import logging
 from collections import Counter
 from typing import Final
 
@@ -8,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from transfer_demo.images import limits
 from transfer_demo.ui.http.identity import visitor_of
+
+_LOG: Final = logging.getLogger(__name__)
 
 _open: Final[Counter[str]] = Counter()
 
@@ -56,7 +59,8 @@ async def _talk(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Non
 
     try:
         await app(scope, receive, sent)
-    except RuntimeError:
-        # Streamlit closes what is closed, where messages of somebody who is gone still wait.
+    except RuntimeError as exc:
         if not gone:
             raise
+        # Streamlit closes what is closed, where messages of somebody who is gone still wait.
+        _LOG.debug("Somebody is gone: %s", exc)

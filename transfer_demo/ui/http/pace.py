@@ -1,9 +1,9 @@
-"""How often a browser may have its pages drawn: who asks more often waits, and nobody else does.
+"""How often a browser may ask for something: who asks more often waits, and nobody else does.
 
 Streamlit begins a thread for each wish, which would all wait for the interpreter.
 """
 
-import asyncio
+from asyncio import sleep
 from time import monotonic
 from typing import Final
 
@@ -20,13 +20,17 @@ class Pace:
         # When each has made up for all that they asked for.
         self._free_from: dict[str, float] = {}
 
-    async def keep(self, visitor: str) -> None:
-        """Wait until a visitor may ask once more."""
+    async def keep(self, visitor: str, *, wishes: float) -> None:
+        """Wait until a visitor may ask once more.
+
+        Args:
+            wishes: for how many it counts.
+        """
         now = monotonic()
-        free_from = max(self._free_from.pop(visitor, now), now) + 1 / limits.DRAWINGS_A_SECOND
+        free_from = max(self._free_from.pop(visitor, now), now) + wishes / limits.WISHES_A_SECOND
         self._free_from[visitor] = free_from
         if len(self._free_from) > _VISITORS:
             del self._free_from[next(iter(self._free_from))]
-        too_early = free_from - now - limits.DRAWINGS_AT_ONCE / limits.DRAWINGS_A_SECOND
+        too_early = free_from - now - limits.WISHES_AT_ONCE / limits.WISHES_A_SECOND
         if too_early > 0:
-            await asyncio.sleep(too_early)
+            await sleep(too_early)
