@@ -54,12 +54,13 @@ def test_the_arms_of_a_run_do_not_mix_however_their_events_do() -> None:
     assert fold(alternating).arms == fold([*one, *other]).arms
 
 
-def test_a_second_attempt_replaces_the_first_epoch_by_epoch() -> None:
+def test_of_a_first_attempt_nothing_stays_when_a_second_one_begins() -> None:
     first = arm_events("scratch", [1, 2, 3], total=8)
     second = arm_events("scratch", [4, 5], total=8)[:-1]
     arm = fold([*first, *second]).arms["scratch"]
-    assert [round(8 * epoch.val_accuracy) for epoch in arm.epochs] == [4, 5, 3]
+    assert [round(8 * epoch.val_accuracy) for epoch in arm.epochs] == [4, 5]
     assert arm.finished is None
+    assert fold([*first, *second]) == fold(second)
     assert fold([*first, *first]) == fold(first)
 
 

@@ -2,7 +2,7 @@
 
 A training is a generator of events; events are folded into a history (see `history`). An event is
 identified by its arm, kind and `index`: when a job has to run again, because its worker died, its
-events replace those of the first attempt one by one.
+`Started` takes back all that the first attempt said.
 """
 
 import math

@@ -63,9 +63,8 @@ class ArmHistory:
     def with_event(self, event: Event) -> "ArmHistory":
         """Return the history with one more event; one of the same kind and index is replaced."""
         if isinstance(event, Started):
-            return replace(
-                self, started=event, progress=None, untrained=None, scored=None, finished=None
-            )
+            # Of an earlier attempt nothing stays: two trainings make no curve.
+            return ArmHistory(arm=self.arm, started=event)
         if isinstance(event, Progress):
             return replace(self, progress=event)
         if isinstance(event, Untrained):

@@ -71,3 +71,17 @@ def test_an_end_from_outside_counts_the_seconds_heard_so_far(ticket, heard):
     assert heard.finished.seconds == SAID[2].seconds
     assert heard.finished.message == "The connection was lost."
     assert heard.finished.arm == ORDER.arm
+
+
+def test_the_seconds_of_a_first_attempt_are_not_those_of_a_second(ticket, heard):
+    send(ticket, "first", 0, 1, 2)
+    send(ticket, "second", 0)
+    ticket.finish("stopped")
+    assert heard.finished.seconds == 0.0
+
+
+def test_what_another_server_had_begun_says_that_it_was_begun_again(heard):
+    ticket = DaskTicket(replace(ORDER, begun_before=True), heard, stop=lambda ticket: None)
+    send(ticket, "first", 0, 1)
+    ticket.complete(Report("first", SAID))
+    assert tuple(heard.events) == AGAIN

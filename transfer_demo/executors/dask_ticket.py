@@ -31,7 +31,7 @@ class DaskTicket:
         self._listener = listener
         self._stop = stop
         self._attempt = ""
-        self._again = False
+        self._again = job.begun_before
         self._heard = 0
         self._seconds = 0.0
 
@@ -50,7 +50,7 @@ class DaskTicket:
         means that one was lost: the report of the attempt has it, in the right order.
         """
         if message["attempt"] != self._attempt and message["number"] == 0:
-            self._again = bool(self._attempt)
+            self._again |= bool(self._attempt)
             self._attempt, self._heard = message["attempt"], 0
         if (message["attempt"], message["number"]) == (self._attempt, self._heard):
             self._say(from_dict(message["event"]))
@@ -72,7 +72,8 @@ class DaskTicket:
         if self._again and isinstance(event, Started):
             event = replace(event, notes=(*event.notes, BEGUN_AGAIN))
         self._heard += 1
-        self._seconds = getattr(event, "seconds", self._seconds)
+        since = 0.0 if isinstance(event, Started) else self._seconds
+        self._seconds = getattr(event, "seconds", since)
         tell(self._listener, event)
         if isinstance(event, Finished):
             self.finished.set()

@@ -13,7 +13,7 @@ class Job:
     `threads` is how many cores the training may use; None means all of the machine's. Results
     can differ in the last digits between thread counts, so it is part of the order. `shared` are
     the freeze boundaries that other jobs on the same images will ask for: what a worker computes
-    for this one is kept for them.
+    for this one is kept for them. `begun_before` says that a worker which is gone had begun it.
     """
 
     run: str
@@ -22,3 +22,4 @@ class Job:
     images: LabelledImages
     threads: int | None = None
     shared: tuple[int, ...] = ()
+    begun_before: bool = False

@@ -357,6 +357,7 @@ def test_a_run_of_a_killed_server_goes_on_with_the_arms_that_are_not_over(store,
     with closing(Recorder(store, by_hand)):
         assert [job.arm for job in submitted(by_hand, 1)] == ["scratch"]
         assert by_hand.tickets[0].job.threads == 1  # as with both arms: the same curve
+        assert by_hand.tickets[0].job.begun_before
         play_to_the_end(by_hand)
         until(lambda: status(store, token) == "done")
     assert store.history(token) == undisturbed(token)

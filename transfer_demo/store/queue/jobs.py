@@ -27,6 +27,7 @@ def jobs_of(store: RunStore, run: RunRecord) -> list[Job]:
             images=images,
             threads=threads_for(run.plan, in_study=run.study is not None),
             shared=_shared(store, run),
+            begun_before=said[arm].started is not None,
         )
         for arm in run.plan.arms
         if said[arm].finished is None
