@@ -71,7 +71,8 @@ def _heading_with_x_axis() -> str:
             required=True,
             help="What the curves are drawn over. Over seconds one sees what each training costs. "
             "Seconds and GFLOPs count all that an arm does, also measuring BatchNorm's statistics "
-            "again before each validation. "
+            "again before each validation. Seconds are those of a clock, and grow when others use "
+            "the machine; GFLOPs do not. "
             f"GFLOPs: {explained('GFLOPs')}",
         )
     return str(x_axis)
