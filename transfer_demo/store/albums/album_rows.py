@@ -43,8 +43,10 @@ def touch(session: Session, owner: str) -> int:
     )
     if album is not None:
         return album
-    # Beginning with the time, the version is higher than that of an album forgotten before.
-    new = AlbumRow(owner=owner, version=int(time.time()), touched=now, rejected=[])
+    # Beginning with the time, the version is higher than all that a forgotten album ever had: a
+    # window that has not been drawn since still shows one of those. In nanoseconds, for no album
+    # is changed that often.
+    new = AlbumRow(owner=owner, version=time.time_ns(), touched=now, rejected=[])
     session.add(new)
     session.flush()
     return new.id
