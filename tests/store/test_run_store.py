@@ -208,13 +208,13 @@ def test_a_loss_that_is_no_number_survives(store, token):
     assert math.isnan(epoch.val_loss)
 
 
-def test_a_second_attempt_replaces_the_first_epoch_by_epoch(store, token):
+def test_of_a_first_attempt_nothing_stays_when_a_second_one_begins(store, token):
     for event in (started(), epoch_end(epoch=1), epoch_end(epoch=2), progress()):
         store.write(token, event)
     store.write(token, started())
     store.write(token, epoch_end(epoch=1, val_loss=9.0))
     arm = store.history(token).arms["scratch"]
-    assert [(epoch.epoch, epoch.val_loss) for epoch in arm.epochs] == [(1, 9.0), (2, 0.5)]
+    assert [(epoch.epoch, epoch.val_loss) for epoch in arm.epochs] == [(1, 9.0)]
     assert arm.progress is None
 
 
