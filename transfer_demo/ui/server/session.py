@@ -1,7 +1,7 @@
 """What belongs to one visitor: who it is, and what was chosen."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -12,8 +12,6 @@ from transfer_demo.ui.http import identity
 
 # Streamlit forgets a widget's value when its page is left. Values under this prefix are kept.
 _CHOICE: Final = "choice_"
-
-T = TypeVar("T")
 
 
 def choice_key(name: str) -> str:
