@@ -115,6 +115,16 @@ def test_so_many_files_are_sent_at_once_and_who_asks_for_more_is_told(
     assert "At most 3 files" in told.file_urls_response.error_msg
 
 
+def test_who_asks_for_more_without_a_name_for_it_is_told_too_and_the_page_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "SENT_FILES", 3)
+    asked = BackMsg()
+    asked.file_urls_request.file_names.extend(["photo.jpg"] * 9)
+    draw = message("rerun_script")
+    assert heard(asked.SerializeToString(), draw) == [draw]
+
+
 def drawing(*, widgets: int = 0, hashes: int = 0) -> bytes:
     made = BackMsg()
     for number in range(widgets):

@@ -160,8 +160,9 @@ _CHECKS: Final[Mapping[str, Callable[[memoryview], int]]] = {
 def _refusal(asked: memoryview) -> bytes:
     """Return what a page is told that asks for more addresses than it may have at once."""
     told = ForwardMsg()
-    names = (bytes(part) for field, part in _fields(asked, most=1) if field == _REQUEST)
-    told.file_urls_response.response_id = next(names, b"").decode("utf-8", "replace")
+    field, first = next(_fields(asked, most=1))  # pages begin with it
+    if field == _REQUEST:
+        told.file_urls_response.response_id = bytes(first).decode("utf-8", "replace")
     told.file_urls_response.error_msg = (
         f"At most {limits.SENT_FILES:,} files are sent at once. Put more into a .zip."
     )
