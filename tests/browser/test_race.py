@@ -1,9 +1,11 @@
 import re
 import time
+from contextlib import closing
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import set_number
+from tests.serving import App
 from transfer_demo.store.queue.waiting import waiting_runs
 from transfer_demo.store.run_store import RunStore
 
@@ -75,6 +77,28 @@ def test_a_race_is_watched_live_reloaded_and_seen_in_a_second_window(
 
     page.get_by_role("radio", name="Seconds").click()
     expect(page.locator(".plot .xtitle").first).to_contain_text("Seconds")
+
+
+def test_a_panel_that_is_drawn_again_before_its_widgets_are_loaded_is_whole(
+    browser: Browser, app: App, store: RunStore, page: Page
+) -> None:
+    set_number(page, "Epochs", 50)
+    page.get_by_role("button", name="Start training").click()
+    _wait_for_points(page, more_than=0)
+    with closing(browser.new_context()) as stranger:
+        held: list[Route] = []
+        window = stranger.new_page()
+        window.route("**/ButtonGroup.*.js", lambda route: held.append(route))
+        window.goto(page.url)
+        # Drawn, and drawn again, while the browser still waits for the script of the widget.
+        expect(window.get_by_role("progressbar", name="Fine-tuning")).to_be_visible()
+        _wait_for_points(window, more_than=sum(_points(page)))
+        for route in held:
+            route.continue_()
+        expect(window.get_by_role("radio", name="Epochs")).to_be_checked()
+        _wait_for_points(window, more_than=sum(_points(page)))
+        expect(window.get_by_text("Something went wrong")).not_to_be_visible()
+    page.get_by_role("button", name="Stop").click()
 
 
 def test_a_double_click_starts_one_run_and_stop_ends_it(store: RunStore, page: Page) -> None:

@@ -68,6 +68,9 @@ def _heading_with_x_axis() -> str:
             options=list(X_AXES),
             format_func=X_AXES.__getitem__,
             key=session.choice_key("x_axis"),
+            # What is chosen is sent with the first drawing alone. A browser that still loads this
+            # widget when the panel is drawn again shows the default, and says so to the server.
+            default=session.choice("x_axis"),
             required=True,
             help="What the curves are drawn over. Over seconds one sees what each training costs. "
             "Seconds and GFLOPs count all that an arm does, also measuring BatchNorm's statistics "
