@@ -182,10 +182,12 @@ def test_what_goes_with_the_images_is_said_before_and_chosen(
     owner.at.run()
     assert "8 photos" not in owner.read()
     owner.unfold("remove_images")
-    assert "This removes 8 photos for good" in owner.read()
+    assert "This removes 8 photos and 1 run for good. What is still trained, stops." in owner.read()
     copies = "Also remove 1 run made with images of yours"
     assert owner.value(copies)
-    owner.choose(copies, False).press("Remove for good").assert_calm()
+    owner.choose(copies, False)
+    assert "This removes 8 photos from here. Copies stay in 1 run, until" in owner.read()
+    owner.press("Remove for good").assert_calm()
     assert not owner.album.photos
     assert owner.token == run
     assert len(services.store().images(run).train) > 0
@@ -193,6 +195,7 @@ def test_what_goes_with_the_images_is_said_before_and_chosen(
     owner.unfold("delete_everything")
     assert "This removes 1 run for good" in owner.read()
     owner.press("Delete everything for good").assert_calm()
+    assert [toast.value for toast in owner.at.toast] == ["Deleted: 1 run."]
     assert owner.token is None
     assert not services.store().belongings.of(owner.owner)
 

@@ -1,11 +1,14 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.app.visitor import Visitor, play, wait_until, wait_until_over
 from tests.scripted import ScriptedExecutor, learn
 from transfer_demo.events import Event, Finished, Started
+from transfer_demo.store.runs.record import RunRecord
 from transfer_demo.training.job import Job
 from transfer_demo.ui.address import debounce, navigation
 from transfer_demo.ui.elements import double_click
@@ -220,6 +223,28 @@ def test_who_is_overtaken_in_the_queue_is_told_why(
         busy.at.run()
         assert words in busy.see()
         assert "Before, there was none: who had fewer turns goes first." in busy.see()
+
+
+def test_a_run_that_has_just_begun_is_not_taken_for_an_earlier_one(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    visitor.press("Start training")
+    play(executor, steps=1)
+    # As a page that looked at the run before it was started.
+    late = replace(visitor.record, status="queued")
+    at = AppTest.from_function(_offers, kwargs={"record": late})
+    at.session_state.owner = late.owner
+    assert not at.run().button
+    earlier = replace(late, token="another")
+    at = AppTest.from_function(_offers, kwargs={"record": earlier})
+    at.session_state.owner = late.owner
+    assert [button.label for button in at.run().button] == ["Stop my earlier run"]
+
+
+def _offers(record: "RunRecord") -> None:
+    from transfer_demo.ui.lab.queue_position import offer_to_stop_what_is_in_the_way
+
+    offer_to_stop_what_is_in_the_way(record)
 
 
 def test_a_run_can_be_deleted(visitor: Visitor, executor: ScriptedExecutor, home: Path) -> None:

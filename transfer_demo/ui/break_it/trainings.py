@@ -74,6 +74,8 @@ def show_curves(record: RunRecord, *, name: str, beside: bool = False) -> None:
         name: which run it is, for a screen reader: "broken" or "repaired".
         beside: whether it stands beside another run; then it is the accuracy alone.
     """
+    if somebody := session.whose(record):
+        st.caption(somebody)
     draw = partial(_draw, record.token, name=name, beside=beside)
     live(draw, status=record.status, every_seconds=_SECONDS_BETWEEN)
 

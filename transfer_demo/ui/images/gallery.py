@@ -7,7 +7,6 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.images.dataset import ImageSet, Photo
-from transfer_demo.markdown import plain
 from transfer_demo.ui.elements.thumbnails import thumbnail
 from transfer_demo.ui.images.album import change
 
@@ -91,7 +90,6 @@ def _act(chosen: Sequence[str], *, shelf: str, names: Sequence[str]) -> None:
         target = st.selectbox(
             "Move to",
             options=targets,
-            format_func=plain,
             disabled=not targets,
             key="gallery_target",
         )

@@ -61,6 +61,7 @@ def _ask_for_everything() -> None:
             st.error(plain(str(exc)), icon=":material/error:")
             return
         forget_selections()
+        st.toast(f"Deleted: {owned.in_words()}.", icon=":material/delete_forever:")
         st.rerun()
 
 
@@ -69,13 +70,25 @@ def _ask_for_images() -> None:
     owned = belongings.with_images(session.owner(), besides=samples)
     copies = replace(owned, photos=0)
     photos = replace(owned, runs=0, studies=0).in_words()
-    st.write(f"This removes {photos or 'all classes'} for good.")
+    said = st.empty()
     everywhere = bool(copies) and st.checkbox(
         f"Also remove {copies.in_words()} made with images of yours",
         value=True,
         help="Runs and studies keep copies of the images that they were made with. Those that you "
         "leave keep theirs.",
     )
+    what = photos or "all classes"
+    if everywhere:
+        said.write(
+            f"This removes {what} and {copies.in_words()} for good. What is still trained, stops."
+        )
+    elif copies:
+        said.write(
+            f"This removes {what} from here. Copies stay in {copies.in_words()}, until that is "
+            "deleted or expires."
+        )
+    else:
+        said.write(f"This removes {what} for good.")
     if not st.button("Remove for good", type="primary", key="remove_images_now"):
         return
     readings().cancel(session.owner())

@@ -40,7 +40,7 @@ def state_of(arm: ArmHistory) -> str:
         after = f" after {duration(arm.finished.seconds)}" if arm.finished.seconds else ""
         return f"{arm.finished.outcome}{after}"
     if arm.started is None:
-        return "waiting"
+        return "waiting for a free worker"
     now = min(len(arm.epochs) + 1, arm.started.epochs)
     left = "" if arm.seconds_left is None else f" · {duration(arm.seconds_left)} left"
     return f"epoch {now} of {arm.started.epochs}{left}"

@@ -55,7 +55,10 @@ def _place(
     ahead = count(recorder)
     grown = _grown(token, ahead)
     if ahead == 0:
-        return f"This {this} is the next to start."
+        return (
+            f"All workers are busy. This {this} is the next to start, as soon as one is free; only "
+            "who had fewer turns would go before."
+        )
     verb = "is" if ahead == 1 else "are"
     return f"All workers are busy: {counted(ahead, noun)} {verb} ahead of {ahead_of}{grown}"
 
@@ -74,7 +77,12 @@ def offer_to_stop_what_is_in_the_way(record: RunRecord) -> None:
     """Let a visitor whose own earlier run keeps this one waiting stop that."""
     if record.status != "queued" or not session.is_mine(record):
         return
-    earlier = [run for run in services.store().running() if run.owner == record.owner]
+    earlier = [
+        run
+        for run in services.store().running()
+        # It may have been started since the page looked at it.
+        if run.owner == record.owner and run.token != record.token
+    ]
     if earlier and st.button("Stop my earlier run", icon=":material/stop:"):
         for run in earlier:
             services.recorder().stop(run.token, by=session.owner())
