@@ -83,3 +83,46 @@ def test_a_class_without_validation_images_has_an_empty_row() -> None:
     ]
     cells, _ = confusion.figure(fold(events).arms["scratch"]).data
     assert [list(row) for row in cells.z] == [[1, 0], [0, 0]]
+
+
+MATRICES = st.integers(1, 7).flatmap(
+    lambda n: st.lists(st.lists(st.integers(0, 9), min_size=n, max_size=n), min_size=n, max_size=n)
+)
+
+
+@given(MATRICES, st.integers(1, 7))
+def test_of_many_classes_those_stay_that_are_mixed_up_most(
+    matrix: list[list[int]], most: int
+) -> None:
+    chosen = confusion.most_confused(matrix, most=most)
+    assert chosen == sorted(set(chosen))
+    assert len(chosen) == min(most, len(matrix))
+    mistakes = {(r, c): n for (r, c), n in np.ndenumerate(np.array(matrix)) if n and r != c}
+    if mistakes and most >= 2:
+        worst = max(mistakes.values())
+        assert any({r, c} <= set(chosen) for (r, c), n in mistakes.items() if n == worst)
+
+
+@pytest.mark.parametrize("classes", [17, 50, 120, 300])
+def test_a_matrix_of_many_classes_can_be_read_and_counts_every_image(classes: int) -> None:
+    rng = np.random.default_rng(classes)
+    labels = tuple(int(label) for label in np.repeat(np.arange(classes), 3))
+    answers = tuple(label if rng.random() < 0.6 else int(rng.integers(classes)) for label in labels)
+    names = tuple(f"class {number}" for number in range(classes))
+    hits = [label == answer for label, answer in zip(labels, answers, strict=True)]
+    events = [
+        started("scratch", labels=labels, classes=names),
+        epoch_end("scratch", 1, hits=hits, labels=labels, val_predictions=answers),
+    ]
+    chart = confusion.figure(fold(events).arms["scratch"])
+    assert chart.layout.height < 900
+    assert chart.layout.xaxis.ticktext[-1] == "other classes"
+    assert len(chart.layout.yaxis.ticktext) == 16
+    assert f"The 16 of {classes} classes that are mixed up most" in chart.layout.title.text
+    _, figures = chart.data
+    assert sum(int(text) for text in figures.text) == 16 * 3
+    drawn = [names.index(name) for name in chart.layout.yaxis.ticktext]
+    written = dict(zip(zip(figures.y, figures.x, strict=True), figures.text, strict=True))
+    for row, label in enumerate(drawn):
+        right = sum(a == b == label for a, b in zip(labels, answers, strict=True))
+        assert written.get((row, row), "0") == str(right)

@@ -13,6 +13,9 @@ from transfer_demo.plan import ARM_TITLES
 
 # Above this share of a row the cell is dark enough for white figures.
 _STRONG: Final = 0.5
+# More could not be read on a laptop.
+_MOST_CLASSES: Final = 16
+_OTHERS: Final = "other classes"
 
 
 def count(labels: Sequence[int], predictions: Sequence[int], *, classes: int) -> list[list[int]]:
@@ -23,9 +26,23 @@ def count(labels: Sequence[int], predictions: Sequence[int], *, classes: int) ->
     return matrix
 
 
+def most_confused(matrix: Sequence[Sequence[int]], *, most: int) -> list[int]:
+    """Return so many classes at most, in order: those that are taken for each other most often."""
+    mistakes = sorted(
+        (-cell, label, predicted)
+        for label, row in enumerate(matrix)
+        for predicted, cell in enumerate(row)
+        if cell and label != predicted
+    )
+    # Where there are few mistakes, the first classes fill the rest.
+    ranked = [*(label for _, *pair in mistakes for label in pair), *range(len(matrix))]
+    return sorted([*dict.fromkeys(ranked)][:most])
+
+
 def figure(arm: ArmHistory, *, base: Base | None = None) -> go.Figure:
     """Draw the confusion matrix of an arm after its last epoch, each row shaded by its shares.
 
+    Of many classes those are drawn that are mixed up most, and a column of all others beside them.
     An arm that has ended no epoch gives an empty chart that says so.
     """
     last, started = arm.last, arm.started
@@ -34,16 +51,27 @@ def figure(arm: ArmHistory, *, base: Base | None = None) -> go.Figure:
         nothing = {"text": "No epoch has ended yet.", "showarrow": False, "x": 0.5, "y": 0.5}
         hidden = {"visible": False, "range": [0, 1]}
         return chart.update_layout(annotations=[nothing], xaxis=hidden, yaxis=hidden, height=120)
-    matrix = count(started.validation_labels, last.val_predictions, classes=len(started.classes))
-    right = sum(row[index] for index, row in enumerate(matrix))
+    whole = count(started.validation_labels, last.val_predictions, classes=len(started.classes))
+    right = sum(row[index] for index, row in enumerate(whole))
+    rows = most_confused(whole, most=_MOST_CLASSES)
+    matrix = [_shown(whole[label], rows) for label in rows]
+    names = [started.classes[label] for label in rows]
     shares = [[cell / max(sum(row), 1) for cell in row] for row in matrix]
-    chart.add_trace(_cells(arm.arm, shares, _words(matrix, started.classes)))
+    chart.add_trace(_cells(arm.arm, shares, _words(matrix, names)))
     chart.add_trace(_figures(matrix, shares, theme.INKS[base]))
     title = (
         f"{ARM_TITLES.get(arm.arm, arm.arm)}, epoch {last.epoch}: "
         f"{right} of {len(last.val_predictions)} right"
     )
-    return _with_axes(chart, title, started.classes)
+    if len(rows) < len(whole):
+        title += f"<br><sup>The {len(rows)} of {len(whole)} classes that are mixed up most</sup>"
+    return _with_axes(chart, title, names, others=len(rows) < len(whole))
+
+
+def _shown(row: Sequence[int], columns: Sequence[int]) -> list[int]:
+    """Return a row with the columns that are drawn; if some are not, with their sum at the end."""
+    drawn = [row[column] for column in columns]
+    return drawn if len(drawn) == len(row) else [*drawn, sum(row) - sum(drawn)]
 
 
 def _cells(arm: str, shares: list[list[float]], words: list[list[str]]) -> go.Heatmap:
@@ -82,31 +110,39 @@ def _figures(matrix: list[list[int]], shares: list[list[float]], ink: str) -> go
 def _words(matrix: list[list[int]], classes: Sequence[str]) -> list[list[str]]:
     """Say in words what each cell counts."""
     names = [escape(name) for name in classes]
+    columns = [*names, _OTHERS]
     return [
         [
             f"{cell} of {sum(row)} images of <b>{names[label]}</b><br>"
-            + ("recognised" if label == predicted else f"taken for <b>{names[predicted]}</b>")
+            + ("recognised" if label == predicted else f"taken for <b>{columns[predicted]}</b>")
             for predicted, cell in enumerate(row)
         ]
         for label, row in enumerate(matrix)
     ]
 
 
-def _with_axes(chart: go.Figure, title: str, classes: Sequence[str]) -> go.Figure:
+def _with_axes(chart: go.Figure, title: str, classes: Sequence[str], *, others: bool) -> go.Figure:
     # Places are numbers and names only labels: a class called "3" or "2024-01-01" stays a name.
     names = [tick(name) for name in classes]
-    axis = {"tickvals": list(range(len(classes))), "ticktext": names, "showgrid": False}
-    ends = (-0.5, len(classes) - 0.5)
-    slanted = any(len(name) > 3 for name in classes)
+    columns = [*names, _OTHERS] if others else names
+    slanted = any(len(name) > 3 for name in columns)
     return chart.update_layout(
         title={"text": title, "font": {"size": 15}, "x": 0, "y": 0.98, "yanchor": "top"},
-        height=130 + 40 * len(classes) + 40 * slanted,
-        margin={"t": 36, "l": 8, "r": 8, "b": 8},
+        height=130 + 40 * len(classes) + 40 * slanted + 20 * others,
+        margin={"t": 36 + 20 * others, "l": 8, "r": 8, "b": 8},
         xaxis={
-            **axis,
+            **_axis(columns),
             "title": {"text": "Predicted class"},
-            "range": ends,
+            "range": (-0.5, len(columns) - 0.5),
             "tickangle": -35 if slanted else 0,
         },
-        yaxis={**axis, "title": {"text": "True class"}, "range": ends[::-1]},
+        yaxis={
+            **_axis(names),
+            "title": {"text": "True class"},
+            "range": (len(names) - 0.5, -0.5),
+        },
     )
+
+
+def _axis(names: Sequence[str]) -> dict[str, object]:
+    return {"tickvals": list(range(len(names))), "ticktext": list(names), "showgrid": False}
