@@ -8,11 +8,18 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Play, Run
+from tests.races import write_photos
 from tests.scripted import learn
 from transfer_demo.events import Event, Finished
 from transfer_demo.training.job import Job
 
 SMALL = ("--seeds", 1, "--epochs", 2, "--executor", "inline")
+
+
+@pytest.fixture
+def enough(tmp_path: Path) -> Path:
+    """Photos of which enough are held out to tell a difference."""
+    return write_photos(tmp_path / "enough", per_class=10)
 
 
 def test_a_real_study_ends_with_a_table_an_answer_json_and_csv(
@@ -34,9 +41,9 @@ def test_a_real_study_ends_with_a_table_an_answer_json_and_csv(
     assert "From scratch, 4 images a class: validation accuracy" in result.stderr
 
 
-def test_json_on_stdout_stays_alone(run: Run, photos: Path, play: Play) -> None:
+def test_json_on_stdout_stays_alone(run: Run, enough: Path, play: Play) -> None:
     play(learn)
-    result = run("study", "freeze", photos, *SMALL, "--json", "-")
+    result = run("study", "freeze", enough, *SMALL, "--json", "-")
     assert json.loads(result.stdout)["question"] == "freeze"
     assert "fine-tuning is best" in result.stderr
 
@@ -70,10 +77,10 @@ def test_networks_can_be_named_and_each_counts_once(run: Run, photos: Path, play
 
 
 def test_scratch_trains_ever_longer_beside_one_fine_tuning(
-    run: Run, photos: Path, play: Play
+    run: Run, enough: Path, play: Play
 ) -> None:
     jobs = play(learn)
-    result = run("study", "catch-up", photos, *SMALL)
+    result = run("study", "catch-up", enough, *SMALL)
     assert result.exit_code == 0, result.stderr
     longer = [(job.arm, job.plan.epochs_of(job.arm)) for job in jobs]
     assert sorted(longer) == [("fine_tune", 2), *(("scratch", 2 * n) for n in (1, 2, 4, 8, 16))]
@@ -122,7 +129,7 @@ def test_bad_input_is_one_paragraph_and_exit_status_2(
 
 
 def test_a_failed_training_is_an_exit_status_and_the_rest_is_shown(
-    run: Run, photos: Path, play: Play
+    run: Run, enough: Path, play: Play
 ) -> None:
     def but_one(job: Job) -> Iterable[Event]:
         if job.plan.frozen_stages == 3:
@@ -130,7 +137,7 @@ def test_a_failed_training_is_an_exit_status_and_the_rest_is_shown(
         return learn(job)
 
     play(but_one)
-    result = run("study", "freeze", photos, *SMALL)
+    result = run("study", "freeze", enough, *SMALL)
     assert result.exit_code == 1
     assert "Error: No memory." in result.stderr
     assert "So far" in result.stdout
@@ -155,7 +162,7 @@ def test_ctrl_c_shows_what_was_measured_until_then(run: Run, photos: Path, play:
 
 @pytest.mark.parametrize("unwritable", ["study.json", "study.csv"])
 def test_a_file_that_cannot_be_written_costs_neither_the_table_nor_the_other_file(
-    run: Run, photos: Path, tmp_path: Path, play: Play, monkeypatch: pytest.MonkeyPatch,
+    run: Run, enough: Path, tmp_path: Path, play: Play, monkeypatch: pytest.MonkeyPatch,
     unwritable: str,
 ) -> None:  # fmt: skip
     write_text = Path.write_text
@@ -169,7 +176,7 @@ def test_a_file_that_cannot_be_written_costs_neither_the_table_nor_the_other_fil
     monkeypatch.setattr(Path, "write_text", full)
     names = ("study.json", "study.csv")
     json_file, csv_file = (tmp_path / name for name in names)
-    result = run("study", "freeze", photos, *SMALL, "--json", json_file, "--csv", csv_file)
+    result = run("study", "freeze", enough, *SMALL, "--json", json_file, "--csv", csv_file)
     assert "No space left on device" in result.stderr
     assert "fine-tuning is best" in result.stdout
     assert [(tmp_path / name).exists() for name in names] == [n != unwritable for n in names]

@@ -21,6 +21,7 @@ from transfer_demo.studies.summary import (
     freeze_table,
     labels_table,
 )
+from transfer_demo.studies.too_few import unless_too_few
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,7 @@ QUESTIONS: Final[Mapping[str, StudyQuestion]] = {
             "training from scratch.",
         ),
         read=freeze.read,
-        answer=with_baseline(freeze.answer),
+        answer=with_baseline(unless_too_few(freeze.answer)),
         guess_answer=freeze.guess_answer,
         summary=freeze_table,
         results=freeze_results,
@@ -77,7 +78,7 @@ QUESTIONS: Final[Mapping[str, StudyQuestion]] = {
             "reach what fine-tuning reaches with few?",
         ),
         read=labels.read,
-        answer=with_baseline(labels.answer),
+        answer=with_baseline(unless_too_few(labels.answer)),
         guess_answer=labels.guess_answer,
         summary=labels_table,
         results=labels_results,
@@ -94,7 +95,7 @@ QUESTIONS: Final[Mapping[str, StudyQuestion]] = {
             "fine-tuning gives.",
         ),
         read=backbones.read,
-        answer=with_baseline(backbones.answer),
+        answer=with_baseline(unless_too_few(backbones.answer)),
         guess_answer=backbones.guess_answer,
         summary=backbones_table,
         results=backbones_results,
@@ -112,7 +113,7 @@ QUESTIONS: Final[Mapping[str, StudyQuestion]] = {
             "after how many seconds, is scratch no longer below fine-tuning?",
         ),
         read=catch_up.read,
-        answer=with_baseline(catch_up.answer),
+        answer=with_baseline(unless_too_few(catch_up.answer)),
         guess_answer=catch_up.guess_answer,
         summary=catch_up_table,
         results=catch_up_results,

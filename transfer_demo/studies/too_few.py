@@ -1,0 +1,40 @@
+"""So few validation images that no study could tell anything, whatever it measured."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from transfer_demo.studies.level import validation_images
+from transfer_demo.verdict.significance import SIGNIFICANT, sign_flip_test
+from transfer_demo.wording import counted, p_value
+
+
+def fewest_images() -> int:
+    """Return how many images it takes until all right against all wrong is beyond chance."""
+    return next(images for images in count(1) if _best_case(images) < SIGNIFICANT)
+
+
+def unless_too_few(answer: Callable[[Any], tuple[str, ...]]) -> Callable[[Any], tuple[str, ...]]:
+    """Let an answer say that it cannot tell where it could not, however the trainings went.
+
+    Its argument has `levels`: trainings on the same validation images.
+    """
+
+    def answered(result: Any) -> tuple[str, ...]:
+        images = validation_images(run for level in result.levels for run in level.runs)
+        if images == 0 or _best_case(images) < SIGNIFICANT:
+            return answer(result)
+        few = f"{counted(images, 'validation image')} {'is' if images == 1 else 'are'} too few"
+        return (
+            f"This study cannot tell which training is better: {few}.",
+            "Were one training right on all of them and another on none, that could still be "
+            f"chance ({p_value(_best_case(images))}). Bring more images: {fewest_images()} for "
+            "validation at the very least, and many more to tell small differences.",
+        )
+
+    return answered
+
+
+def _best_case(images: int) -> float:
+    """Return the smallest p-value that so many images can give, before any correction."""
+    return sign_flip_test([1] * images)
