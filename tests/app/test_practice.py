@@ -74,7 +74,8 @@ def to_add(visitor: Visitor) -> list[str]:
 
 def shown(visitor: Visitor) -> str:
     """The name of the question in the address, which is the one on the page."""
-    found = visitor.at.query_params["question"]
+    # Without a name it is the address of the first one.
+    found = visitor.at.query_params.get("question", questions()[0].name)
     name = found[0] if isinstance(found, list) else found
     titles = {question.name: question.title for question in questions()}
     # Its terms are links to the glossary.

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.ui.address.debounce import debounce, debouncing
+from transfer_demo.ui.address.opened_page import has_just_opened
 
 _KEPT: Final = "selected_"
 
@@ -47,13 +48,16 @@ class Selection:
         Args:
             names: what there is; the first one is shown if nothing is asked.
         """
-        asked, last = st.query_params.get(self.parameter), st.session_state.get(self._key, names[0])
+        asked, last = st.query_params.get(self.parameter), st.session_state.get(self._key)
         if asked is not None and asked not in names and not debouncing(self._key):
-            return last, asked
-        shown = self.token()
-        if shown is None:
-            self.select(names[0])
-        return shown or names[0], ""
+            return last or names[0], asked
+        # The address without a name is that of the first one. Written into it, it would be one more
+        # step for who goes back. Only who comes by the menu finds what was shown last.
+        came_back = asked is None and not has_just_opened() and not debouncing(self._key)
+        if came_back or (asked is None and last is None):
+            st.session_state[self._key] = names[0]
+            return names[0], ""
+        return self.token() or names[0], ""
 
     def _put(self, token: str | None) -> None:
         st.session_state[self._key] = token

@@ -5,8 +5,10 @@ import streamlit as st
 from transfer_demo.paths import assets_folder
 from transfer_demo.ui.address import hiding, presenting
 from transfer_demo.ui.address.navigation import current_page
+from transfer_demo.ui.address.opened_page import note_page
 from transfer_demo.ui.address.sticky import ALL
 from transfer_demo.ui.frame import style
+from transfer_demo.ui.frame.back import one_step_back
 from transfer_demo.ui.frame.reconnect import reconnect
 from transfer_demo.ui.frame.teaching import teach
 from transfer_demo.ui.server import services, session
@@ -24,6 +26,7 @@ def draw_page() -> None:
     )
     _keep_what_lasts()
     page = current_page()
+    note_page(page.url_path)
     with boundary():
         # Here, and not at the first click: nothing can be kept, and somebody may be about to begin.
         services.store()
@@ -41,6 +44,7 @@ def draw_page() -> None:
     hiding.explain_unknown()
     teach()
     reconnect()
+    one_step_back()
     # The workers take some seconds to start: they do it while the first page is read.
     services.warm_up()
 
