@@ -127,6 +127,20 @@ def test_photos_are_moved_and_deleted_by_clicks_and_outlive_a_reload(owner: Page
     expect(owner.locator(".strips-name", has_text="dogs")).to_contain_text("4 photos")
 
 
+@pytest.mark.parametrize("secure", [True, False])
+def test_over_plain_http_the_camera_says_what_it_needs(owner: Page, secure: bool) -> None:
+    owner.evaluate(
+        f"Object.defineProperty(window, 'isSecureContext', {{ value: {str(secure).lower()} }})"
+    )
+    _add_class(owner, "me")
+    owner.get_by_role("tab", name="Camera").click()
+    owner.get_by_text("Use the camera", exact=True).click()
+    expect(owner.get_by_test_id("stCameraInput")).to_be_visible()
+    needs = owner.get_by_text("only to pages that came over HTTPS or from localhost")
+    expect(needs).to_have_count(1)
+    expect(needs).to_be_visible(visible=not secure)
+
+
 def test_the_camera_takes_several_shots_in_a_row(owner: Page) -> None:
     _add_class(owner, "me")
     owner.get_by_role("tab", name="Camera").click()

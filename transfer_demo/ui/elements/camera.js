@@ -3,6 +3,7 @@
 // moment: so it is played again.
 
 export default function ({ parentElement }) {
+  parentElement.querySelector("p").hidden = window.isSecureContext;
   const play = () => {
     for (const video of document.querySelectorAll('[data-testid="stCameraInput"] video')) {
       if (video.paused && video.srcObject?.active) video.play().catch(() => {});

@@ -6,8 +6,15 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+_NOT_HERE: Final = (
+    "Browsers give the camera only to pages that came over HTTPS or from localhost, and this one "
+    "came over plain http. Take photos with the device and add them under Class by class, or ask "
+    "whoever runs this server for an https address."
+)
 _mount: Final = st.components.v2.component(
     "transfer_demo_camera",
+    html=f'<p role="alert" hidden>{_NOT_HERE}</p>',
+    css="p { margin: 0; color: var(--st-text-color); font-size: 0.9rem; }",
     js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
 )
 
