@@ -47,3 +47,11 @@ def test_a_line_whose_height_differs_has_the_words_of_its_last_place() -> None:
     assert (list(drawn.x), list(drawn.y)) == ([1, 20], pytest.approx([25, 60]))
     assert list(drawn.text) == ["", "always the most frequent class: 60%"]
     assert drawn.hovertext[0] == "always the most frequent class: 25%"
+
+
+def test_its_words_stand_where_no_curve_ends_beside_them() -> None:
+    half = Baseline(accuracy=0.5, images=20, classes=2)
+    (far,) = baseline_line.across(half, ends=[0.9, 0.1])
+    assert far["label"]["textposition"] == "end"
+    (near,) = baseline_line.across(half, ends=[0.9, 0.45])
+    assert near["label"]["textposition"] == "start"

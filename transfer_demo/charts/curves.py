@@ -102,7 +102,8 @@ def figure(
     traces += ended_arm.lines(history, measured=drawn.validation, scale=drawn.scale, x_axis=x_axis)
     layouts = [_layout(history, metric, x_axis, guess=guessed)]
     if metric == "accuracy":
-        layouts += [{"shapes": baseline_line.across(baseline)}]
+        ends = [arm.last.val_accuracy for arm in history.arms.values() if arm.last]
+        layouts += [{"shapes": baseline_line.across(baseline, ends=ends)}]
     if guessed:
         layouts += [guess_marks.layout()]
     return go.Figure(traces, theme.layout(base, *layouts))

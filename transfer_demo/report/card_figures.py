@@ -18,6 +18,8 @@ STUDY_HEIGHT_PX: Final = 310
 # Beyond it the cells of a confusion matrix are too small to be read on paper.
 _MOST_CLASSES: Final = 6
 _TYPE_PX: Final = 11
+# Of the axis of accuracy, in percent.
+_TOP: Final = 112
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +34,11 @@ class CardFigure:
 def pictures(race: RaceEvidence, study: StudyEvidence | None) -> tuple[CardFigure, CardFigure]:
     """Return the curves of a race, and beside them a study or else something more of the race."""
     height_px = STUDY_HEIGHT_PX if study else HEIGHT_PX
+    drawn = curves.figure(race.history, base="light")
+    # Words above a curve that ends high would cover the legend of so small a figure.
+    drawn.update_yaxes(range=(0, _TOP))
     accuracy = CardFigure(
-        title="Accuracy over epochs",
-        drawn=_drawn(curves.figure(race.history, base="light"), name="curves", height_px=height_px),
+        title="Accuracy over epochs", drawn=_drawn(drawn, name="curves", height_px=height_px)
     )
     return accuracy, _of_study(study) if study else _of_race(race)
 
@@ -70,6 +74,8 @@ def _drawn(figure: "go.Figure", *, name: str, height_px: int) -> str:
         # Legends above the figure are smaller, too.
         margin={"t": 0.7 * figure.layout.margin.t},
     )
+    # Words along a line must leave room for those at the end of a curve.
+    figure.update_shapes(label={"font": {"size": _TYPE_PX - 2}})
     for update in (figure.update_xaxes, figure.update_yaxes):
         update(title=small, tickfont={"size": _TYPE_PX})
     # On paper nothing moves, and on the screen it should look the same.
