@@ -5,7 +5,7 @@
     |-- ImagesError          these images cannot be used for this
     |   |-- UnreadableImage  one file is no picture that we can read
     |   |   `-- GivenUp      to read it took too long
-    |   `-- FlatFolder       there are no folders, so nothing says what is on the files
+    |   `-- LabelsUnclear    nothing says what is on the files, or several things do
     |-- BackboneError        this pretrained CNN cannot be used
     |   |-- UnknownBackbone
     |   `-- WeightsMissing   its weights are not on this machine and cannot be fetched now
@@ -21,7 +21,8 @@ The message of each is a sentence for the person in front of the screen: what wa
 allowed, what to do. The page shows it as it is; the command line prints it and exits with status 2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
 
 
 class TransferDemoError(Exception):
@@ -44,16 +45,21 @@ class GivenUp(UnreadableImage):
     """Reading a file took too long, or ended what was reading it."""
 
 
-class FlatFolder(ImagesError):
-    """There are no folders that would be classes.
+class LabelsUnclear(ImagesError):
+    """Somebody has to say what gives the labels of files.
 
-    `labels` are the classes that the names of the files would give, with how many files each has;
-    empty where they give none.
+    `why` says it without what can be done about it. `layouts` are what they can choose from
+    (`images.layout.location.Layout`), the likeliest first; empty if nothing gives labels.
+    `encodings` are those in which the names can be read, if that is a question, too.
     """
 
-    def __init__(self, message: str, *, labels: Mapping[str, int]) -> None:
+    def __init__(
+        self, message: str, *, why: str, layouts: Sequence[Any], encodings: Sequence[str] = ()
+    ) -> None:
         super().__init__(message)
-        self.labels = labels
+        self.why = why
+        self.layouts = tuple(layouts)
+        self.encodings = tuple(encodings)
 
 
 class BackboneError(TransferDemoError):

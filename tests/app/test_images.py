@@ -1,12 +1,18 @@
+import io
+import re
+import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from tests.app.visitor import Visitor, play, wait_until, wait_until_over
 from tests.images.made import photo, zipped
+from tests.images.test_zip_names import Unflagged
 from tests.scripted import ScriptedExecutor
 from transfer_demo.images import limits
 from transfer_demo.ui.server import services
+from transfer_demo.ui.server.readings import readings
 
 HOSTILE = "**x** <img src=y onerror=z> [a](http://b) $x$ :smile:"
 
@@ -275,6 +281,80 @@ def test_a_flat_zip_can_be_left_out(owner: Visitor) -> None:
     owner.upload("A .zip of folders", ("flat.zip", flat)).press("Leave them out").assert_calm()
     assert not owner.at.warning
     assert not owner.album.photos
+
+
+def _bring_zip(owner: Visitor, files: Iterable[str], **more: bytes) -> Visitor:
+    pictures = {path: photo(seed) for seed, path in enumerate(files)}
+    return owner.upload("A .zip of folders", ("mine.zip", zipped({**pictures, **more})))
+
+
+def test_folders_that_can_be_read_in_two_ways_are_a_question(owner: Visitor) -> None:
+    paths = [f"{top}/{name}/1.jpg" for top in ("x", "y") for name in ("cats", "dogs")]
+    _bring_zip(owner, paths)
+    assert not owner.album.photos
+    assert "more than one way" in owner.at.warning[0].value
+    ways = owner.at.radio(key="layout_0")
+    assert len(ways.options) == 3
+    ways.set_value("folders").run()
+    owner.press("Use these classes").assert_calm()
+    wait_until(lambda: len(owner.album.photos) == 4)
+    assert owner.album.classes == ("x", "y")
+
+
+def test_what_was_assumed_is_said_until_somebody_has_read_it(owner: Visitor) -> None:
+    tops, names = ("train_data", "holdout"), ("cats", "dogs")
+    _bring_zip(owner, [f"{top}/{name}/1.jpg" for top in tops for name in names])
+    assert _parts(owner) == {"cats": (1, 1), "dogs": (1, 1)}
+    said = "train_data/ for training and holdout/ for validation."
+    assert said in owner.at.info[0].value.replace("\\", "")
+    owner.press("Got it").assert_calm()
+    assert not [info for info in owner.at.info if "for training" in info.value]
+
+
+def test_names_in_no_known_alphabet_are_shown_before_they_are_taken(owner: Visitor) -> None:
+    names = [f"{name}/{number}.jpg" for name in ("정상", "불량") for number in range(2)]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for seed, name in enumerate(names):
+            info = Unflagged(name)
+            info.raw = name.encode("cp949")
+            archive.writestr(info, photo(seed))
+    owner.upload("A .zip of folders", ("mine.zip", buffer.getvalue()))
+    assert "alphabet" in owner.at.warning[0].value
+    assert not owner.album.photos
+    owner.choose("Alphabet of the names", "cp949")
+    wait_until(lambda: not readings().going(owner.owner))
+    owner.at.run()
+    assert "불량 (2), 정상 (2)" in owner.at.warning[0].value.replace("\\", "")
+    owner.press("Use these classes").assert_calm()
+    wait_until(lambda: len(owner.album.photos) == 4)
+    assert set(owner.album.classes) == {"정상", "불량"}
+
+
+def test_a_set_of_another_purpose_is_recognised(owner: Visitor) -> None:
+    paths = ["train/images/1.jpg", "train/images/2.jpg"]
+    _bring_zip(owner, paths, **{"train/labels/1.txt": b"0 0.5 0.5 0.1 0.1", "data.yaml": b"x"})
+    assert "object detection (YOLO)" in owner.at.warning[0].value.replace("\\", "")
+    assert "Use these classes" not in [button.label for button in owner.at.button]
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x1f\x8b\x08rest", b"\x93NUMPY", zipped({"x.npy": b"\x93NUMPY"})]
+)
+def test_what_is_no_zip_is_called_by_what_it_is(owner: Visitor, data: bytes) -> None:
+    owner.upload("A .zip of folders", ("mine.zip", data))
+    (error,) = owner.at.error
+    assert re.search("gzip|NumPy", error.value)
+
+
+def test_of_many_classes_one_uploader_is_drawn(owner: Visitor) -> None:
+    _bring_zip(owner, [f"class {number}/{n}.jpg" for number in range(1, 15) for n in (1, 2)])
+    assert owner.album.classes == tuple(f"class {number}" for number in range(1, 15))
+    uploaders = [each.label for each in owner.at.file_uploader]
+    assert [label for label in uploaders if "Photos of" in label] == ["Photos of class 1"]
+    owner.choose("One of your 14 classes", "class 9")
+    owner.upload("Photos of class 9", *_photos(99)).assert_calm()
+    assert [each.class_name for each in owner.album.photos].count("class 9") == 3
 
 
 def test_a_photo_with_two_labels_is_left_out_until_it_is_resolved(owner: Visitor) -> None:

@@ -52,7 +52,7 @@ def test_a_flat_folder_can_be_labelled_by_the_names_of_its_files(
     flat.mkdir()
     for file in photos.rglob("*.jpg"):
         file.rename(flat / f"{file.parent.name}_{file.name}")
-    files = json.loads(run("check", flat, "--label-by-name", "--json", "-").stdout)["files"]
+    files = json.loads(run("check", flat, "--labels", "names", "--json", "-").stdout)["files"]
     assert [file["class"] for file in files] == ["blue", "blue", "red", "red"]
 
 

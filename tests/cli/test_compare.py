@@ -49,8 +49,8 @@ def test_a_flat_folder_can_be_labelled_by_the_names_of_its_files(
         file.rename(flat / f"{file.parent.name}_{file.name}")
     refused = run("compare", flat)
     assert refused.exit_code == 2
-    assert "--label-by-name" in refused.stderr
-    assert run("compare", flat, "--label-by-name").exit_code == 0
+    assert "(--labels names): blue (6), red (6)" in refused.stderr
+    assert run("compare", flat, "--labels", "names").exit_code == 0
     assert jobs[0].images.classes == ("blue", "red")
 
 

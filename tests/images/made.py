@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, settings
 from PIL import Image
 
 from transfer_demo.images import heif
+from transfer_demo.images.file_picture import picture_in
+from transfer_demo.images.sources import SentFile
 
 # The same examples in every run, however slow the machine is.
 FIXED = settings(
@@ -129,3 +131,10 @@ def written(top: Path, files: Mapping[str, bytes]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     return top
+
+
+def sent(path: str, data: bytes) -> SentFile:
+    """A file as a browser sends it."""
+    return SentFile(
+        path=path, picture=lambda white: picture_in(data, white=white), text=lambda: data
+    )

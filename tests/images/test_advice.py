@@ -157,7 +157,24 @@ def test_a_class_that_is_of_one_colour_throughout_is_no_shortcut() -> None:
         replace(p, picture=to_picture(Image.new("RGB", (90, 90), (0, 0, 90 + number))))
         for number, p in enumerate(images.photos[:50])
     ]
-    assert advice(replace(images, photos=(*water, *images.photos[50:]))) == {}
+    found = advice(replace(images, photos=(*water, *images.photos[50:])))
+    assert found.keys() == {"blank"}
+    assert "50 images are nearly of one colour throughout" in found["blank"].text
+
+
+@pytest.mark.parametrize(("level", "word"), [(0, "black"), (12, "black"), (255, "white")])
+def test_photos_of_which_nothing_is_seen_are_named(level: int, word: str) -> None:
+    images = backgrounds({"dogs": None, "cats": None})
+    rng = np.random.default_rng(level)
+    values = np.clip(level + rng.integers(-4, 5, (60, 80)), 0, 255).astype(np.uint8)
+    dark = replace(images.photos[0], picture=to_picture(Image.fromarray(values)), file="dark.png")
+    found = advice(replace(images, photos=(dark, *images.photos[1:])))
+    assert f"1 image is nearly {word} throughout (dark.png)" in found["blank"].text
+
+
+def test_classes_that_differ_in_capitals_alone_are_named() -> None:
+    images = backgrounds({"Cats": None, "cats": None, "dogs": None})
+    assert "Classes Cats and cats differ in capitals or signs alone" in advice(images)["names"].text
 
 
 def test_without_looks_nothing_is_said_of_backgrounds() -> None:

@@ -1,11 +1,21 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.images.made import encoded, noise, photo, written, zipped
 from transfer_demo.errors import ImagesError
-from transfer_demo.images.file_reports import FileReport, check
+from transfer_demo.images import file_reports
+from transfer_demo.images.file_reports import Checked, FileReport
 from transfer_demo.images.intake import load_images
+
+
+def check(path: Path, **options: Any) -> tuple[FileReport, ...]:
+    return checked(path, **options).files
+
+
+def checked(path: Path, **options: Any) -> Checked:
+    return file_reports.check(path, **options)
 
 
 def by_file(reports: tuple[FileReport, ...]) -> dict[str, FileReport]:
@@ -14,7 +24,7 @@ def by_file(reports: tuple[FileReport, ...]) -> dict[str, FileReport]:
 
 def test_a_flat_folder_needs_no_labels_here(tmp_path: Path) -> None:
     written(tmp_path, {"a.jpg": photo(1), "b.png": encoded(noise(2)), "c.txt": b"text", ".d": b""})
-    reports = by_file(check([tmp_path]))
+    reports = by_file(check(tmp_path))
     assert {file: report.status for file, report in reports.items()} == {
         "a.jpg": "accepted",
         "b.png": "accepted",
@@ -27,20 +37,20 @@ def test_a_flat_folder_needs_no_labels_here(tmp_path: Path) -> None:
 
 def test_a_flat_folder_can_be_labelled_by_the_names_of_its_files(tmp_path: Path) -> None:
     written(tmp_path, {f"{name}_{n}.jpg": photo(n + len(name)) for name in "ab" for n in (1, 2)})
-    reports = check([tmp_path], label_by_name=True)
+    reports = check(tmp_path, labels="names")
     assert {report.class_name for report in reports} == {"a", "b"}
-    assert {report.class_name for report in check([tmp_path])} == {None}
+    assert {report.class_name for report in check(tmp_path)} == {None}
 
 
 def test_the_size_is_that_of_the_original(tmp_path: Path) -> None:
     written(tmp_path, {"a.jpg": encoded(noise(width=900, height=600), "JPEG")})
-    (report,) = check([tmp_path])
+    (report,) = check(tmp_path)
     assert (report.width, report.height) == (900, 600)
 
 
 def test_a_second_copy_without_labels_is_accepted_with_a_remark(tmp_path: Path) -> None:
     written(tmp_path, {"a.jpg": photo(1), "b.jpg": photo(1)})
-    first, second = check([tmp_path])
+    first, second = check(tmp_path)
     assert (first.status, first.reason) == ("accepted", None)
     assert second.status == "accepted"
     assert "same picture as a.jpg" in (second.reason or "")
@@ -49,7 +59,7 @@ def test_a_second_copy_without_labels_is_accepted_with_a_remark(tmp_path: Path) 
 def test_a_look_alike_is_accepted_with_a_remark(tmp_path: Path) -> None:
     smaller = noise(1).resize((36, 27))
     files = {"cats/1.jpg": photo(1), "cats/2.jpg": encoded(smaller, "JPEG"), "dogs/1.jpg": photo(3)}
-    first, second, third = check([written(tmp_path, files)])
+    first, second, third = check(written(tmp_path, files))
     assert {first.status, second.status, third.status} == {"accepted"}
     assert "It looks like cats/1.jpg" in (second.reason or "")
     assert (first.reason, third.reason) == (None, None)
@@ -74,23 +84,29 @@ def test_with_labels_the_same_files_are_refused_for_the_same_reasons_as_in_a_run
         path.write_bytes(zipped(files))
     else:
         written(path, files)
-    reports = by_file(check([path]))
+    reports = by_file(check(path))
     image_set = load_images(path)
     accepted = {file: r.class_name for file, r in reports.items() if r.status == "accepted"}
     assert accepted == {photo.file: photo.class_name for photo in image_set.photos}
     rejected = {file: r.reason for file, r in reports.items() if r.status == "rejected"}
     assert rejected == {refusal.file: refusal.reason for refusal in image_set.rejected}
     assert reports.keys() == files.keys()
+    images = checked(path).images
+    assert images.classes == image_set.classes
+    assert {photo.file for photo in images.photos} == set(accepted)
+    assert set(images.rejected) == set(image_set.rejected)
+    assert images.notes == image_set.notes
+    assert not any(photo.picture.data for photo in images.photos)
 
 
 def test_one_class_is_enough_to_be_checked(tmp_path: Path) -> None:
     written(tmp_path, {"cats/1.jpg": photo(1)})
-    assert [report.class_name for report in check([tmp_path])] == ["cats"]
+    assert [report.class_name for report in check(tmp_path)] == ["cats"]
 
 
 def test_a_single_file_is_checked(tmp_path: Path) -> None:
     written(tmp_path, {"a.jpg": photo(1)})
-    (report,) = check([tmp_path / "a.jpg"])
+    (report,) = check(tmp_path / "a.jpg")
     assert (report.file, report.status, report.width, report.height) == (
         "a.jpg",
         "accepted",
@@ -99,25 +115,15 @@ def test_a_single_file_is_checked(tmp_path: Path) -> None:
     )
 
 
-def test_of_several_paths_every_file_says_where_it_lies(tmp_path: Path) -> None:
-    written(tmp_path, {"x/1.jpg": photo(1), "y/1.jpg": photo(2), "z.jpg": b"text"})
-    paths = [tmp_path / "x", tmp_path / "y", tmp_path / "z.jpg"]
-    files = [report.file for report in check(paths)]
-    expected = [(tmp_path / name).as_posix() for name in ("x/1.jpg", "y/1.jpg", "z.jpg")]
-    assert files == expected
-
-
 def test_a_broken_zip_is_one_refused_file_among_the_others(tmp_path: Path) -> None:
     written(tmp_path, {"broken.zip": b"PK", "a.jpg": photo(1)})
-    (report,) = check([tmp_path / "broken.zip"])
+    (report,) = check(tmp_path / "broken.zip")
     assert (report.file, report.status) == ("broken.zip", "rejected")
-    both = check([tmp_path / "broken.zip", tmp_path / "a.jpg"])
-    assert [report.status for report in both] == ["rejected", "accepted"]
 
 
 def test_a_zip_that_lies_in_a_folder_is_refused(tmp_path: Path) -> None:
     written(tmp_path, {"album.zip": zipped({"cats/1.jpg": photo(1)}), "a.jpg": photo(1)})
-    reports = by_file(check([tmp_path]))
+    reports = by_file(check(tmp_path))
     assert reports["album.zip"].status == "rejected"
     assert "Unpack it first" in (reports["album.zip"].reason or "")
 
@@ -125,11 +131,19 @@ def test_a_zip_that_lies_in_a_folder_is_refused(tmp_path: Path) -> None:
 def test_in_a_flat_zip_what_is_refused_anyway_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "flat.zip"
     path.write_bytes(zipped({"a.jpg": photo(1), "inner.zip": zipped({"b": b"b"})}))
-    reports = by_file(check([path]))
+    reports = by_file(check(path))
     assert reports["a.jpg"].status == "accepted"
     assert reports["inner.zip"].reason == "This is a .zip inside a .zip. Unpack it first."
 
 
 def test_a_path_with_nothing_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ImagesError, match="There is no folder"):
-        check([tmp_path / "nowhere"])
+        check(tmp_path / "nowhere")
+
+
+def test_what_is_unclear_is_said_and_every_file_is_reported_all_the_same(tmp_path: Path) -> None:
+    written(tmp_path, {"IMG_1.jpg": photo(1), "IMG_2.jpg": photo(2), ".hidden": b"x"})
+    found = checked(tmp_path)
+    assert "nothing says what is on its 2 files" in found.unclear
+    assert [report.status for report in found.files] == ["accepted"] * 2
+    assert (found.images.classes, found.images.photos, found.passed_over) == ((), (), 1)

@@ -2,22 +2,22 @@ import io
 import zipfile
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.images.made import FIXED, encoded, noise, photo, written, zipped
-from transfer_demo.errors import FlatFolder, ImagesError
+from tests.images.made import FIXED, encoded, noise, photo, sent, written, zipped
+from transfer_demo.errors import ImagesError, LabelsUnclear
 from transfer_demo.images import file_picture, limits
+from transfer_demo.images.archive import Archive
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.images.file_picture import picture_in
-from transfer_demo.images.intake import load_images, read_folder, read_zip
-from transfer_demo.images.names import in_order, is_ignored, split_path
-from transfer_demo.images.portions import portions_of_class, portions_of_source
-from transfer_demo.images.sources import Uploads
+from transfer_demo.images.intake import gather, load_images
+from transfer_demo.images.layout.location import LabelSource
+from transfer_demo.images.names import is_ignored, split_path
+from transfer_demo.images.sources import Folder, Uploads
 
 TWO_CLASSES = {
     "dogs/2.jpg": photo(1),
@@ -31,15 +31,19 @@ def labels(image_set: ImageSet) -> list[tuple[str, str]]:
     return [(photo.class_name, photo.file) for photo in image_set.photos]
 
 
-def read_paths(files: Iterable[tuple[str, bytes]], *, label_by_name: bool = False) -> ImageSet:
-    """Read files as a browser sends a folder, all portions together."""
-    sent = Uploads((path, partial(picture_in, data)) for path, data in files)
-    parts = list(portions_of_source(sent, lambda done, total: None, label_by_name=label_by_name))
-    return ImageSet(
-        classes=tuple(sorted({name for part in parts for name in part.classes}, key=in_order)),
-        photos=tuple(photo for part in parts for photo in part.photos),
-        rejected=tuple(refused for part in parts for refused in part.rejected),
-    )
+def read_folder(path: Path, *, labels: LabelSource | None = None) -> ImageSet:
+    return gather(Folder(path), labels=labels)
+
+
+def read_zip(file: BinaryIO, *, labels: LabelSource | None = None) -> ImageSet:
+    return gather(Archive(file, name="The .zip"), labels=labels)
+
+
+def read_paths(
+    files: Iterable[tuple[str, bytes]], *, labels: LabelSource | None = None
+) -> ImageSet:
+    """Read files as a browser sends a folder."""
+    return gather(Uploads(sent(path, data) for path, data in files), labels=labels)
 
 
 def refused(image_set: ImageSet) -> dict[str, str]:
@@ -67,7 +71,6 @@ def test_a_folder_a_zip_and_an_upload_give_the_same_images(tmp_path: Path) -> No
     assert read_zip(io.BytesIO(zipped(backwards))) == folder
     assert read_paths(backwards.items()) == folder
     (tmp_path / "archive.zip").write_bytes(zipped(files))
-    assert read_zip(tmp_path / "archive.zip") == folder
     assert load_images(tmp_path / "archive.zip") == folder
     assert load_images(str(tmp_path / "folder")) == folder
 
@@ -176,22 +179,6 @@ def test_an_encrypted_zip_says_so(tmp_path: Path) -> None:
         load_images(tmp_path / "photos.zip")
 
 
-def test_files_of_one_class_keep_only_the_last_part_of_their_names() -> None:
-    files = {
-        "../../../tmp/evil.jpg": photo(1),
-        '"<img src=x onerror=alert(1)>.jpg': photo(2),
-        "C:\\photos\\cut.jpg": photo(3)[:100],
-    }
-    sent = [(name, partial(picture_in, data)) for name, data in files.items()]
-    (part,) = portions_of_class(sent, lambda done, total: None, class_name="cats")
-    assert [photo.file for photo in part.photos] == [
-        "evil.jpg",
-        '"<img src=x onerror=alert(1)>.jpg',
-    ]
-    assert {photo.class_name for photo in part.photos} == {"cats"}
-    assert [rejection.file for rejection in part.rejected] == ["cut.jpg"]
-
-
 FLAT = {
     "cat_001.jpg": photo(1),
     "cat_002.jpg": photo(2),
@@ -207,19 +194,19 @@ def test_a_flat_folder_asks_for_labels_and_takes_those_of_the_names(
 ) -> None:
     written(tmp_path / "photos", FLAT)
 
-    def read(label_by_name: bool) -> ImageSet:
+    def read(labels: LabelSource | None) -> ImageSet:
         if way == "folder":
-            return read_folder(tmp_path / "photos", label_by_name=label_by_name)
+            return read_folder(tmp_path / "photos", labels=labels)
         if way == "zip":
-            return read_zip(io.BytesIO(zipped(FLAT)), label_by_name=label_by_name)
+            return read_zip(io.BytesIO(zipped(FLAT)), labels=labels)
         if way == "upload":
-            return read_paths(FLAT.items(), label_by_name=label_by_name)
-        return load_images(tmp_path / "photos", label_by_name=label_by_name)
+            return read_paths(FLAT.items(), labels=labels)
+        return load_images(tmp_path / "photos", labels=labels)
 
-    with pytest.raises(FlatFolder, match=r"--label-by-name\): cat \(2\), dog \(2\)") as caught:
-        read(False)
-    assert caught.value.labels == {"cat": 2, "dog": 2}
-    image_set = read(True)
+    with pytest.raises(LabelsUnclear, match=r"--labels names\): cat \(2\), dog \(2\)") as caught:
+        read(None)
+    assert [layout.counts for layout in caught.value.layouts] == [{"cat": 2, "dog": 2}]
+    image_set = read("names")
     assert image_set.classes == ("cat", "dog")
     assert {photo.file: photo.class_name for photo in image_set.photos} == {
         name: name[:3] for name in FLAT if name != "7.jpg"
@@ -229,25 +216,54 @@ def test_a_flat_folder_asks_for_labels_and_takes_those_of_the_names(
 
 def test_a_flat_folder_whose_names_say_nothing_has_no_labels_to_offer() -> None:
     files = {"IMG_1.jpg": photo(1), "IMG_2.jpg": photo(2)}
-    for label_by_name in (False, True):
-        with pytest.raises(FlatFolder, match="nothing says what is on its 2 files") as caught:
-            read_paths(files.items(), label_by_name=label_by_name)
-        assert caught.value.labels == {}
-        assert "--label-by-name" not in str(caught.value)
+    with pytest.raises(LabelsUnclear, match="nothing says what is on its 2 files") as caught:
+        read_paths(files.items())
+    assert caught.value.layouts == ()
+    assert "--labels" not in str(caught.value)
+    with pytest.raises(LabelsUnclear, match="nothing to take the classes from the names"):
+        read_paths(files.items(), labels="names")
 
 
 def test_one_folder_is_a_class_unless_every_name_in_it_says_more() -> None:
     one = {"cats/IMG_1.jpg": photo(1), "cats/IMG_2.jpg": photo(2)}
     assert read_paths(one.items()).classes == ("cats",)
     mixed = {f"photos/{name}": data for name, data in FLAT.items() if name != "7.jpg"}
-    with pytest.raises(FlatFolder):
+    with pytest.raises(LabelsUnclear):
         read_paths(mixed.items())
-    assert read_paths(mixed.items(), label_by_name=True).classes == ("cat", "dog")
+    assert read_paths(mixed.items(), labels="names").classes == ("cat", "dog")
 
 
-def test_where_there_are_folders_names_have_no_say() -> None:
-    files = {"a/cat_1.jpg": photo(1), "a/dog_1.jpg": photo(2), "b/cat_2.jpg": photo(3)}
-    assert read_paths(files.items(), label_by_name=True).classes == ("a", "b")
+def test_a_table_among_the_files_gives_their_labels(tmp_path: Path) -> None:
+    files = {f"images/{number}.jpg": photo(number) for number in range(4)}
+    table = b"file,label\n0.jpg,cat\n1.jpg,cat\n2.jpg,dog\n3.jpg,dog\n"
+    image_set = load_images(written(tmp_path, {**files, "labels.csv": table}))
+    assert [name for name, _ in labels(image_set)] == ["cat", "cat", "dog", "dog"]
+    assert image_set.notes == ("The classes are taken from the table labels.csv.",)
+    zip_file = io.BytesIO(zipped({**files, "labels.csv": table}))
+    assert read_zip(zip_file).photos == image_set.photos
+
+
+def test_a_table_that_says_nothing_is_named(tmp_path: Path) -> None:
+    files = {f"images/{number}.jpg": photo(number) for number in range(4)}
+    for name in ("labels.xlsx", "labels.csv"):
+        top = written(tmp_path / name, {**files, name: b"PK"})
+        with pytest.raises(LabelsUnclear, match=rf"From {name} no labels could be taken.*\.csv"):
+            load_images(top)
+
+
+def test_folders_that_become_no_class_are_said(tmp_path: Path) -> None:
+    files = {**TWO_CLASSES, "birds/.DS_Store": b"x", "fish/1.jpg": b"x", "fish/2.jpg": b"y"}
+    image_set = load_images(written(tmp_path, files))
+    assert image_set.classes == ("cats", "dogs")
+    assert image_set.notes == (
+        "Nothing lies in birds/, so there is no such class.",
+        "No file can be used of fish (2 files), so there is no such class.",
+    )
+
+
+def test_classes_stand_in_the_order_in_which_people_count(tmp_path: Path) -> None:
+    files = {f"{name}/1.jpg": photo(name) for name in (10, 9, 1, 2)}
+    assert load_images(written(tmp_path, files)).classes == ("1", "2", "9", "10")
 
 
 def test_progress_is_told_after_every_file(tmp_path: Path) -> None:
@@ -286,22 +302,18 @@ CONTENTS = st.sampled_from([photo(1), photo(2), encoded(noise(3)), photo(4)[:300
 @settings(FIXED, max_examples=100)
 @given(
     st.dictionaries(st.lists(NAMES, min_size=1, max_size=4).map("/".join), CONTENTS, max_size=8),
-    st.booleans(),
+    st.sampled_from([None, "names", "folders"]),
 )
 def test_of_any_zip_every_file_is_used_refused_or_one_of_those_that_are_ignored(
-    files: dict[str, bytes], label_by_name: bool
+    files: dict[str, bytes], labels: LabelSource | None
 ) -> None:
     data = zipped(files)
     try:
-        image_set = read_zip(io.BytesIO(data), label_by_name=label_by_name)
-    except FlatFolder as exc:
-        unlabelled, labels = True, exc.labels
-    else:
-        unlabelled, labels = False, {}
-    if unlabelled:
-        assert not (label_by_name and labels)
-        folders = {split_path(name)[:-1] for name in files if not is_ignored(split_path(name))}
-        assert () in folders or labels
+        image_set = read_zip(io.BytesIO(data), labels=labels)
+    except LabelsUnclear as exc:
+        assert labels != "folders"
+        for layout in exc.layouts:
+            assert read_zip(io.BytesIO(data), labels=layout.labels)
         return
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         wanted = [
@@ -336,4 +348,6 @@ def test_a_damaged_zip_gives_images_or_a_sentence_and_nothing_else(
 
 
 def test_the_limits_can_be_shown_in_a_sentence() -> None:
-    assert f"{limits.FILES:,} files" in limits.in_words()
+    said = limits.in_words(zip_bytes=4_000 * limits.MIB)
+    assert f"a .zip of 4 GB with {limits.FILES:,} files" in said
+    assert f"{limits.CLASSES} classes" in said

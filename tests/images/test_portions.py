@@ -1,33 +1,27 @@
 import io
-from functools import partial
+from dataclasses import replace
 
 import pytest
 
-from tests.images.made import photo, zipped
-from transfer_demo.errors import FlatFolder, GivenUp, ImagesError
-from transfer_demo.images import limits, portions
+from tests.images.made import photo, sent, zipped
+from transfer_demo.errors import GivenUp, ImagesError
+from transfer_demo.images import limits
+from transfer_demo.images import portions as module
 from transfer_demo.images.archive import Archive
 from transfer_demo.images.file_picture import picture_in
-from transfer_demo.images.intake import read_zip
-from transfer_demo.images.portions import portions_of_class, portions_of_source
-from transfer_demo.images.sources import Uploads
+from transfer_demo.images.intake import gather
+from transfer_demo.images.places import layout_of, one_class
+from transfer_demo.images.portions import portions, set_aside
+from transfer_demo.images.sources import SentFile, Uploads
 
 
 def zip_of(data, name):
     return Archive(io.BytesIO(data), name=name)
 
 
-def decoded(seed):
-    return picture_in(photo(seed))
-
-
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
-    monkeypatch.setattr(portions, "PHOTOS", 2)
-
-
-def quiet(done, total):
-    """Nobody looks at the progress."""
+    monkeypatch.setattr(module, "PHOTOS", 2)
 
 
 def files():
@@ -37,9 +31,9 @@ def files():
 
 
 def test_all_portions_of_a_zip_are_what_is_read_at_once():
-    archive = zipped(files())
-    parts = list(portions_of_source(zip_of(archive, "mine.zip"), quiet))
-    whole = read_zip(io.BytesIO(archive))
+    source = zip_of(zipped(files()), "mine.zip")
+    parts = list(portions(source, layout_of(source)))
+    whole = gather(zip_of(zipped(files()), "mine.zip"))
     assert len(parts) > 2
     assert all(len(part.photos) + len(part.rejected) <= 2 for part in parts)
     assert tuple(photo for part in parts for photo in part.photos) == whole.photos
@@ -47,82 +41,74 @@ def test_all_portions_of_a_zip_are_what_is_read_at_once():
     assert set().union(*(part.classes for part in parts)) == set(whole.classes)
 
 
-def test_a_file_is_fetched_only_when_its_turn_comes():
-    fetched = []
+def read_by(picture, *paths):
+    return Uploads(SentFile(path=path, picture=lambda white, p=path: picture(p)) for path in paths)
 
-    def fetch(path, data):
-        fetched.append(path)
-        return picture_in(data)
 
-    sent = [(path, partial(fetch, path, data)) for path, data in files().items()]
-    parts = portions_of_source(Uploads(sent), quiet)
-    next(parts)
-    assert len(fetched) == 2
+def test_a_file_is_read_only_when_its_turn_comes():
+    read = []
+
+    def picture(path):
+        read.append(path)
+        return picture_in(photo(len(read)))
+
+    source = read_by(picture, *(f"{name}/{number}.jpg" for name in "ab" for number in range(3)))
+    next(portions(source, layout_of(source)))
+    assert len(read) == 2
 
 
 def test_progress_counts_every_file():
     seen = []
-    sent = [(f"{seed}.jpg", partial(decoded, seed)) for seed in range(3)]
-    read = portions_of_class(sent, lambda *each: seen.append(each), class_name="cats")
+    source = Uploads(sent(f"{seed}.jpg", photo(seed)) for seed in range(3))
+    read = portions(source, one_class(source, "cats"), lambda *each: seen.append(each))
     assert [photo.class_name for part in read for photo in part.photos] == ["cats"] * 3
     assert seen == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_what_belongs_to_no_class_is_set_aside():
-    sent = [("1.jpg", partial(decoded, 1)), ("2.jpg", partial(picture_in, b"rubbish"))]
-    (part,) = portions_of_class(sent, quiet, class_name=None)
-    assert part.classes == ()
-    assert part.photos == ()
-    assert [photo.class_name for photo in part.others] == [""]
-    assert [refused.file for refused in part.rejected] == ["2.jpg"]
-
-
-def test_without_folders_the_names_may_serve():
-    flat = zipped({f"{name}_{seed}.jpg": photo(seed) for name in ("cat", "dog") for seed in (1, 2)})
-    with pytest.raises(FlatFolder):
-        list(portions_of_source(zip_of(flat, "flat.zip"), quiet))
-    read = portions_of_source(zip_of(flat, "flat.zip"), quiet, label_by_name=True)
-    assert {photo.class_name for part in read for photo in part.photos} == {"cat", "dog"}
+    source = Uploads([sent("1.jpg", photo(1)), sent("2.jpg", b"rubbish")])
+    first, *_ = set_aside(portions(source, one_class(source, "")))
+    assert first.classes == ()
+    assert first.photos == ()
+    assert [photo.class_name for photo in first.others] == [""]
+    assert [refused.file for refused in first.rejected] == ["2.jpg"]
 
 
 def test_all_files_can_belong_to_one_class_whatever_their_names():
     data = zipped({"cat_1.jpg": photo(1), "dog_1.jpg": photo(2), "../out.jpg": photo(3)})
-    parts = list(portions_of_source(zip_of(data, "flat.zip"), quiet, one_class="pets"))
+    source = zip_of(data, "flat.zip")
+    parts = list(portions(source, one_class(source, "pets")))
     assert [photo.class_name for part in parts for photo in part.photos] == ["pets", "pets"]
     assert [refused.file for part in parts for refused in part.rejected] == ["../out.jpg"]
 
 
-def test_what_is_no_zip_is_refused():
-    with pytest.raises(ImagesError, match=r"no \.zip"):
-        list(portions_of_source(zip_of(b"PK rubbish", "mine.zip"), quiet))
+def test_the_last_portion_says_what_was_assumed_and_what_is_missing():
+    data = {"train/a/1.jpg": photo(1), "val/a/2.jpg": photo(2), "val/b/3.jpg": b"x", "c/": b""}
+    source = zip_of(zipped(data), "mine.zip")
+    *_, last = portions(source, layout_of(source))
+    assert last.notes == (
+        "train/ for training and val/ for validation.",
+        "Nothing lies in c/, so there is no such class.",
+        "No file can be used of b (1 file), so there is no such class.",
+    )
+    assert replace(last, notes=()) == replace(last, classes=(), photos=(), rejected=(), notes=())
 
 
-def test_more_classes_than_a_page_can_show_are_refused_before_anything_is_read(monkeypatch):
-    monkeypatch.setattr(limits, "CLASSES", 2)
-    read = []
-    sent = [(f"top/{name}/1.jpg", partial(read.append, name)) for name in "abc"]
-    with pytest.raises(ImagesError, match="3 classes"):
-        portions_of_source(Uploads(sent), quiet)
-    assert not read
-
-
-def test_after_some_files_that_take_too_long_the_rest_is_not_read(monkeypatch):
-    def slow():
-        raise GivenUp("It takes more than 20 seconds.")
-
+def test_after_some_files_that_take_too_long_the_rest_is_not_read():
     read = []
 
-    def quick(seed):
-        read.append(seed)
-        return decoded(seed)
+    def picture(path):
+        if path.endswith(".ppm"):
+            raise GivenUp("It takes more than 20 seconds.")
+        read.append(path)
+        return picture_in(photo(1))
 
-    sent = [("0.jpg", partial(quick, 0)), *((f"{n}.ppm", slow) for n in range(1, 4))]
-    sent += [("4.jpg", partial(quick, 4))]
-    parts = portions_of_class(sent, quiet, class_name="cats")
+    source = read_by(picture, "0.jpg", *(f"{n}.ppm" for n in range(1, 4)), "4.jpg")
+    parts = portions(source, one_class(source, "cats"))
     first, second = next(parts), next(parts)
     assert len(first.photos) == 1
     rejected = [refused.file for part in (first, second) for refused in part.rejected]
     assert rejected == ["1.ppm", "2.ppm", "3.ppm"]
-    with pytest.raises(ImagesError, match="3 files took so long"):
+    with pytest.raises(ImagesError, match=f"{limits.FILES_GIVEN_UP} files took so long"):
         next(parts)
-    assert read == [0]
+    assert read == ["0.jpg"]

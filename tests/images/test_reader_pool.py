@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.images.made import look, photo, written, zipped
+from tests.images.made import look, photo, written
 from tests.images.test_file_picture import many_scans
 from transfer_demo.errors import ImagesError, UnreadableImage
 from transfer_demo.images import limits, reader_pool, similar
-from transfer_demo.images.archive import Archive
 from transfer_demo.images.file_picture import picture_in
 from transfer_demo.images.reader_pool import ReaderPool
 
@@ -61,25 +60,6 @@ def test_a_file_that_is_gone_is_refused(pool: ReaderPool, tmp_path: Path) -> Non
         pool.picture(tmp_path / "nothing.jpg")
 
 
-def test_a_zip_is_the_same_as_if_it_were_read_here(pool: ReaderPool, tmp_path: Path) -> None:
-    files = {"a/1.jpg": photo(1), "b/2.jpg": b"Dear Sir", "../out.jpg": photo(2)}
-    path = written(tmp_path, {"mine.zip": zipped(files)}) / "mine.zip"
-    there = pool.archive(path, name="mine.zip")
-    with path.open("rb") as file:
-        here = Archive(file, name="mine.zip")
-        assert (there.name, there.paths, there.refused) == (here.name, here.paths, here.refused)
-        index = here.paths.index(("a", "1.jpg"))
-        assert there.picture(index) == here.picture(index)
-    with pytest.raises(UnreadableImage, match="Save it as JPEG"):
-        there.picture(here.paths.index(("b", "2.jpg")))
-
-
-def test_what_is_no_zip_is_said_in_the_same_words(pool: ReaderPool, tmp_path: Path) -> None:
-    path = written(tmp_path, {"mine.zip": b"rubbish"}) / "mine.zip"
-    with pytest.raises(ImagesError, match=r"mine\.zip is no \.zip"):
-        pool.archive(path, name="mine.zip")
-
-
 def test_photos_are_compared_as_they_would_be_here(pool: ReaderPool) -> None:
     looks = tuple(look(number % 3, number) for number in range(20)) + ("",)
     there, here = pool.compare(looks), similar.compare(looks)
@@ -106,12 +86,7 @@ def test_a_decoder_that_crashes_costs_one_file(tricky: ReaderPool, trouble: str)
             tricky.picture(Path("next"))
 
 
-def test_a_zip_and_a_comparison_that_take_too_long_are_said(
-    tricky: ReaderPool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limits, "ARCHIVE_SECONDS", 0.5)
-    with pytest.raises(ImagesError, match=r"slow\.zip cannot be opened: it takes more"):
-        tricky.archive(Path("slow.zip"), name="slow.zip")
+def test_a_comparison_that_takes_too_long_is_said(tricky: ReaderPool) -> None:
     with pytest.raises(ImagesError, match="1 photos could not be compared"):
         tricky.compare(("",))  # it has no path, so that one ends
 

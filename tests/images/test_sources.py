@@ -1,17 +1,19 @@
+import io
 import os
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.images.made import photo, written, zipped
+from tests.images.made import photo, sent, written, zipped
 from transfer_demo.errors import ImagesError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.archive import Archive
-from transfer_demo.images.file_picture import Fetch, picture_in
+from transfer_demo.images.file_picture import picture_in
 from transfer_demo.images.sources import (
     Folder,
+    SentFile,
     Uploads,
+    file_on_disk,
     open_source,
     read_file,
     starts_like_a_zip,
@@ -20,20 +22,41 @@ from transfer_demo.images.sources import (
 FILES = {"b/2.jpg": b"2", "a/1.jpg": b"1", "a/.hidden": b"x", "__MACOSX/a/1.jpg": b"x"}
 
 
-def fetched(files: dict[str, bytes]) -> list[tuple[str, Fetch]]:
-    return [(path, partial(picture_in, data)) for path, data in files.items()]
+def sent_files(files: dict[str, bytes]) -> list[SentFile]:
+    return [sent(path, data) for path, data in files.items()]
 
 
 def test_a_folder_and_an_upload_have_the_same_paths_in_the_same_order(tmp_path: Path) -> None:
     files = FILES | {"a/1.jpg": photo(1), "b/2.jpg": photo(2)}
-    folder, uploads = Folder(written(tmp_path, files)), Uploads(fetched(files))
+    folder, uploads = Folder(written(tmp_path, files)), Uploads(sent_files(files))
     assert folder.paths == uploads.paths == [("a", "1.jpg"), ("b", "2.jpg")]
     for index, data in enumerate((photo(1), photo(2))):
         assert folder.picture(index) == uploads.picture(index) == picture_in(data)
+        assert folder.text(index) == uploads.text(index) == data
+    assert folder.passed_over == uploads.passed_over == 2
+
+
+def test_a_file_on_the_disk_is_read_when_it_is_asked_for(tmp_path: Path) -> None:
+    file = file_on_disk("a/1.jpg", str(tmp_path / "x"))
+    with pytest.raises(UnreadableImage):
+        file.picture(None)
+    written(tmp_path, {"x": photo(1)})
+    assert file.picture(None) == picture_in(photo(1))
+    assert file.text() == photo(1)
+
+
+def test_folders_without_a_file_are_known(tmp_path: Path) -> None:
+    written(tmp_path, {"a/1.jpg": b"1", "b/.DS_Store": b"x", "c/d/e/2.jpg": b"2", ".git/x": b"x"})
+    (tmp_path / "c" / "f" / "g").mkdir(parents=True)
+    assert sorted(Folder(tmp_path).empty) == [("b",), ("c", "f", "g")]
+    data = io.BytesIO(
+        zipped({"a/1.jpg": b"1", "b/": b"", "b/.DS_Store": b"x", "c/f/": b"", "c/": b""})
+    )
+    assert Archive(data, name="mine.zip").empty == [("b",), ("c", "f")]
 
 
 def test_an_upload_whose_path_leads_outside_is_refused() -> None:
-    uploads = Uploads(fetched({"../../evil.jpg": b"x", "a/1.jpg": b"1"}))
+    uploads = Uploads(sent_files({"../../evil.jpg": b"x", "a/1.jpg": b"1"}))
     assert [uploads.paths[index][-1] for index in uploads.refused] == ["evil.jpg"]
 
 
@@ -42,7 +65,7 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(ImagesError, match="more than 1 files"):
         Folder(written(tmp_path, FILES))
     with pytest.raises(ImagesError, match="These are 2 files; at most 1"):
-        Uploads(fetched(FILES))
+        Uploads(sent_files(FILES))
 
 
 def test_a_folder_or_a_zip_is_opened_for_what_it_is(tmp_path: Path) -> None:
@@ -85,7 +108,9 @@ def test_a_folder_that_is_linked_into_itself_ends(tmp_path: Path) -> None:
         (tmp_path / "a" / "again").symlink_to(tmp_path, target_is_directory=True)
     except OSError:
         pytest.skip("links are not allowed here")
-    assert Folder(tmp_path).paths == [("a", "1.jpg")]
+    folder = Folder(tmp_path)
+    assert folder.paths == [("a", "1.jpg"), ("a", "again")]
+    assert "links are not followed" in folder.refused[1]
 
 
 def test_a_folder_that_cannot_be_listed_is_not_passed_over_in_silence(

@@ -272,6 +272,24 @@ def test_a_class_that_is_missing_in_a_given_part_is_named(part: Part, missing: s
         split(ImageSet(classes=("a", "b"), photos=photos), seed=0)
 
 
+def test_all_classes_that_lack_a_part_are_named_with_the_likely_cause() -> None:
+    photos = [photo("cats", 0, part="train"), photo("cats", 1, part="validation")]
+    photos += [photo(name, 0, part="train") for name in ("labrador", "birds")]
+    photos += [photo(name, 0, part="validation") for name in ("Labrador", "fish", "mice")]
+    names = tuple(sorted({each.class_name for each in photos}))
+    with pytest.raises(ImagesError) as caught:
+        split(ImageSet(classes=names, photos=tuple(photos)), seed=0)
+    assert "Classes Labrador, fish and mice have no image in train/" in str(caught.value)
+    assert "classes birds and labrador have no image in val/" in str(caught.value)
+    assert "Perhaps Labrador and labrador are one class" in str(caught.value)
+
+
+def test_all_classes_with_too_few_images_are_named() -> None:
+    photos = (photo("a", 0), photo("a", 1), photo("b", 0))
+    with pytest.raises(ImagesError, match="2 classes have too few.*b has one image, c has no "):
+        split(ImageSet(classes=("a", "b", "c"), photos=photos), seed=0)
+
+
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [

@@ -6,7 +6,7 @@ from transfer_demo.cli import options, where
 from transfer_demo.cli.exit_status import leave
 from transfer_demo.cli.output import STDOUT, check_file, write_json
 from transfer_demo.cli.race_lines import LiveLines
-from transfer_demo.cli.result import print_advice, print_images, print_result, rejections_told
+from transfer_demo.cli.result import intake_told, print_advice, print_images, print_result
 from transfer_demo.cli.terminal import err, out
 from transfer_demo.images.intake import load_images
 from transfer_demo.plan import FINE_TUNE, Plan
@@ -18,15 +18,16 @@ def compare(
     images: options.Images,
     *,
     plan: Plan,
-    label_by_name: options.LabelByName = False,
+    labels: options.Labels = None,
+    zip_names: options.ZipNames = None,
     executor: options.ExecutorName = "inline",
     json_file: options.JsonFile = None,
 ) -> None:
     """Race fine-tuning against training from scratch on the images."""
     start = where.executor(executor)
     check_file(json_file, kind="JSON")
-    brought = load_images(images, label_by_name=label_by_name)
-    with rejections_told(brought, console=err):
+    brought = load_images(images, labels=options.label_source(labels), zip_names=zip_names)
+    with intake_told(brought, console=err):
         race = prepare(brought, plan)
     print_images(race.images, console=err)
     print_advice(brought, race, console=err)

@@ -9,14 +9,28 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from transfer_demo.errors import ImagesError
+from transfer_demo.images.layout.location import LABEL_SOURCES, LabelSource
 from transfer_demo.plan import ALL, ARMS, FROZEN_HELP, NUMBER_FIELDS, OPTION_FIELDS, Plan
 
-LabelByName = Annotated[
-    bool,
+Labels = Annotated[
+    str | None,
     typer.Option(
-        "--label-by-name",
-        help="Where there are no sub-folders, take the classes from the names of the files: "
-        "cat_001.jpg shows a cat.",
+        "--labels",
+        metavar="|".join(LABEL_SOURCES),
+        help="What gives the classes: the top folders; class folders in the parts of a split (or "
+        "parts in class folders); the folders below the top ones, without a split; the names of "
+        "the files (cat_001.jpg is a cat); or a table (labels.csv) among the files.",
+        show_default="what is found",
+    ),
+]
+ZipNames = Annotated[
+    str | None,
+    typer.Option(
+        "--zip-names",
+        metavar="ENCODING",
+        help="In which encoding the names in a .zip are that does not say it, as cp932 or gbk.",
+        show_default="the likeliest",
     ),
 ]
 Images = Annotated[
@@ -42,6 +56,20 @@ _FROZEN: Final = Annotated[
 _ARMS: Final = Annotated[str, typer.Option(help="Which trainings run, with commas between them.")]
 # Where the option is not called as the field.
 _NAMES: Final = {"image_size_px": "--image-size"}
+
+
+def label_source(text: str | None) -> LabelSource | None:
+    """Return what is to give the labels.
+
+    Raises:
+        ImagesError: nothing is called that.
+    """
+    found = next((source for source in LABEL_SOURCES if source == text), None)
+    if text is not None and found is None:
+        raise ImagesError(
+            f"--labels {text} is unknown. Choose one of {', '.join(LABEL_SOURCES)}; or none."
+        )
+    return found
 
 
 def with_plan(*, arms: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:

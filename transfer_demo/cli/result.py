@@ -1,6 +1,7 @@
 """The table at the end of a race, with the verdict below."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
@@ -14,21 +15,34 @@ from transfer_demo.images.dataset import ImageSet, LabelledImages, Rejection
 from transfer_demo.race import Comparison, Race
 
 _REFUSED_SHOWN = 10
+_CLASSES_SHOWN = 20
 
 
 def print_images(images: LabelledImages, *, console: Console) -> None:
-    """Print how many images there are, and which files were refused and why."""
+    """Print how many images there are of each class, and which files were refused and why."""
     console.print(
         f"{len(images.train)} training images and {len(images.validation)} validation images "
-        f"in {len(images.classes)} classes.",
+        f"in {len(images.classes)} classes: {safe(_classes(images))}.",
         soft_wrap=True,
     )
     _print_rejected(images.rejected, console=console)
 
 
+def _classes(images: LabelledImages) -> str:
+    """Return the classes with how many images each has."""
+    counts = Counter(example.label for example in (*images.train, *images.validation))
+    shown = [
+        f"{name} ({counts[label]})" for label, name in enumerate(images.classes[:_CLASSES_SHOWN])
+    ]
+    more = len(images.classes) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
 @contextlib.contextmanager
-def rejections_told(images: ImageSet, *, console: Console) -> Iterator[None]:
-    """Print which files were refused, and why, before an error about those that are left."""
+def intake_told(images: ImageSet, *, console: Console) -> Iterator[None]:
+    """Print what was assumed of the images, and before an error also which files were refused."""
+    for note in images.notes:
+        console.print(safe(f"Note: {note}"), soft_wrap=True)
     try:
         yield
     except ImagesError:

@@ -8,7 +8,7 @@ import typer
 from transfer_demo.cli import options, where
 from transfer_demo.cli.exit_status import leave
 from transfer_demo.cli.output import STDOUT, check_file, write, write_json
-from transfer_demo.cli.result import print_images, rejections_told
+from transfer_demo.cli.result import intake_told, print_images
 from transfer_demo.cli.study_lines import StudyLines
 from transfer_demo.cli.study_result import print_study
 from transfer_demo.cli.terminal import err, out
@@ -60,7 +60,8 @@ def study(
             show_default="none",
         ),
     ] = None,
-    label_by_name: options.LabelByName = False,
+    labels: options.Labels = None,
+    zip_names: options.ZipNames = None,
     executor: options.ExecutorName = "dask",
     json_file: options.JsonFile = None,
     csv_file: Annotated[
@@ -77,8 +78,8 @@ def study(
     check_file(csv_file, kind="CSV")
     if json_file == csv_file == STDOUT:
         raise TransferDemoError("JSON and CSV cannot both go to stdout. Write one to a file.")
-    brought = load_images(images, label_by_name=label_by_name)
-    with rejections_told(brought, console=err):
+    brought = load_images(images, labels=options.label_source(labels), zip_names=zip_names)
+    with intake_told(brought, console=err):
         asked = ask(
             question,
             brought,

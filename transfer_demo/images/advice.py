@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from transfer_demo.images.blank import blank
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.duplicates import conflicts
 from transfer_demo.images.shortcut import shortcuts
 from transfer_demo.images.similar import near_duplicates
+from transfer_demo.images.spelling import spelt_differently
 from transfer_demo.verdict.significance import wilson_interval
 
 FEW_IMAGES: Final = 5
@@ -22,7 +24,17 @@ SMALL_SIDE_PX: Final = 64
 _HOPED_ACCURACY: Final = 0.8
 _NAMES_SHOWN: Final = 3
 
-AdviceKind = Literal["few", "imbalance", "small_validation", "leak", "tiny", "shortcut", "conflict"]
+AdviceKind = Literal[
+    "few",
+    "imbalance",
+    "small_validation",
+    "leak",
+    "tiny",
+    "shortcut",
+    "conflict",
+    "names",
+    "blank",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +57,13 @@ def advise(
     """
     return (
         *_conflict(images),
+        *_names(images),
         *_few(images),
         *(() if plan_weights else _imbalance(images, parts)),
         *_small_validation(parts),
         *_leak(images),
         *_tiny(images),
+        *_blank(images),
         *(Advice(kind="shortcut", text=text) for text in shortcuts(images)),
     )
 
@@ -67,6 +81,15 @@ def _conflict(images: ImageSet) -> Iterator[Advice]:
             kind="conflict",
             text=f"{what} two labels ({names}), and one of them is wrong, so {them} left out. "
             "Keep the right one.",
+        )
+
+
+def _names(images: ImageSet) -> Iterator[Advice]:
+    for group in spelt_differently(images.classes):
+        yield Advice(
+            kind="names",
+            text=f"Classes {' and '.join(group)} differ in capitals or signs alone, and are "
+            "probably one class. Give them the same name, which puts their images together.",
         )
 
 
@@ -142,6 +165,20 @@ def _tiny(images: ImageSet) -> Iterator[Advice]:
             kind="tiny",
             text=f"{what} smaller than {SMALL_SIDE_PX} px on one side (the smallest {width} x "
             f"{height}), and enlarged to a blur. Use the originals if you have them.",
+        )
+
+
+def _blank(images: ImageSet) -> Iterator[Advice]:
+    found: dict[str, list[str]] = {}
+    for photo in images.photos:
+        if (word := blank(photo.picture.look)) is not None:
+            found.setdefault(word, []).append(photo.file)
+    for word, files in found.items():
+        what = "1 image is" if len(files) == 1 else f"{len(files)} images are"
+        yield Advice(
+            kind="blank",
+            text=f"{what} nearly {word} throughout ({_some(files)}): there is nothing to learn "
+            "from. Look at the originals, and leave them out or save them again as ordinary JPEG.",
         )
 
 

@@ -85,13 +85,15 @@ class Rejection:
 class ImageSet:
     """Everything a person brought: classes in order, accepted photos, and what was refused.
 
-    `others` show none of the classes; nothing is trained or judged on them.
+    `others` show none of the classes; nothing is trained or judged on them. `notes` say in
+    sentences what nobody told of the images and had to be assumed, and what is missing.
     """
 
     classes: tuple[str, ...]
     photos: tuple[Photo, ...]
     rejected: tuple[Rejection, ...] = ()
     others: tuple[Photo, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,19 +1,22 @@
 """What intake would do with every file, and why, without keeping any picture."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from transfer_demo.errors import FlatFolder, ImagesError
-from transfer_demo.images.dataset import ImageSet, Photo, Picture
+from transfer_demo.errors import ImagesError, LabelsUnclear, UnreadableImage
+from transfer_demo.images.dataset import ImageSet, Part, Photo, Picture, Rejection
 from transfer_demo.images.duplicates import find_duplicates, labelled
 from transfer_demo.images.file_picture import picture_in
-from transfer_demo.images.layout import Location
-from transfer_demo.images.names import clean_path
-from transfer_demo.images.reading import ReadFile, ReadingProgress, places_in, read_one, read_source
+from transfer_demo.images.layout.location import LabelSource, Layout, Location
+from transfer_demo.images.names import clean_path, in_order
+from transfer_demo.images.places import layout_of
+from transfer_demo.images.portions import notes
+from transfer_demo.images.reading import Depth, ReadFile, ReadingProgress, read_source
 from transfer_demo.images.similar import near_duplicates
-from transfer_demo.images.sources import open_source, read_file, starts_like_a_zip
+from transfer_demo.images.sources import ReadableSource, open_source, read_file, starts_like_a_zip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,61 +33,102 @@ class FileReport:
     width: int | None = None
     height: int | None = None
     class_name: str | None = None
+    part: Part | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What intake makes of one folder, archive or single file.
+
+    `images` are what a race would be given, without the data of the pictures: enough to divide and
+    to advise on. `unclear` says in a sentence why there are no labels; empty where there are.
+    `passed_over` counts what systems leave about.
+    """
+
+    files: tuple[FileReport, ...]
+    images: ImageSet
+    unclear: str = ""
+    passed_over: int = 0
 
 
 def check(
-    paths: Sequence[str | Path],
+    path: str | Path,
     *,
-    label_by_name: bool = False,
+    labels: LabelSource | None = None,
+    zip_names: str | None = None,
     progress: ReadingProgress | None = None,
-) -> tuple[FileReport, ...]:
-    """Report on every file of folders, archives and single files; labels are not needed here.
+) -> Checked:
+    """Report on every file of a folder, an archive or of a single file; it may have no label.
 
-    Files are named by their path inside the folder or archive; where several paths are given, that
-    one stands before it.
+    Files are named by their path inside the folder or archive.
 
     Args:
-        label_by_name: where there are no folders, take the labels from the names of the files.
+        labels: what gives the labels, as for `load_images`.
+        zip_names: the encoding of names in a .zip that does not say it; None finds out.
 
     Raises:
-        ImagesError: there is nothing at a path.
+        ImagesError: there is nothing at the path.
     """
-    reports: list[FileReport] = []
-    for path in map(Path, paths):
-        prefix = clean_path(path.as_posix()) if len(paths) > 1 else ""
-        try:
-            found = _check_one(path, label_by_name, progress)
-        except ImagesError as exc:
-            if not path.is_file():
-                raise
-            # An archive that cannot be opened is one refused file among the others.
-            found = [FileReport(file="", status="rejected", reason=str(exc))]
-        reports += [replace(report, file=_join(prefix, report.file, path)) for report in found]
-    return tuple(reports)
+    path = Path(path)
+    try:
+        if path.is_file() and not starts_like_a_zip(path):
+            return _checked_file(path)
+        with open_source(path, zip_names=zip_names) as source:
+            return _checked_source(source, labels, progress)
+    except ImagesError as exc:
+        if not path.is_file():
+            raise
+        # An archive that cannot be opened is one refused file.
+        report = FileReport(file=clean_path(path.name), status="rejected", reason=str(exc))
+        return Checked(files=(report,), images=_NOTHING)
 
 
-def _join(prefix: str, file: str, path: Path) -> str:
-    return "/".join(filter(None, (prefix, file))) or clean_path(path.name)
+_NOTHING = ImageSet(classes=(), photos=())
 
 
-def _check_one(
-    path: Path, label_by_name: bool, progress: ReadingProgress | None
-) -> list[FileReport]:
-    if path.is_file() and not starts_like_a_zip(path):
-        return _report([read_one("", Location(), lambda: picture_in(read_file(path)))])
-    with open_source(path) as source:
-        try:
-            places = places_in(source, label_by_name=label_by_name)
-        except FlatFolder:  # no labels, which `check` does not ask for
-            count = len(source.paths)
-            places = [Location(reason=source.refused.get(index)) for index in range(count)]
-        return _report(read_source(source, places, progress))
+def _checked_file(path: Path) -> Checked:
+    name = clean_path(path.name)
+    try:
+        found = picture_in(read_file(path))
+    except UnreadableImage as exc:
+        report = FileReport(file=name, status="rejected", reason=str(exc))
+    else:
+        report = FileReport(file=name, status="accepted", width=found.width, height=found.height)
+    return Checked(files=(report,), images=_NOTHING)
 
 
-def _report(outcomes: Iterable[ReadFile]) -> list[FileReport]:
+def _checked_source(
+    source: ReadableSource, labels: LabelSource | None, progress: ReadingProgress | None
+) -> Checked:
+    unclear = ""
+    try:
+        layout = layout_of(source, labels=labels)
+    except LabelsUnclear as exc:
+        unclear = str(exc)
+        places = (Location(reason=source.refused.get(i)) for i in range(len(source.paths)))
+        layout = Layout(labels="folders", places=tuple(places))
+    depth = Depth()
+    read = sorted(read_source(source, layout, progress, depth=depth), key=lambda file: file.index)
+    usable = Counter(file.place.class_name or "" for file in read if file.picture)
+    files, photos = _report(read)
+    gone = [Rejection(file=f.file, reason=f.reason or "") for f in files if f.status == "rejected"]
+    classes = sorted(usable.keys() - {""}, key=in_order)
+    images = ImageSet(
+        classes=tuple(classes),
+        photos=() if unclear else tuple(photos),
+        rejected=tuple(gone),
+        notes=notes(source, layout, depth, usable=usable),
+    )
+    return Checked(
+        files=tuple(files), images=images, unclear=unclear, passed_over=source.passed_over
+    )
+
+
+def _report(read: Iterable[ReadFile]) -> tuple[list[FileReport], list[Photo]]:
+    """Return a report on each file, and the photos that stay."""
     reports: list[FileReport] = []
     photos: dict[int, Photo] = {}
-    for position, outcome in enumerate(outcomes):
+    for position, outcome in enumerate(read):
         if outcome.picture is not None:
             photos[position] = _without_data(outcome.picture, outcome)
         reports.append(
@@ -95,6 +139,7 @@ def _report(outcomes: Iterable[ReadFile]) -> list[FileReport]:
                 width=outcome.width,
                 height=outcome.height,
                 class_name=outcome.place.class_name,
+                part=outcome.place.part,
             )
         )
     for position, reason in _surplus(photos).items():
@@ -106,7 +151,7 @@ def _report(outcomes: Iterable[ReadFile]) -> list[FileReport]:
         del photos[position]
     for position, remark in _look_alikes(photos).items():
         reports[position] = replace(reports[position], reason=remark)
-    return reports
+    return reports, [*photos.values()]
 
 
 def _without_data(picture: Picture, outcome: ReadFile) -> Photo:

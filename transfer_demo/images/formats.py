@@ -29,7 +29,22 @@ _OTHERS: Final = (
     (b"\xc5\xd0\xd3\xc6", "a PostScript drawing (EPS)"),
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x1f\x8b", "a gzip archive (.gz or .tar.gz)"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"\x93NUMPY", "a NumPy array (.npy): numbers, and not pictures"),
+    (b"\x89HDF", "an HDF5 file: numbers, and not pictures"),
+    (b"PAR1", "a Parquet table: the pictures in it must be saved as files first"),
+    (b"ARROW1", "an Arrow table: the pictures in it must be saved as files first"),
+    (b"\x80\x03", "a Python pickle, which is not opened: it could run a program"),
+    (b"\x80\x04", "a Python pickle, which is not opened: it could run a program"),
+    (b"\x80\x05", "a Python pickle, which is not opened: it could run a program"),
+    (b"\x80\x02", "a Python pickle, which is not opened: it could run a program"),
+    (b"MATLAB 5", "a MATLAB file: numbers, and not pictures"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"\x00\x00\x08\x03", "a file of the MNIST format: numbers, and not pictures"),
+    (b"\x00\x00\x08\x01", "a file of the MNIST format: numbers, and not pictures"),
     (b"8BPS", "a Photoshop document"),
     (b"\x00\x00\x01\x00", "an icon"),
     (b"\x00\x00\x02\x00", "a cursor"),
@@ -39,6 +54,9 @@ _OTHERS: Final = (
     (b"\x1aE\xdf\xa3", "a video"),
     (b"ID3", "a sound file"),
 )
+# So much of a file tells its kind: a tar archive says it late.
+KIND_BYTES: Final = 1024
+_TAR: Final = (257, b"ustar")
 _ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 # The first brand of such a file, or one of those it says it is compatible with.
 _HEIC_BRANDS: Final = (
@@ -81,10 +99,16 @@ def why_unknown(data: bytes) -> str:
     return f"This is {_kind(data)}. Save it as JPEG or PNG; read here are {READABLE_IN_WORDS}."
 
 
+def other_kind(data: bytes) -> str | None:
+    """Return what the beginning of a file says that it is, if that is no picture and no .zip."""
+    if data[_TAR[0] :].startswith(_TAR[1]):
+        return "a tar archive"
+    return next((kind for start, kind in _OTHERS if data.startswith(start)), None)
+
+
 def _kind(data: bytes) -> str:
-    for start, kind in _OTHERS:
-        if data.startswith(start):
-            return kind
+    if (kind := other_kind(data)) is not None:
+        return kind
     claimed = claimed_format(data)
     if claimed:
         return f"a picture in {claimed}, which Pillow on this machine cannot read"

@@ -1,73 +1,69 @@
-"""Everything that a person brings, folders, archives and single files, becomes an image set.
+"""A folder or a .zip of somebody becomes an image set.
 
 Nothing here stops at a bad file: it is listed with its name and one reason, and the others go in.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from transfer_demo.errors import ImagesError
-from transfer_demo.images.archive import Archive
 from transfer_demo.images.dataset import ImageSet, Photo, Rejection
 from transfer_demo.images.duplicates import find_duplicates, labelled
+from transfer_demo.images.layout.location import LabelSource
 from transfer_demo.images.names import in_order
-from transfer_demo.images.reading import ReadingProgress, places_in, read_source, sort_out
-from transfer_demo.images.sources import Folder, Source, open_source
+from transfer_demo.images.places import layout_of
+from transfer_demo.images.portions import portions
+from transfer_demo.images.reading import ReadingProgress
+from transfer_demo.images.sources import ReadableSource, open_source
 
 
 def load_images(
-    path: str | Path, *, label_by_name: bool = False, progress: ReadingProgress | None = None
+    path: str | Path,
+    *,
+    labels: LabelSource | None = None,
+    zip_names: str | None = None,
+    progress: ReadingProgress | None = None,
 ) -> ImageSet:
-    """Read a folder or .zip: one sub-folder per class, or train/ and val/ with those inside.
+    """Read a folder or .zip: one sub-folder per class, perhaps inside train/ and val/.
+
+    What had to be assumed of them stands in the `notes` of the image set.
 
     Args:
-        label_by_name: where there are no folders, take the labels from the names of the files:
-            cat_001.jpg is a cat.
+        labels: what gives the labels: "folders" takes the top folders as classes, "split" as parts
+            of a split, "subfolders" the folders inside as classes without a split, "names" the
+            names of the files (cat_001.jpg is a cat), "table" a table among the files. None finds
+            out.
+        zip_names: the encoding of names in a .zip that does not say it, as "cp932"; None finds out.
 
     Raises:
-        FlatFolder: there are no sub-folders.
+        LabelsUnclear: nothing says what is on the files.
         ImagesError: nothing there, or fewer than two classes with a usable image.
     """
-    with open_source(Path(path)) as source:
-        image_set = _gather(source, label_by_name, progress)
+    with open_source(Path(path), zip_names=zip_names) as source:
+        image_set = gather(source, labels=labels, progress=progress)
         if len(image_set.classes) < 2:
             raise ImagesError(_too_few_classes(image_set, source))
         return image_set
 
 
-def read_folder(
-    path: Path, *, label_by_name: bool = False, progress: ReadingProgress | None = None
-) -> ImageSet:
-    """Read a folder of class folders; classes may be missing, for they can still be added."""
-    return _gather(Folder(path), label_by_name, progress)
-
-
-def read_zip(
-    file: BinaryIO | Path,
+def gather(
+    source: ReadableSource,
     *,
-    name: str = "The .zip",
-    label_by_name: bool = False,
+    labels: LabelSource | None = None,
     progress: ReadingProgress | None = None,
 ) -> ImageSet:
-    """Read a .zip of class folders; classes may be missing, for they can still be added.
+    """Read a source at once; classes may be missing.
 
     Raises:
-        FlatFolder: there are no folders in it.
-        ImagesError: it is no .zip, it is broken, or it holds too many files.
+        LabelsUnclear: nothing says what is on the files.
     """
-    if isinstance(file, Path):
-        with file.open("rb") as opened:
-            return _gather(Archive(opened, name=file.name), label_by_name, progress)
-    return _gather(Archive(file, name=name), label_by_name, progress)
-
-
-def _gather(source: Source, label_by_name: bool, progress: ReadingProgress | None) -> ImageSet:
-    places = places_in(source, label_by_name=label_by_name)
-    photos, rejected = sort_out(read_source(source, places, progress))
+    parts = list(portions(source, layout_of(source, labels=labels), progress))
+    photos = [photo for part in parts for photo in part.photos]
+    rejected = [refused for part in parts for refused in part.rejected]
     classes = sorted({photo.class_name for photo in photos}, key=in_order)
     kept, refused = _without_duplicates(photos, rejected)
-    return ImageSet(classes=tuple(classes), photos=kept, rejected=refused)
+    notes = tuple(note for part in parts for note in part.notes)
+    return ImageSet(classes=tuple(classes), photos=kept, rejected=refused, notes=notes)
 
 
 def _without_duplicates(
@@ -81,7 +77,7 @@ def _without_duplicates(
     return kept, (*rejected, *refused)
 
 
-def _too_few_classes(image_set: ImageSet, source: Source) -> str:
+def _too_few_classes(image_set: ImageSet, source: ReadableSource) -> str:
     if not source.paths:
         return (
             f"{source.name} holds no files. Give it one sub-folder per class, with images inside."

@@ -60,8 +60,8 @@ WISH_PARTS: Final = 100
 THUMBNAILS: Final = 600
 # Of what a person writes into one field of text.
 ANSWER_CHARACTERS: Final = 20_000
-# Each class is a row of the page, a line of the verdict and a column of what was taken for what.
-CLASSES: Final = 200
+# Each class is a strip of the page, with two pictures at least of those that a page shows.
+CLASSES: Final = 300
 
 # Of a path in a .zip or a folder, in characters. Systems allow 255 for each of its parts.
 PATH_CHARACTERS: Final = 1024
@@ -70,6 +70,10 @@ PATH_PARTS: Final = 32
 # takes 46 bytes for each besides its path and some notes.
 ZIP_ENTRIES: Final = 3 * FILES
 ZIP_ENTRY_BYTES: Final = 1024
+
+# Tables of labels that are read in one set of files, and what is read of each.
+TABLES: Final = 20
+TABLE_BYTES: Final = 8 * MIB
 
 # Of uploads that wait to be read: of one person, and of all. So much of the disk stays free for
 # what is kept.
@@ -110,11 +114,17 @@ def spare_bytes(folder: Path, *, reserve: int) -> int:
     return space.free - min(reserve, space.total // 20)
 
 
-def in_words() -> str:
-    """Return the limits as one sentence for the page and the command line."""
+def in_words(*, zip_bytes: int) -> str:
+    """Return the limits as a few sentences for the page.
+
+    Args:
+        zip_bytes: how large a .zip may be that is sent.
+    """
+    large = f"WebP {PIXELS_OF_FORMAT['WEBP'] // 1_000_000}, AVIF and HEIC "
+    large += f"{PIXELS_OF_FORMAT['AVIF'] // 1_000_000}"
     return (
-        f"At most {FILES:,} files, {FILE_BYTES // MIB} MB and {PIXELS // 1_000_000} megapixels "
-        f"a file (WebP {PIXELS_OF_FORMAT['WEBP'] // 1_000_000}, "
-        f"AVIF and HEIC {PIXELS_OF_FORMAT['AVIF'] // 1_000_000}), "
-        f"{ZIP_TOTAL_BYTES // GIB} GB in a .zip. Pictures are reduced to {KEPT_SIDE_PX} px."
+        f"At once: {SENT_FILES:,} files of {FILE_BYTES // MIB} MB each, or a .zip of "
+        f"{zip_bytes // 1_000**3} GB with {FILES:,} files. In all: {CLASSES} classes and {FILES:,} "
+        f"photos. A photo may have {PIXELS // 1_000_000} megapixels ({large}); {KEPT_SIDE_PX} px "
+        "of its longer side are kept, and neither its place nor its time."
     )

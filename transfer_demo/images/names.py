@@ -1,5 +1,6 @@
 """File and class names as they may be shown: names only, never paths to write to."""
 
+import hashlib
 import re
 import unicodedata
 from typing import Final
@@ -7,8 +8,13 @@ from typing import Final
 from transfer_demo.images import limits
 
 LONGEST_NAME: Final = 100
+# Of the digest that stands in a name which was cut.
+_DIGITS_OF_CUT: Final = 6
 
 _IGNORED: Final = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"}
+
+# No longer than a name is: int() refuses thousands of digits.
+_NUMBER: Final = re.compile(r"(\d{1,100})")
 
 
 def split_path(path: str) -> tuple[str, ...]:
@@ -57,14 +63,19 @@ def clean(name: str) -> str:
     invisible or turn the direction of writing can hide what a name says; a byte that is no text
     cannot be written as UTF-8.
     """
+    whole = name
     # To compose takes time with the square of what belongs to one letter, and the middle of what is
     # far too long is not shown.
     if len(name) > 4 * LONGEST_NAME:
         name = name[: 2 * LONGEST_NAME] + name[-2 * LONGEST_NAME :]
     composed = unicodedata.normalize("NFC", name)
     shown = "".join(char if _can_be_shown(char) else "\ufffd" for char in composed).strip()
-    if len(shown) > LONGEST_NAME:
-        shown = shown[: LONGEST_NAME // 2] + "…" + shown[-(LONGEST_NAME // 2 - 1) :]
+    if len(shown) > LONGEST_NAME or name is not whole:
+        # What is left out may be all that tells two names apart.
+        told = composed if name is whole else whole
+        digest = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+        middle = f"…{digest[:_DIGITS_OF_CUT]}…"
+        shown = shown[: LONGEST_NAME // 2] + middle + shown[len(middle) - LONGEST_NAME // 2 :]
     return shown or "(no name)"
 
 
@@ -73,6 +84,28 @@ def _can_be_shown(char: str) -> bool:
     return char in joiners or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
-def in_order(name: str) -> tuple[str, str]:
-    """Return the key by which names are sorted: capitals make no difference."""
-    return name.casefold(), name
+def stem(file: str) -> str:
+    """Return the name of a file without its end: "cat.01" of "cat.01.jpg"."""
+    before, dot, after = file.rpartition(".")
+    return before if dot and before and after.isalnum() and not after.isdecimal() else file
+
+
+def ending(file: str) -> str:
+    """Return the end of a file's name in small letters, without the dot; empty if it has none."""
+    return file[len(stem(file)) + 1 :].lower()
+
+
+def paths_in_order(path: tuple[str, ...]) -> tuple[object, ...]:
+    """Return the key by which paths are sorted, part by part as names are."""
+    return tuple(in_order(part) for part in path)
+
+
+def in_order(name: str) -> tuple[list[tuple[int, int, str]], str]:
+    """Return the key by which names are sorted, as people count: 2 before 10.
+
+    Capitals make no difference.
+    """
+    parts = _NUMBER.split(name.casefold())
+    return [
+        (0, int(part), part) if part.isdecimal() else (1, 0, part) for part in parts if part
+    ], name

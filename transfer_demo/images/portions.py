@@ -1,92 +1,51 @@
-"""Large uploads in portions: what has been read can be put away before the next files are read."""
+"""What comes of a source, in portions: what has been read can be put away before the rest is read.
 
-from collections.abc import Iterator, Sequence
+Every way in ends here: a folder or a .zip of the command line, one that a browser sent, the photos
+of one class, a shot of the camera.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from transfer_demo.errors import ImagesError
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.images.file_picture import Fetch
-from transfer_demo.images.layout import Location
-from transfer_demo.images.names import display_name
+from transfer_demo.images.layout.location import Layout
+from transfer_demo.images.names import clean
 from transfer_demo.images.reading import (
+    Depth,
     ReadFile,
     ReadingProgress,
-    places_in,
-    read_one,
     read_source,
     sort_out,
 )
 from transfer_demo.images.sources import Source
+from transfer_demo.images.zip_names import UTF8, in_words
+from transfer_demo.wording import counted
 
 # A few megabytes of pictures, and some seconds of work.
 PHOTOS: Final = 50
+_FOLDERS_SHOWN: Final = 10
 
 
-def portions_of_class(
-    files: Sequence[tuple[str, Fetch]], progress: ReadingProgress, *, class_name: str | None
+def portions(
+    source: Source, layout: Layout, progress: ReadingProgress | None = None
 ) -> Iterator[ImageSet]:
-    """Read files that all belong to one class, or to none of the classes if that is None.
+    """Read a source in portions; the last one has what is to be said of the whole.
 
     Raises:
-        ImagesError: these are too many files.
-    """
-    if len(files) > limits.FILES:
-        raise ImagesError(
-            f"These are {len(files):,} files; at most {limits.FILES:,} are read at once. "
-            "Bring fewer."
-        )
-    place = Location(class_name=class_name or "")
-
-    def outcomes() -> Iterator[ReadFile]:
-        for number, (name, fetch) in enumerate(files, start=1):
-            yield read_one(display_name(name), place, fetch)
-            progress(number, len(files))
-
-    for portion in _portions(outcomes()):
-        if class_name is None:
-            yield ImageSet(classes=(), photos=(), others=portion.photos, rejected=portion.rejected)
-        else:
-            yield portion
-
-
-def portions_of_source(
-    source: Source,
-    progress: ReadingProgress,
-    *,
-    label_by_name: bool = False,
-    one_class: str | None = None,
-) -> Iterator[ImageSet]:
-    """Read a .zip or a folder of class folders.
-
-    Args:
-        label_by_name: where there are no folders, take the labels from the names of the files.
-        one_class: the class of all files, whatever their folders and names.
-
-    Raises:
-        FlatFolder: there are no folders in it.
-        ImagesError: there are too many.
-    """
-    if one_class is None:
-        places = places_in(source, label_by_name=label_by_name)
-    else:
-        refused = map(source.refused.get, range(len(source.paths)))
-        places = [Location(class_name=one_class, reason=reason) for reason in refused]
-    limits.check_classes(len({place.class_name for place in places} - {None}), of=source.name)
-    return _portions(read_source(source, places, progress))
-
-
-def _portions(outcomes: Iterator[ReadFile]) -> Iterator[ImageSet]:
-    """Yield what came of files in portions.
-
-    Raises:
-        ImagesError: too many had to be given up; others wait for their turn to read, too.
+        ImagesError: too many files had to be given up; others wait for their turn to read, too.
     """
     portion: list[ReadFile] = []
     given_up = 0
-    for outcome in outcomes:
+    usable: Counter[str] = Counter()
+    depth = Depth()
+    for outcome in read_source(source, layout, progress, depth=depth):
         portion.append(outcome)
         given_up += outcome.given_up
+        usable[outcome.place.class_name or ""] += outcome.picture is not None
         if len(portion) == PHOTOS or given_up >= limits.FILES_GIVEN_UP:
             yield _image_set(portion)
             portion = []
@@ -98,6 +57,70 @@ def _portions(outcomes: Iterator[ReadFile]) -> Iterator[ImageSet]:
             )
     if portion:
         yield _image_set(portion)
+    yield ImageSet(
+        classes=(),
+        photos=(),
+        notes=notes(source, layout, depth, usable=usable),
+    )
+
+
+def set_aside(parts: Iterator[ImageSet]) -> Iterator[ImageSet]:
+    """Take the photos of portions for those that show none of the classes."""
+    for part in parts:
+        yield replace(part, classes=(), photos=(), others=part.photos)
+
+
+def notes(
+    source: Source, layout: Layout, depth: Depth, *, usable: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Return in sentences what nobody said of a source and had to be assumed, and what is missing.
+
+    Args:
+        usable: how many pictures of each class could be read.
+    """
+    found = (
+        layout.says,
+        _alphabet(source.encodings),
+        _white(depth.bits),
+        _empty(source.empty),
+        _unreadable(layout, usable),
+    )
+    return tuple(filter(None, found))
+
+
+def _empty(folders: Sequence[tuple[str, ...]]) -> str:
+    names = ["/".join(map(clean, folder)) + "/" for folder in folders]
+    if not names:
+        return ""
+    shown = ", ".join(names[:_FOLDERS_SHOWN])
+    more = f" and {len(names) - _FOLDERS_SHOWN} more" if len(names) > _FOLDERS_SHOWN else ""
+    return f"Nothing lies in {shown}{more}, so there is no such class."
+
+
+def _unreadable(layout: Layout, usable: Mapping[str, int]) -> str:
+    gone = [(name, files) for name, files in layout.counts.items() if not usable.get(name)]
+    if not gone:
+        return ""
+    shown = ", ".join(f"{name} ({counted(files, 'file')})" for name, files in gone[:_FOLDERS_SHOWN])
+    more = f" and {len(gone) - _FOLDERS_SHOWN} more" if len(gone) > _FOLDERS_SHOWN else ""
+    return f"No file can be used of {shown}{more}, so there is no such class."
+
+
+def _alphabet(encodings: Sequence[str]) -> str:
+    if not encodings or encodings[0] == UTF8:
+        return ""
+    chosen, *others = encodings
+    also = f" They could also be {', '.join(others)}." if others else ""
+    return (
+        "The .zip does not say in which alphabet its names are. They are read as "
+        f"{in_words(chosen)}.{also}"
+    )
+
+
+def _white(bits: int | None) -> str:
+    if bits is None:
+        return ""
+    return f"Grey pictures of 16 bits use {bits} of them, so {2**bits - 1:,} is taken for white."
 
 
 def _image_set(portion: Sequence[ReadFile]) -> ImageSet:

@@ -16,6 +16,7 @@ import numpy as np
 from transfer_demo.errors import GivenUp, ImagesError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import Picture
+from transfer_demo.images.deep_grey import ALL_BITS
 from transfer_demo.images.file_picture import FilePicture
 from transfer_demo.images.similar import Comparison
 from transfer_demo.images.turns import Turns
@@ -34,28 +35,10 @@ class ReaderPool:
     def __init__(self, processes: int) -> None:
         self._readers = Turns(_Reader() for _ in range(processes))
 
-    def picture(self, path: Path, *, owner: str = "") -> FilePicture:
-        """Read a file; raises UnreadableImage with the reason why not."""
-        return _picture(self._ask_for_a_file({"do": "picture", "path": str(path)}, owner))
-
-    def archive(self, path: Path, *, name: str, owner: str = "") -> "RemoteArchive":
-        """Open a .zip; raises ImagesError like `Archive`."""
-        request = {"do": "archive", "path": str(path), "name": name}
-        try:
-            told, _ = self._ask(request, owner, seconds=limits.ARCHIVE_SECONDS)
-        except _GivenUp as exc:
-            raise ImagesError(
-                f"{name} cannot be opened: {exc} Zip the folder of images again, or bring the "
-                "images without a .zip."
-            ) from exc
-        if "problem" in told:
-            raise ImagesError(told["problem"])
-        return RemoteArchive(self, path, name=name, owner=owner, told=told)
-
-    def entry(self, path: Path, *, name: str, index: int, owner: str) -> FilePicture:
-        """Read a file of a .zip; raises UnreadableImage with the reason why not."""
-        request = {"do": "entry", "path": str(path), "name": name, "index": index}
-        return _picture(self._ask_for_a_file(request, owner))
+    def picture(self, path: Path, *, white: int | None = None, owner: str = "") -> FilePicture:
+        """Read a file as `picture_in` does; raises UnreadableImage with the reason why not."""
+        request = {"do": "picture", "path": str(path), "white": white}
+        return picture_told(self.ask_for_a_file(request, owner))
 
     def compare(self, looks: tuple[str, ...], *, owner: str = "") -> Comparison:
         """Compare photos as `similar.compare` does.
@@ -65,28 +48,30 @@ class ReaderPool:
         """
         try:
             request = {"do": "compare", "looks": looks}
-            told, _ = self._ask(request, owner, seconds=limits.COMPARE_SECONDS)
-        except _GivenUp as exc:
+            told, _ = self.ask(request, owner, seconds=limits.COMPARE_SECONDS)
+        except ReaderLost as exc:
             raise ImagesError(
                 f"{len(looks):,} photos could not be compared with each other: {exc} Bring fewer."
             ) from exc
         pairs = np.array(told["pairs"], dtype=np.int32).reshape(-1, 2)
         return Comparison(pairs=pairs, groups=told["groups"])
 
-    def _ask_for_a_file(
+    def ask_for_a_file(
         self, request: Mapping[str, Any], owner: str
     ) -> tuple[Mapping[str, Any], bytes]:
+        """Return the answer to a request about one file; raises UnreadableImage."""
         try:
-            told, data = self._ask(request, owner, seconds=limits.FILE_SECONDS)
-        except _GivenUp as exc:
+            told, data = self.ask(request, owner, seconds=limits.FILE_SECONDS)
+        except ReaderLost as exc:
             raise GivenUp(f"The file was given up: {exc} Save it again as JPEG.") from exc
         if "problem" in told:
             raise UnreadableImage(told["problem"])
         return told, data
 
-    def _ask(
+    def ask(
         self, request: Mapping[str, Any], owner: str, *, seconds: float
     ) -> tuple[Mapping[str, Any], bytes]:
+        """Return the answer to a request; raises ReaderLost where there is none in time."""
         reader = self._readers.take(owner)
         try:
             return reader.ask(request, seconds=seconds)
@@ -99,25 +84,7 @@ class ReaderPool:
             reader.end()
 
 
-class RemoteArchive:
-    """The files of a .zip that another process has opened, like those of an `Archive`."""
-
-    def __init__(
-        self, pool: ReaderPool, path: Path, *, name: str, owner: str, told: Mapping[str, Any]
-    ) -> None:
-        self.name = name
-        self.paths: list[tuple[str, ...]] = [tuple(parts) for parts in told["paths"]]
-        self.refused: dict[int, str] = dict(told["refused"])
-        self._pool = pool
-        self._path = path
-        self._owner = owner
-
-    def picture(self, index: int) -> FilePicture:
-        """Return the picture in one file; raises UnreadableImage with the reason."""
-        return self._pool.entry(self._path, name=self.name, index=index, owner=self._owner)
-
-
-class _GivenUp(Exception):
+class ReaderLost(Exception):
     """A process was given up; the message says why, as a sentence."""
 
 
@@ -128,7 +95,7 @@ class _Reader:
         self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, request: Mapping[str, Any], *, seconds: float) -> tuple[Mapping[str, Any], bytes]:
-        """Return the answer: what is told, and bytes; raises _GivenUp."""
+        """Return the answer: what is told, and bytes; raises ReaderLost."""
         process = self._process
         if process is None or process.poll() is not None:
             process = self._process = _started()
@@ -154,9 +121,9 @@ class _Reader:
         except (OSError, ValueError, EOFError) as exc:
             self.end()
             if late.is_set():
-                raise _GivenUp(f"it takes more than {seconds:.0f} seconds.") from exc
+                raise ReaderLost(f"it takes more than {seconds:.0f} seconds.") from exc
             _LOG.warning("A reading process ended with %s", process.returncode)
-            raise _GivenUp("what reads it came to a sudden end.") from exc
+            raise ReaderLost("what reads it came to a sudden end.") from exc
         finally:
             timer.cancel()
 
@@ -179,7 +146,8 @@ def _started() -> subprocess.Popen[bytes]:
     )
 
 
-def _picture(answer: tuple[Mapping[str, Any], bytes]) -> FilePicture:
+def picture_told(answer: tuple[Mapping[str, Any], bytes]) -> FilePicture:
+    """Return the picture in an answer, of which as little is believed as can be."""
     told, data = answer
     (kept_width, kept_height), (width, height) = told["kept"], told["size"]
     picture = Picture(
@@ -190,4 +158,11 @@ def _picture(answer: tuple[Mapping[str, Any], bytes]) -> FilePicture:
         digest=hashlib.sha256(data).hexdigest(),
         look=told["look"],
     )
-    return FilePicture(picture=picture, width=width, height=height)
+    value = told["brightest"]
+    return FilePicture(
+        picture=picture,
+        width=width,
+        height=height,
+        # It becomes a number of bits, and is not taken from there either.
+        brightest=None if value is None else min(int(value), 2**ALL_BITS - 1),
+    )

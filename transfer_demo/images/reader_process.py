@@ -11,15 +11,17 @@ import os
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from transfer_demo.errors import TransferDemoError
+from transfer_demo.errors import LabelsUnclear, TransferDemoError
 from transfer_demo.images import limits
 from transfer_demo.images.archive import Archive
 from transfer_demo.images.file_picture import FilePicture, picture_in
+from transfer_demo.images.places import layout_of
 from transfer_demo.images.similar import compare
-from transfer_demo.images.sources import read_file
+from transfer_demo.images.sources import ReadableSource, Uploads, file_on_disk, read_file
 from transfer_demo.priority import give_way
 
 # Less than that of trainings: somebody looks on while photos are read.
@@ -39,16 +41,41 @@ def answer(request: Mapping[str, Any]) -> Answer:
 
 
 def _picture(request: Mapping[str, Any]) -> Answer:
-    return _told(picture_in(read_file(Path(request["path"]))))
-
-
-def _entry(request: Mapping[str, Any]) -> Answer:
-    return _told(_opened(request["path"], request["name"]).picture(request["index"]))
+    return _told(picture_in(read_file(Path(request["path"])), white=request["white"]))
 
 
 def _archive(request: Mapping[str, Any]) -> Answer:
-    found = _opened(request["path"], request["name"])
-    return {"paths": found.paths, "refused": [*found.refused.items()]}, b""
+    found = _opened(request["path"], request["name"], request["zip_names"])
+    told = {
+        "paths": found.paths,
+        "refused": [*found.refused.items()],
+        "empty": found.empty,
+        "passed_over": found.passed_over,
+        "encodings": found.encodings,
+    }
+    return told, b""
+
+
+def _entry(request: Mapping[str, Any]) -> Answer:
+    archive = _opened(request["path"], request["name"], request["zip_names"])
+    return _told(archive.picture(request["index"], white=request["white"]))
+
+
+def _archive_layout(request: Mapping[str, Any]) -> Answer:
+    return _layout(_opened(request["path"], request["name"], request["zip_names"]), request)
+
+
+def _files_layout(request: Mapping[str, Any]) -> Answer:
+    return _layout(Uploads(starmap(file_on_disk, request["files"])), request)
+
+
+def _layout(source: ReadableSource, request: Mapping[str, Any]) -> Answer:
+    try:
+        found = layout_of(source, labels=request["labels"], ask=request["ask"])
+    except LabelsUnclear as exc:
+        offered = [layout.to_dict() for layout in exc.layouts]
+        return {"problem": str(exc), "why": exc.why, "offered": offered}, b""
+    return {"layout": found.to_dict()}, b""
 
 
 def _compare(request: Mapping[str, Any]) -> Answer:
@@ -56,7 +83,14 @@ def _compare(request: Mapping[str, Any]) -> Answer:
     return {"pairs": found.pairs.tolist(), "groups": found.groups}, b""
 
 
-_DOES: Final = {"picture": _picture, "entry": _entry, "archive": _archive, "compare": _compare}
+_DOES: Final = {
+    "picture": _picture,
+    "archive": _archive,
+    "archive_layout": _archive_layout,
+    "entry": _entry,
+    "files_layout": _files_layout,
+    "compare": _compare,
+}
 
 
 def _told(found: FilePicture) -> Answer:
@@ -65,6 +99,7 @@ def _told(found: FilePicture) -> Answer:
         "kept": [picture.width, picture.height],
         "look": picture.look,
         "size": [found.width, found.height],
+        "brightest": found.brightest,
     }
     return kept, picture.data
 
@@ -72,8 +107,8 @@ def _told(found: FilePicture) -> Answer:
 # Files of one .zip come one by one, with those of other people between them. Who deletes a .zip
 # empties it, so that one which is still open here takes no space.
 @lru_cache(maxsize=4)
-def _opened(path: str, name: str) -> Archive:
-    return Archive(Path(path).open("rb"), name=name)  # noqa: SIM115
+def _opened(path: str, name: str, zip_names: str | None) -> Archive:
+    return Archive(Path(path).open("rb"), name=name, zip_names=zip_names)  # noqa: SIM115
 
 
 def _limit_memory() -> None:

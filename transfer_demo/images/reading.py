@@ -1,20 +1,15 @@
 """One file after the other: fetch its bytes, decode it, and say what came of it."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import Final
 
-from transfer_demo.errors import FlatFolder, GivenUp, UnreadableImage
+from transfer_demo.errors import GivenUp, UnreadableImage
 from transfer_demo.images.dataset import Photo, Picture, Rejection
-from transfer_demo.images.file_picture import Fetch
-from transfer_demo.images.labels_by_name import labels_from_names
-from transfer_demo.images.layout import Location, is_flat, is_one_folder, lay_out
-from transfer_demo.images.names import clean, in_order
+from transfer_demo.images.deep_grey import ALL_BITS, bits_for
+from transfer_demo.images.file_picture import FilePicture
+from transfer_demo.images.layout.location import Layout, Location
+from transfer_demo.images.names import clean
 from transfer_demo.images.sources import Source
-
-_LABELS_SHOWN: Final = 12
 
 ReadingProgress = Callable[[int, int], None]
 """Called after every file with how many are done, and of how many."""
@@ -24,10 +19,11 @@ ReadingProgress = Callable[[int, int], None]
 class ReadFile:
     """What came of one file: a picture, or a reason why not.
 
-    Width and height are those of the upright original, in pixels. `given_up` says that the reason
-    is that it took too long.
+    Width and height are those of the upright original, in pixels. `index` is its position in the
+    source. `given_up` says that the reason is that it took too long.
     """
 
+    index: int
     file: str
     place: Location
     picture: Picture | None = None
@@ -37,81 +33,84 @@ class ReadFile:
     given_up: bool = False
 
 
-def places_in(source: Source, *, label_by_name: bool = False) -> list[Location]:
-    """Return the place of each file. What is refused anyway has no say in how the rest lies.
+@dataclass
+class Depth:
+    """How many bits the grey pictures of more than 8 use in a source, once it is read to the end.
 
-    Args:
-        label_by_name: where there are no folders, take the labels from the names of the files.
-
-    Raises:
-        FlatFolder: there are no folders, and the names are not to be used or give no classes.
+    None where there are none, or where they use all 16.
     """
-    wanted = [path for index, path in enumerate(source.paths) if index not in source.refused]
-    names = [path[-1] for path in wanted]
-    labels = labels_from_names(names) if is_one_folder(wanted) else None
-    # A single folder is a class, unless the name of every file in it says something else.
-    if wanted and (is_flat(wanted) or (labels and len(labels) == len(set(names)))):
-        if not label_by_name or labels is None:
-            raise FlatFolder(_no_folders(source, names, labels), labels=_counts(names, labels))
-        laid_out = [_place_by_name(name, labels) for name in names]
-    else:
-        laid_out = lay_out(wanted)
-    places = iter(laid_out)
-    return [
-        Location(reason=source.refused[index]) if index in source.refused else next(places)
-        for index in range(len(source.paths))
-    ]
 
-
-def _place_by_name(name: str, labels: Mapping[str, str]) -> Location:
-    if name in labels:
-        return Location(class_name=labels[name])
-    return Location(reason="Its name begins with no class that another file has too.")
-
-
-def _counts(names: Sequence[str], labels: Mapping[str, str] | None) -> Mapping[str, int]:
-    found = Counter(labels[name] for name in names if name in labels) if labels else Counter()
-    return {label: found[label] for label in sorted(found, key=in_order)}
-
-
-def _no_folders(source: Source, names: Sequence[str], labels: Mapping[str, str] | None) -> str:
-    counts = _counts(names, labels)
-    found = ", ".join(f"{label} ({count})" for label, count in list(counts.items())[:_LABELS_SHOWN])
-    more = ", and others" if len(counts) > _LABELS_SHOWN else ""
-    by_name = (
-        f" Or take the classes from the names of the files (--label-by-name): {found}{more}."
-        if counts
-        else ""
-    )
-    files = "its file" if len(names) == 1 else f"its {len(names)} files"
-    return (
-        f"{source.name} has no sub-folders, so nothing says what is on {files}. "
-        f"Make one sub-folder per class, named after the class.{by_name}"
-    )
+    bits: int | None = None
 
 
 def read_source(
-    source: Source, places: list[Location], progress: ReadingProgress | None = None
+    source: Source,
+    layout: Layout,
+    progress: ReadingProgress | None = None,
+    *,
+    depth: Depth | None = None,
 ) -> Iterator[ReadFile]:
-    """Read all files of a folder or archive; in memory is only the one that is being read."""
-    for index, (parts, place) in enumerate(zip(source.paths, places, strict=True)):
-        name = "/".join(clean(part) for part in parts)
-        yield read_one(name, place, partial(source.picture, index))
+    """Read all files of a source; in memory is only the one that is being read.
+
+    Grey pictures of 16 bits come last, and are read twice: how many bits they use is seen in all
+    of them together.
+
+    Args:
+        depth: is told of that.
+    """
+    late: list[int] = []
+    highest = done = 0
+    for index, place in enumerate(layout.places):
+        found = _read(source, index, place)
+        if isinstance(found, FilePicture) and found.brightest is not None:
+            late.append(index)
+            highest = max(highest, found.brightest)
+            continue
+        yield _outcome(source, index, place, found)
+        done += 1
         if progress is not None:
-            progress(index + 1, len(places))
+            progress(done, len(layout.places))
+    bits = bits_for(highest)
+    if late and depth is not None and bits < ALL_BITS:
+        depth.bits = bits
+    for index in late:
+        place = layout.places[index]
+        yield _outcome(source, index, place, _read(source, index, place, white=2**bits - 1))
+        done += 1
+        if progress is not None:
+            progress(done, len(layout.places))
 
 
-def read_one(name: str, place: Location, fetch: Fetch) -> ReadFile:
-    """Read one file, which has the name only for display."""
+def _read(
+    source: Source, index: int, place: Location, *, white: int | None = None
+) -> FilePicture | UnreadableImage:
     if place.reason:
-        return ReadFile(file=name, place=place, reason=place.reason)
+        return UnreadableImage(place.reason)
     try:
-        found = fetch()
+        return source.picture(index, white=white)
     except UnreadableImage as exc:
-        given_up = isinstance(exc, GivenUp)
-        return ReadFile(file=name, place=place, reason=str(exc), given_up=given_up)
+        return exc
+
+
+def _outcome(
+    source: Source, index: int, place: Location, found: FilePicture | UnreadableImage
+) -> ReadFile:
+    name = "/".join(map(clean, source.paths[index]))
+    if isinstance(found, UnreadableImage):
+        return ReadFile(
+            index=index,
+            file=name,
+            place=place,
+            reason=str(found),
+            given_up=isinstance(found, GivenUp),
+        )
     return ReadFile(
-        file=name, place=place, picture=found.picture, width=found.width, height=found.height
+        index=index,
+        file=name,
+        place=place,
+        picture=found.picture,
+        width=found.width,
+        height=found.height,
     )
 
 

@@ -14,7 +14,8 @@ from PIL import Image
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.dataset import ImageSet, Photo
 from transfer_demo.images.decode import to_picture
-from transfer_demo.images.intake import read_folder
+from transfer_demo.images.intake import gather
+from transfer_demo.images.sources import Folder
 from transfer_demo.paths import assets_folder
 
 DIGITS_PER_CLASS: Final = 30
@@ -37,7 +38,7 @@ class Sample:
 
 def everyday() -> ImageSet:
     """Return 103 photos of birds, flowers, fruit and vegetables, cut out on white."""
-    return read_folder(assets_folder() / "samples" / "everyday")
+    return gather(Folder(assets_folder() / "samples" / "everyday"))
 
 
 def digits() -> ImageSet:

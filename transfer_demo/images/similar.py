@@ -30,8 +30,8 @@ SIDE: Final = 6
 _AVERAGED_SIDE_PX: Final = 64
 _HASH_SIDE: Final = 8
 _HASH_BITS: Final = 2 * _HASH_SIDE * _HASH_SIDE
-_HASH_DIGITS: Final = _HASH_BITS // 4
-_LOOK_DIGITS: Final = _HASH_DIGITS + 2 * 3 * SIDE * SIDE
+HASH_DIGITS: Final = _HASH_BITS // 4
+_LOOK_DIGITS: Final = HASH_DIGITS + 2 * 3 * SIDE * SIDE
 
 # Without colours there is less to compare, and drawings of the same sign are alike by nature.
 _ALIKE: Final = 0.55
@@ -120,7 +120,7 @@ def miniature(look: str) -> NDArray[np.uint8] | None:
     """Return the miniature in a look, (6, 6, 3) in RGB, or None where the look is unknown."""
     if len(look) != _LOOK_DIGITS:
         return None
-    values = np.frombuffer(bytes.fromhex(look[_HASH_DIGITS:]), dtype=np.uint8)
+    values = np.frombuffer(bytes.fromhex(look[HASH_DIGITS:]), dtype=np.uint8)
     return values.reshape(SIDE, SIDE, 3)
 
 

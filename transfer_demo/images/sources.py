@@ -1,8 +1,9 @@
 """Folders, archives and uploads as the same thing: paths, and a picture for each, one at a time."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -10,26 +11,48 @@ from typing import Protocol
 from transfer_demo.errors import ImagesError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.archive import Archive
-from transfer_demo.images.file_picture import Fetch, FilePicture, picture_in
-from transfer_demo.images.names import is_ignored, leads_outside, path_too_long, split_path
+from transfer_demo.images.file_picture import FilePicture, picture_in
+from transfer_demo.images.layout.location import Parts
+from transfer_demo.images.names import (
+    is_ignored,
+    leads_outside,
+    path_too_long,
+    paths_in_order,
+    split_path,
+)
 
 
 class Source(Protocol):
     """Files that somebody brought, in order of their paths.
 
     `name` is what to call the whole in a sentence; `refused` holds, by position, the files that
-    are refused before they are read, each with its reason.
+    are refused before they are read, each with its reason; `empty` are folders without a file, and
+    `passed_over` counts what systems leave about: hidden files, thumbnails. `encodings` are those
+    in which its names can be read, the one in which they are first; empty where there is no choice.
     """
 
     @property
     def name(self) -> str: ...
     @property
-    def paths(self) -> list[tuple[str, ...]]: ...
+    def paths(self) -> Sequence[Parts]: ...
     @property
     def refused(self) -> Mapping[int, str]: ...
+    @property
+    def empty(self) -> Sequence[Parts]: ...
+    @property
+    def passed_over(self) -> int: ...
+    @property
+    def encodings(self) -> Sequence[str]: ...
 
-    def picture(self, index: int) -> FilePicture:
-        """Return the picture in one file; raises UnreadableImage with the reason."""
+    def picture(self, index: int, *, white: int | None = None) -> FilePicture:
+        """Return the picture in one file, as `picture_in` does; raises UnreadableImage."""
+
+
+class ReadableSource(Source, Protocol):
+    """A source whose files can be read here."""
+
+    def text(self, index: int) -> bytes:
+        """Return the beginning of one file, for a table of labels; raises UnreadableImage."""
 
 
 class Folder:
@@ -39,61 +62,113 @@ class Folder:
         ImagesError: it holds too many files.
     """
 
-    refused: Mapping[int, str] = {}
+    encodings: Sequence[str] = ()
 
     def __init__(self, top: Path) -> None:
         self.name = top.resolve().name or str(top)
+        self.empty: list[Parts] = []
+        self.passed_over = 0
         self._top = top
-        self.paths = sorted(islice(self._walk(), limits.FILES + 1))
+        self._linked: set[Parts] = set()
+        self.paths = sorted(islice(self._walk(), limits.FILES + 1), key=paths_in_order)
         if len(self.paths) > limits.FILES:
             raise ImagesError(
                 f"{top} holds more than {limits.FILES:,} files, the most that are read at once. "
                 "Choose a folder with fewer."
             )
+        self.refused = {
+            index: "This is a link to another folder, and links are not followed. Copy the folder."
+            for index, path in enumerate(self.paths)
+            if path in self._linked
+        }
 
-    def picture(self, index: int) -> FilePicture:
+    def picture(self, index: int, *, white: int | None = None) -> FilePicture:
         """Return the picture in one file; raises UnreadableImage with the reason."""
-        return picture_in(read_file(self._top.joinpath(*self.paths[index])))
+        return picture_in(read_file(self._top.joinpath(*self.paths[index])), white=white)
 
-    def _walk(self) -> Iterator[tuple[str, ...]]:
+    def text(self, index: int) -> bytes:
+        """Return the beginning of one file; raises UnreadableImage."""
+        return read_file(self._top.joinpath(*self.paths[index]), most_bytes=limits.TABLE_BYTES)
+
+    def _walk(self) -> Iterator[Parts]:
         closed: list[str] = []
         for here, folders, files in os.walk(self._top, onerror=lambda e: closed.append(e.filename)):
             inside = Path(here).relative_to(self._top).parts
-            folders[:] = [folder for folder in folders if not is_ignored((folder,))]
-            yield from ((*inside, file) for file in files if not is_ignored((file,)))
+            wanted = [name for name in (*folders, *files) if not is_ignored((name,))]
+            self.passed_over += len(folders) + len(files) - len(wanted)
+            if inside and not wanted:
+                self.empty.append(inside)
+            linked = [name for name in folders if Path(here, name).is_symlink()]
+            self._linked |= {(*inside, name) for name in linked}
+            folders[:] = [name for name in folders if name in wanted and name not in linked]
+            yield from ((*inside, name) for name in wanted if name not in folders)
         # A folder that cannot be listed is not passed over in silence: `picture` refuses it.
         yield from (Path(folder).relative_to(self._top).parts for folder in closed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentFile:
+    """A file that was sent, with its path: how it is read as a picture, and as text, if it can be.
+
+    `picture` is told the value that means white, or None (see `picture_in`).
+    """
+
+    path: str
+    picture: Callable[[int | None], FilePicture]
+    text: Callable[[], bytes] = bytes  # of no length
+
+
+def file_on_disk(path: str, place: str) -> SentFile:
+    """Return a file that was sent, which lies on the disk in a place of its own."""
+    file = Path(place)
+    return SentFile(
+        path=path,
+        picture=lambda white: picture_in(read_file(file), white=white),
+        text=lambda: read_file(file, most_bytes=limits.TABLE_BYTES),
+    )
 
 
 class Uploads:
     """Files that were sent with their paths, as a browser sends a folder.
 
-    Each comes with a function that reads it, so that they need not be in memory together.
+    Each is read when it is asked for, so that they need not be in memory together. Browsers send no
+    folder without a file.
+
+    Raises:
+        ImagesError: these are too many files.
     """
 
     name = "The folder"
+    empty: Sequence[Parts] = ()
+    encodings: Sequence[str] = ()
 
-    def __init__(self, files: Iterable[tuple[str, Fetch]]) -> None:
-        entries = sorted(
-            ((split_path(path), path, fetch) for path, fetch in files), key=lambda entry: entry[:2]
+    def __init__(self, files: Iterable[SentFile]) -> None:
+        sent = sorted(
+            ((split_path(file.path), file) for file in files),
+            key=lambda each: (paths_in_order(each[0]), each[1].path),
         )
-        entries = [entry for entry in entries if entry[0] and not is_ignored(entry[0])]
-        if len(entries) > limits.FILES:
+        wanted = [(parts, file) for parts, file in sent if parts and not is_ignored(parts)]
+        if len(wanted) > limits.FILES:
             raise ImagesError(
-                f"These are {len(entries):,} files; at most {limits.FILES:,} are read at once. "
+                f"These are {len(wanted):,} files; at most {limits.FILES:,} are read at once. "
                 "Bring fewer."
             )
-        self.paths = [parts for parts, _, _ in entries]
+        self.passed_over = len(sent) - len(wanted)
+        self.paths = [parts for parts, _ in wanted]
         self.refused = {
             index: reason
-            for index, (_, path, _) in enumerate(entries)
-            if (reason := _refusal(path)) is not None
+            for index, (_, file) in enumerate(wanted)
+            if (reason := _refusal(file.path)) is not None
         }
-        self._fetch = [fetch for _, _, fetch in entries]
+        self._files = [file for _, file in wanted]
 
-    def picture(self, index: int) -> FilePicture:
+    def picture(self, index: int, *, white: int | None = None) -> FilePicture:
         """Return the picture in one file; raises UnreadableImage with the reason."""
-        return self._fetch[index]()
+        return self._files[index].picture(white)
+
+    def text(self, index: int) -> bytes:
+        """Return the beginning of one file; raises UnreadableImage."""
+        return self._files[index].text()
 
 
 def _refusal(path: str) -> str | None:
@@ -110,20 +185,27 @@ def starts_like_a_zip(path: Path) -> bool:
         return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def read_file(path: Path) -> bytes:
-    """Return a file's bytes, or just more than the limit; raises UnreadableImage."""
+def read_file(path: Path, *, most_bytes: int | None = None) -> bytes:
+    """Return a file's bytes, or those at its beginning: just more than the limit, or fewer.
+
+    Raises:
+        UnreadableImage: it cannot be read.
+    """
     try:
         if not path.is_file():  # a pipe or a device would never end
             raise UnreadableImage("This is no file that can be read.")
         with path.open("rb") as file:
-            return file.read(limits.FILE_BYTES + 1)
+            return file.read(limits.FILE_BYTES + 1 if most_bytes is None else most_bytes)
     except OSError as exc:
         raise UnreadableImage(f"The file cannot be read: {exc.strerror}.") from exc
 
 
 @contextmanager
-def open_source(path: Path) -> Iterator[Source]:
+def open_source(path: Path, *, zip_names: str | None = None) -> Iterator[ReadableSource]:
     """Open a folder or a .zip.
+
+    Args:
+        zip_names: the encoding of names in a .zip that does not say it; None finds out.
 
     Raises:
         ImagesError: there is nothing there, or it cannot be opened.
@@ -141,4 +223,4 @@ def open_source(path: Path) -> Iterator[Source]:
     except OSError as exc:
         raise ImagesError(f"{path} cannot be opened: {exc.strerror}.") from exc
     with file:
-        yield Archive(file, name=path.name)
+        yield Archive(file, name=path.name, zip_names=zip_names)

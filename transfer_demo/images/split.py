@@ -2,12 +2,16 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from transfer_demo.errors import ImagesError
-from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, Photo
+from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, Part, Photo
 from transfer_demo.images.group_split import Indivisible, held_out
 from transfer_demo.images.similar import groups
+from transfer_demo.images.spelling import misspelt
 from transfer_demo.plan import Plan
+
+_FEWEST: Final = 2
 
 Parts = tuple[list[Photo], list[Photo]]
 """The photos of one class to learn from, and those held out."""
@@ -85,13 +89,9 @@ def _rank(photo: Photo, seed: int) -> tuple[bytes, str]:
 
 
 def _drawn_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Parts]:
-    for name, of_class in ranked.items():
-        if len(of_class) < 2:
-            count = "one image" if of_class else "no image"
-            raise ImagesError(
-                f"Class {name} has {count}, and it needs at least two: "
-                "one to learn from and one to check with. Add images or remove the class."
-            )
+    few = {name: len(photos) for name, photos in ranked.items() if len(photos) < _FEWEST}
+    if few:
+        raise ImagesError(_too_few(few))
     numbers = iter(groups([photo for of_class in ranked.values() for photo in of_class]))
     group_of = {name: [next(numbers) for _ in of_class] for name, of_class in ranked.items()}
     try:
@@ -116,22 +116,61 @@ def _all_alike(name: str, count: int) -> str:
     )
 
 
+def _too_few(counts: Mapping[str, int]) -> str:
+    """Say which classes cannot be divided, all at once."""
+    having = {0: "no image", 1: "one image"}
+    if len(counts) == 1:
+        ((name, count),) = counts.items()
+        return (
+            f"Class {name} has {having[count]}, and it needs at least two: one to learn from and "
+            "one to check with. Add images or remove the class."
+        )
+    found = ", ".join(f"{name} has {having[count]}" for name, count in counts.items())
+    return (
+        f"{len(counts)} classes have too few images: {found}. Each needs at least two: one to "
+        "learn from and one to check with. Add images or remove these classes."
+    )
+
+
 def _given_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Parts]:
     parts: list[Parts] = []
+    missing: dict[Part, list[str]] = {"train": [], "validation": []}
     for name, photos in ranked.items():
         if not any(photo.part for photo in photos):  # a class that was added to the given ones
             parts += _drawn_parts({name: photos})
             continue
         learned = [photo for photo in photos if photo.part != "validation"]
         asked = [photo for photo in photos if photo.part == "validation"]
-        if not learned or not asked:
-            missing = "train/" if not learned else "val/"
-            raise ImagesError(
-                f"Class {name} has no image in {missing} of the split that you gave, and each part "
-                "needs one. Add images there or remove the class."
-            )
+        if not learned:
+            missing["train"].append(name)
+        if not asked:
+            missing["validation"].append(name)
         parts.append((learned, asked))
+    if any(missing.values()):
+        raise ImagesError(_missing(missing["train"], missing["validation"]))
     return parts
+
+
+def _missing(in_train: Sequence[str], in_validation: Sequence[str]) -> str:
+    """Say which classes lack a part of the split that was given, all at once, and likely why."""
+    lacking = [
+        f"{_classes(names)} no image in {part}"
+        for names, part in ((in_train, "train/"), (in_validation, "val/"))
+        if names
+    ]
+    pairs = misspelt(in_train, in_validation)
+    likely = "".join(f" Perhaps {one} and {other} are one class, misspelt." for one, other in pairs)
+    sentence = f"{', and '.join(lacking)} of the split that you gave; each class needs both."
+    return (
+        f"{sentence[0].upper()}{sentence[1:]}{likely} Add images there, give folders of one class "
+        "the same name, or remove the class."
+    )
+
+
+def _classes(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"class {names[0]} has"
+    return f"classes {', '.join(names[:-1])} and {names[-1]} have"
 
 
 def _examples(photos: Sequence[Photo], label: int) -> list[Example]:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from transfer_demo.errors import FlatFolder, ImagesError, StoreError
+from transfer_demo.errors import ImagesError, LabelsUnclear, StoreError
 from transfer_demo.images.dataset import ImageSet
 from transfer_demo.ui.http import uploads
 from transfer_demo.ui.server import readings as module
@@ -112,7 +112,7 @@ def failed(readings, owner, error):
 def test_what_a_reading_had_to_say_stays_until_the_next_one_or_until_it_is_dealt_with():
     readings = Readings()
     failed(readings, "me", ImagesError("It is no .zip."))
-    flat = failed(readings, "me", FlatFolder("No folders.", labels={"cat": 2}))
+    flat = failed(readings, "me", LabelsUnclear("No folders.", why="", layouts=[]))
     assert readings.ended("me") == [flat]
     assert readings.ended("you") == []
     fine = reading(lambda note: iter(()), [])
@@ -129,7 +129,7 @@ def test_of_many_questions_that_nobody_answers_the_newest_stay_and_the_files_of_
     readings, discarded = Readings(), []
     monkeypatch.setattr(Reading, "discard", lambda self: discarded.append(self))
     asked = [
-        failed(readings, "me", FlatFolder(f"No folders in {number}.", labels={}))
+        failed(readings, "me", LabelsUnclear(f"No folders in {number}.", why="", layouts=[]))
         for number in range(module._MOST_ENDED + 3)
     ]
     assert readings.ended("me") == asked[3:]
@@ -185,17 +185,15 @@ def test_files_that_are_being_read_are_not_read_twice():
     assert len(added) == 2
 
 
-@pytest.mark.parametrize(("labels", "kept"), [(None, False), ({}, True), ({"cat": 2}, True)])
-def test_files_are_deleted_when_they_are_read_unless_labels_are_asked_for(
-    labels, kept, monkeypatch
-):
+@pytest.mark.parametrize("asked", [True, False])
+def test_files_are_deleted_when_they_are_read_unless_labels_are_asked_for(asked, monkeypatch):
     gone = []
     monkeypatch.setattr(uploads, "discard", gone.append)
     file = File("a")
 
     def portions(note):
-        raise ImagesError("No.") if labels is None else FlatFolder("No folders.", labels=labels)
+        raise LabelsUnclear("No.", why="", layouts=[]) if asked else ImagesError("No.")
         yield
 
     Reading(portions, add=lambda part: None, files=[file]).run()
-    assert (not gone) == kept
+    assert (not gone) == asked

@@ -7,6 +7,7 @@ import streamlit as st
 
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.dataset import ImageSet, LabelledImages
+from transfer_demo.images.refusals import by_reason
 from transfer_demo.images.samples import SAMPLES
 from transfer_demo.images.split import split
 from transfer_demo.link import IMAGES
@@ -21,7 +22,7 @@ from transfer_demo.ui.server import session
 from transfer_demo.ui.server.derived import derived
 
 OWN: Final = "own"
-_REJECTED_SHOWN: Final = 100
+_REASONS_SHOWN: Final = 30
 _DEFAULT_AUGMENTATION: Final = Plan().augmentation
 # A mirrored digit is another sign, so a sample of them asks for crops alone.
 _AUGMENTATION: Final = {"digits": "crop"}
@@ -103,13 +104,14 @@ def _show_rejected(images: ImageSet) -> None:
     # Who sees nothing of what they brought is told why without asking.
     told = not images.photos and not images.others
     with st.expander(f"{files} not used", icon=":material/warning:", expanded=told):
+        refusals = by_reason(reversed(rejected))  # the newest first
         items = "".join(
-            f"<li><b>{html.escape(r.file)}</b> {html.escape(r.reason)}</li>"
-            for r in rejected[: -_REJECTED_SHOWN - 1 : -1]  # the newest first
+            f"<li><b>{html.escape(refusal.in_words)}</b> {html.escape(refusal.reason)}</li>"
+            for refusal in refusals[:_REASONS_SHOWN]
         )
         st.html(f'<ul class="rejected">{items}</ul>')
-        if len(rejected) > _REJECTED_SHOWN:
-            st.caption(f"And {len(rejected) - _REJECTED_SHOWN} more.")
+        if len(refusals) > _REASONS_SHOWN:
+            st.caption(f"And {len(refusals) - _REASONS_SHOWN} more reasons.")
         clearable = session.choice("images") == OWN and album().rejected
         if clearable and st.button("Clear this list"):
             change(lambda albums, owner: albums.forget_rejected(owner))

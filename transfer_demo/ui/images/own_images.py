@@ -6,9 +6,10 @@ from transfer_demo.images.dataset import ImageSet
 from transfer_demo.images.duplicates import without_conflicts
 from transfer_demo.markdown import plain
 from transfer_demo.ui.images.album import album, cached, problem
+from transfer_demo.ui.images.begin_reading import busy
 from transfer_demo.ui.images.gallery import gallery
 from transfer_demo.ui.images.look_alikes import look_alikes
-from transfer_demo.ui.images.reading_panel import busy, reading_panel
+from transfer_demo.ui.images.reading_panel import reading_panel
 from transfer_demo.ui.images.removal import remove_images_control
 from transfer_demo.ui.images.ways_in import ways_in
 

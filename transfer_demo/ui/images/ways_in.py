@@ -1,34 +1,36 @@
 """The ways in which a visitor brings images: by class, a folder, a .zip, the camera, a sample."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from transfer_demo.errors import StoreError, UnreadableImage
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import ImageSet
-from transfer_demo.images.file_picture import Fetch, FilePicture
 from transfer_demo.images.names import LONGEST_NAME
-from transfer_demo.images.portions import portions_of_class, portions_of_source
-from transfer_demo.images.reading import ReadingProgress
 from transfer_demo.images.samples import SAMPLES, Sample
-from transfer_demo.images.sources import Uploads
 from transfer_demo.markdown import plain
 from transfer_demo.ui.elements.camera import camera
-from transfer_demo.ui.http import uploads
 from transfer_demo.ui.images.album import change
+from transfer_demo.ui.images.begin_reading import busy, read_in_background
 from transfer_demo.ui.images.class_name import tidy
-from transfer_demo.ui.images.reading_panel import busy, read_in_background
+from transfer_demo.ui.images.sent_files import (
+    places_of,
+    portions_of_class,
+    portions_of_folder,
+    portions_of_zip,
+)
 from transfer_demo.ui.server import session
-from transfer_demo.ui.server.readers import readers
 from transfer_demo.ui.server.readings import Collection, Portions
 
 _FOLDERS: Final = (
-    "One folder for each class, with its photos inside. The folder's name is the class."
+    "One folder for each class, with its photos inside. The folder's name is the class. A split of "
+    "your own (train/ and val/), a table of labels and labels in file names are recognised."
 )
+# More would be a long page, on which nobody finds the one.
+_MOST_UPLOADERS: Final = 12
 
 
 def ways_in(images: ImageSet) -> None:
@@ -38,9 +40,7 @@ def ways_in(images: ImageSet) -> None:
     )
     with by_class:
         _class_form(images.classes)
-        for name in images.classes:
-            _class(name, images)
-        _others()
+        _classes(images)
     with at_once:
         st.caption(_FOLDERS)
         _collections()
@@ -48,11 +48,26 @@ def ways_in(images: ImageSet) -> None:
         _camera(images.classes)
     with sample:
         _samples()
-    st.caption(
-        f"{limits.in_words()} At most {limits.CLASSES} classes; at once {limits.SENT_FILES:,} "
-        f"files and {limits.UPLOADED_BYTES // limits.GIB} GB, more in several uploads. Place and "
-        "time of a photo are not kept."
-    )
+    st.caption(limits.in_words(zip_bytes=st.get_option("server.maxUploadSize") * limits.MIB))
+
+
+def _classes(images: ImageSet) -> None:
+    """Draw a way in for each class; of many for the one that is chosen."""
+    names = images.classes
+    if len(names) > _MOST_UPLOADERS:
+        chosen = st.selectbox(
+            f"One of your {len(names)} classes",
+            options=names,
+            key="class_shown",
+            help="Add photos to it, rename it or remove it.",
+        )
+        names = (str(chosen),)
+    for name in names:
+        _class(name, images)
+    if names:
+        _others()
+    else:
+        st.caption("Name the first class, then add its photos. Or bring all of them in a .zip.")
 
 
 def _class_form(names: Sequence[str]) -> None:
@@ -91,7 +106,7 @@ def _class(name: str, images: ImageSet) -> None:
         with st.popover("Edit", help=f"Rename or remove {plain(name)}"):
             _class_editor(name, images.classes)
     if files:
-        _take(way, files, partial(portions_of_class, _fetchable(files), class_name=name))
+        _take_of_class(way, files, class_name=name)
 
 
 def _class_editor(name: str, names: Sequence[str]) -> None:
@@ -130,11 +145,12 @@ def _others() -> None:
         "are kept for seeing what a trained network makes of them.",
     )
     if files:
-        _take("others", files, partial(portions_of_class, _fetchable(files), class_name=None))
+        _take_of_class("others", files, class_name=None)
 
 
 def _collections() -> None:
-    archive = st.file_uploader("A .zip of folders", key=_key("zip"), type="zip")
+    # Whatever comes is recognised by what it is, and refused in a sentence.
+    archive = st.file_uploader("A .zip of folders", key=_key("zip"))
     folder = st.file_uploader(
         "A folder of folders",
         key=_key("folder"),
@@ -142,35 +158,11 @@ def _collections() -> None:
         max_upload_size=limits.FILE_BYTES // limits.MIB,
     )
     if archive:
-        zipped = partial(_portions_of_zip, archive, session.owner())
+        zipped = partial(portions_of_zip, archive, session.owner())
         _take("zip", [archive], zipped, collection=zipped)
     if folder:
-        sent = partial(_portions_of_folder, _fetchable(folder))
+        sent = partial(portions_of_folder, places_of(folder), session.owner())
         _take("folder", folder, sent, collection=sent)
-
-
-def _portions_of_zip(
-    archive: UploadedFile,
-    owner: str,
-    progress: ReadingProgress,
-    *,
-    label_by_name: bool = False,
-    one_class: str | None = None,
-) -> Iterator[ImageSet]:
-    source = readers().archive(uploads.path_of(archive), name=archive.name, owner=owner)
-    return portions_of_source(source, progress, label_by_name=label_by_name, one_class=one_class)
-
-
-def _portions_of_folder(
-    files: Sequence[tuple[str, Fetch]],
-    progress: ReadingProgress,
-    *,
-    label_by_name: bool = False,
-    one_class: str | None = None,
-) -> Iterator[ImageSet]:
-    return portions_of_source(
-        Uploads(files), progress, label_by_name=label_by_name, one_class=one_class
-    )
 
 
 def _camera(names: Sequence[str]) -> None:
@@ -186,7 +178,7 @@ def _camera(names: Sequence[str]) -> None:
     )  # fmt: skip
     shot = camera(f"Take a photo of {plain(str(name))}", key=_key("camera"))
     if shot:
-        _take("camera", [shot], partial(portions_of_class, _fetchable([shot]), class_name=name))
+        _take_of_class("camera", [shot], class_name=str(name))
 
 
 def _samples() -> None:
@@ -214,16 +206,9 @@ def _take(
     st.rerun()
 
 
-def _fetchable(files: Sequence[UploadedFile]) -> list[tuple[str, Fetch]]:
-    owner = session.owner()  # not later: the files are read in a thread that knows no session
-    return [(file.name, partial(_read, file, owner)) for file in files]
-
-
-def _read(file: UploadedFile, owner: str) -> FilePicture:
-    try:
-        return readers().picture(uploads.path_of(file), owner=owner)
-    except (OSError, StoreError) as exc:
-        raise UnreadableImage("The uploaded file is gone from the disk. Bring it again.") from exc
+def _take_of_class(way: str, files: Sequence[UploadedFile], *, class_name: str | None) -> None:
+    portions = partial(portions_of_class, places_of(files), session.owner(), class_name)
+    _take(way, files, portions)
 
 
 def _key(way: str) -> str:

@@ -10,8 +10,9 @@ from typing import Final, Protocol
 
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from transfer_demo.errors import FlatFolder, TransferDemoError
+from transfer_demo.errors import LabelsUnclear, TransferDemoError
 from transfer_demo.images.dataset import ImageSet
+from transfer_demo.images.layout.location import LabelSource
 from transfer_demo.images.reading import ReadingProgress
 from transfer_demo.ui.http import uploads
 
@@ -24,19 +25,24 @@ Portions = Callable[[ReadingProgress], Iterator[ImageSet]]
 
 
 class Collection(Protocol):
-    """Reads files that should lie in folders; where they don't, it can be told their labels."""
+    """Reads files that lie in folders; where these leave a doubt, it can be told what they say."""
 
     def __call__(
-        self, progress: ReadingProgress, *, label_by_name: bool = ..., one_class: str | None = ...
+        self,
+        progress: ReadingProgress,
+        *,
+        labels: LabelSource | None = ...,
+        one_class: str | None = ...,
+        zip_names: str | None = ...,
     ) -> Iterator[ImageSet]: ...
 
 
 class Reading:
     """Files on their way into somebody's own images.
 
-    `problem` is a sentence if they could not be read. Where it is that a `collection` has no
-    folders, `labels` are the classes that the names of the files would give, perhaps none; in that
-    case, and only then, the files are kept, to be read with labels.
+    `problem` is a sentence if they could not be read. Where it is `unclear` what gives the labels
+    of a `collection`, and only then, the files are kept, to be read once somebody has said it.
+    `notes` are those of what was read.
     """
 
     def __init__(
@@ -59,7 +65,8 @@ class Reading:
         self.done = 0
         self.total = 0
         self.problem = ""
-        self.labels: dict[str, int] | None = None
+        self.unclear: LabelsUnclear | None = None
+        self.notes: list[str] = []
 
     def run(self) -> None:
         """Read everything, and add each portion as soon as it is there."""
@@ -69,8 +76,9 @@ class Reading:
                     if self._cancelled:
                         break
                     self._add(portion)
-        except FlatFolder as exc:
-            self.problem, self.labels = str(exc), dict(exc.labels)
+                    self.notes += portion.notes
+        except LabelsUnclear as exc:
+            self.problem, self.unclear = str(exc), exc
         except TransferDemoError as exc:
             self.problem = str(exc)
         except Exception:
@@ -80,7 +88,7 @@ class Reading:
                 "read before it is kept. Try the files in smaller groups."
             )
         finally:
-            if self.labels is None:
+            if self.unclear is None:
                 self.discard()
             for file in self.files:  # until it is told the labels, or nobody is there to tell them
                 uploads.keep(file, False)
@@ -95,6 +103,11 @@ class Reading:
         """Delete the uploaded files."""
         for file in self.files:
             uploads.discard(file)
+
+    @property
+    def has_to_say(self) -> bool:
+        """Whether something is to be shown to whoever brought the files."""
+        return bool(self.problem or self.notes)
 
     @property
     def over(self) -> bool:
@@ -133,7 +146,7 @@ class Readings:
                 return
             # Whoever goes on has read what was wrong before.
             self._ended[owner] = [
-                each for each in self._ended.get(owner, ()) if each.labels is not None
+                each for each in self._ended.get(owner, ()) if each.unclear is not None
             ]
             queue.append(reading)
             if len(queue) == 1:
@@ -148,7 +161,7 @@ class Readings:
     def ended(self, owner: str) -> list[Reading]:
         """Return the readings of a person that ended with something to say."""
         with self._lock:
-            now = [e for e in self._queues.get(owner, ()) if e.over and e.problem]
+            now = [e for e in self._queues.get(owner, ()) if e.over and e.has_to_say]
             return [*self._ended.get(owner, ()), *now]
 
     def dismiss(self, owner: str, reading: Reading) -> None:
@@ -176,7 +189,7 @@ class Readings:
             reading.run()
             with self._lock:
                 queue.pop(0)
-                if reading.problem:
+                if reading.has_to_say:
                     said = self._ended.setdefault(owner, [])
                     said.append(reading)
                     for old in said[:-_MOST_ENDED]:

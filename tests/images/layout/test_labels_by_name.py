@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.images.made import FIXED
-from transfer_demo.images import labels_by_name
-from transfer_demo.images.labels_by_name import labels_from_names
+from transfer_demo.images.layout import labels_by_name
+from transfer_demo.images.layout.labels_by_name import labels_from_names
 
 
 @pytest.mark.parametrize(

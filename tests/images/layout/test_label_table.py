@@ -1,0 +1,156 @@
+import pytest
+
+from transfer_demo.images.layout.label_table import Table, by_table, read_table
+from transfer_demo.images.layout.location import Layout
+
+PICTURES = [("images", f"{number}.jpg") for number in range(4)]
+ROWS = "{0}.jpg,cat\n1.jpg,cat\n2.jpg,dog\n3.jpg,dog\n"
+
+
+def table(text: str | bytes, *path: str) -> Table:
+    data = text if isinstance(text, bytes) else text.encode()
+    found = read_table(path or ("labels.csv",), data)
+    assert found is not None
+    return found
+
+
+def layout(*tables: Table, paths: list[tuple[str, ...]] = PICTURES) -> Layout:
+    found = by_table(paths, tables)
+    assert found is not None
+    return found
+
+
+def classes(*tables: Table, paths: list[tuple[str, ...]] = PICTURES) -> list[str | None]:
+    return [place.class_name for place in layout(*tables, paths=paths).places]
+
+
+CATS_AND_DOGS = ["cat", "cat", "dog", "dog"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "file,label\n0.jpg,cat\n1.jpg,cat\n2.jpg,dog\n3.jpg,dog\n",
+        "0.jpg,cat\n1.jpg,cat\n2.jpg,dog\n3.jpg,dog\n",
+        "id;Breed;size\n0;cat;9\n1;cat;9\n2;dog;9\n3;dog;9\n",
+        "size\tClass name\tpath\n9\tcat\timages/0.jpg\n9\tcat\timages/1.JPG\n"
+        "9\tdog\timages\\2.jpg\n9\tdog\t./images/3.jpg\n",
+        'image_id,label\n"0.jpg","cat"\n"1.jpg","cat"\n"2.jpg","dog"\n"3.jpg","dog"\n',
+        "\ufefffile,label\r\n0.jpg,cat\r\n1.jpg,cat\r\n2.jpg,dog\r\n3.jpg,dog\r\n",
+        "name,class_id,class\n0.jpg,0,cat\n1.jpg,0,cat\n2.jpg,1,dog\n3.jpg,1,dog\n",
+        ",file,label\n3,0.jpg,cat\n2,1.jpg,cat\n1,2.jpg,dog\n0,3.jpg,dog\n",
+        "file,label,label_name\n0.jpg,0,cat\n1.jpg,0,cat\n2.jpg,1,dog\n3.jpg,1,dog\n",
+        "file,label\n/kaggle/in/images/0.jpg,cat\nC:\\x\\images\\1.jpg,cat\n2.png,dog\n3,dog\n",
+        "filename,cat,dog\n0.jpg,1,0\n1.jpg,1,0\n2.jpg,0,1\n3.jpg,0.0,1.0\n",
+        "file,label\nimages/9.jpg,cow\n0.jpg,cat\n1.jpg,cat\n2.jpg,dog\n3.jpg,dog\nother,x\n",
+    ],
+)
+def test_files_and_labels_are_found_in_tables_of_many_kinds(text: str) -> None:
+    assert classes(table(text)) == CATS_AND_DOGS
+
+
+def test_a_table_of_another_encoding_is_read() -> None:
+    text = "file,label\n0.jpg,Äpfel\n1.jpg,Äpfel\n2.jpg,dog\n3.jpg,dog\n"
+    for encoding in ("utf-8", "utf-16", "cp1252"):
+        assert classes(table(text.encode(encoding)))[0] == "Äpfel"
+
+
+def test_what_the_table_does_not_say_is_told_file_by_file() -> None:
+    text = "file,label\n0.jpg,cat\n1.jpg,cat\n2.jpg,dog\n2.jpg,cow\n3.jpg,dog\n4.jpg,dog\n"
+    paths = [*PICTURES, ("images", "4.jpg"), ("images", "5.jpg"), ("labels.csv",)]
+    places = layout(table(text), paths=paths).places
+    assert "says cow and dog of it" in (places[2].reason or "")
+    assert "has no line for it" in (places[5].reason or "")
+    assert places[6].reason == "This is a table of labels, and no picture."
+    assert [place.class_name for place in places] == ["cat", "cat", None, "dog", "dog", None, None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "file,species\n",  # a form to be filled in
+        "file,age\n0.jpg,31\n1.jpg,32\n2.jpg,33\n3.jpg,34\n",  # a number for each
+        "x,y\n1,2\n3,4\n",  # of something else
+        "file,label\n0.jpg,cat\n1.jpg,cat\n",  # one class
+        "file,label,x\n0.jpg,,\n1.jpg,,\n2.jpg,,\n3.jpg,,\n",
+        "file,cat\n0.jpg,1,0\n1.jpg,0,1\n2.jpg,1,0\n3.jpg,0,1\n",  # a heading is missing
+        "0.jpg,1,0\n1.jpg,0,1\n2.jpg,1,0\n3.jpg,0,1\n",  # all are
+        "file,wings,legs\n0.jpg,1,1\n1.jpg,1,1\n2.jpg,0,0\n3.jpg,0,0\n",  # two at once, or none
+    ],
+)
+def test_a_table_without_classes_gives_no_layout(text: str) -> None:
+    assert by_table(PICTURES, [table(text)]) is None
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "one column\nonly\n", "a,b\nx,\0y\n"])
+def test_what_is_no_table_gives_none_or_nothing(text: str) -> None:
+    found = read_table(("labels.csv",), text.encode())
+    assert found is None or by_table(PICTURES, [found]) is None
+
+
+def test_a_table_of_boxes_is_not_one_of_classes() -> None:
+    assert read_table(("a.csv",), b"filename,class,xmin,ymin\n0.jpg,cat,1,2\n") is None
+
+
+def test_a_column_says_which_part_a_file_belongs_to() -> None:
+    text = "file,label,split\n0.jpg,cat,train\n1.jpg,cat,valid\n2.jpg,dog,Train\n3.jpg,dog,test\n"
+    places = layout(table(text)).places
+    assert [place.part for place in places] == ["train", "validation", "train", None]
+    assert "keeps it out" in (places[3].reason or "")
+    without = text.replace("valid", "test")
+    assert [place.part for place in layout(table(without)).places][1::2] == ["validation"] * 2
+
+
+def test_two_tables_called_like_parts_are_a_split() -> None:
+    train = table("id,label\n1,cat\n2,dog\n", "train.csv")
+    test = table("id,label\n1,dog\n2,cat\n", "test.csv")
+    paths = [(top, f"{number}.jpg") for top in ("train", "test") for number in (1, 2)]
+    found = layout(train, test, paths=paths)
+    assert [(place.class_name, place.part) for place in found.places] == [
+        *(("cat", "train"), ("dog", "train")),
+        *(("dog", "validation"), ("cat", "validation")),
+    ]
+
+
+def test_of_files_with_one_name_those_beside_the_table_are_meant() -> None:
+    here = table("0.jpg,cat\n1.jpg,dog\n", "a", "labels.csv")
+    there = table("0.jpg,dog\n1.jpg,cat\n", "b", "labels.csv")
+    paths = [(top, f"{number}.jpg") for top in ("a", "b") for number in (0, 1)]
+    assert classes(here, there, paths=paths) == ["cat", "dog", "dog", "cat"]
+
+
+def test_a_form_that_is_to_be_filled_in_is_no_table() -> None:
+    for name in ("sample_submission.csv", "sampleSubmission.csv"):
+        assert read_table((name,), ROWS.encode()) is None
+
+
+def test_a_name_in_both_parts_is_never_both() -> None:
+    train = table("id,label\n0,cat\n1,cat\n2,dog\n3,dog\n", "trainLabels.csv")
+    paths = [(top, f"{number}.png") for top in ("train", "test") for number in range(4)]
+    assert classes(train, paths=paths) == [*CATS_AND_DOGS, *[None] * 4]
+    nobody = table("id,label\n0,cat\n1,cat\n2,dog\n3,dog\n", "labels.csv")
+    assert by_table(paths, [nobody]) is None
+
+
+def test_the_folders_say_the_part_where_no_table_does() -> None:
+    tops = ("train", "val")
+    paths = [(top, f"{number}.jpg") for top in tops for number in range(4)]
+    rows = [f"{'/'.join(path)},{CATS_AND_DOGS[n % 4]}" for n, path in enumerate(paths)]
+    found = layout(table("\n".join(["file,label", *rows])), paths=paths)
+    assert [place.part for place in found.places] == ["train"] * 4 + ["validation"] * 4
+
+
+def test_one_table_may_say_the_labels_and_others_the_parts() -> None:
+    every = table(ROWS.format(0))
+    train = table("file,label\n0.jpg,cat\n2.jpg,dog\n", "train_subset0.csv")
+    test = table("file,label\n1.jpg,cat\n3.jpg,dog\n", "test_subset0.csv")
+    found = layout(every, train, test)
+    assert [place.class_name for place in found.places] == CATS_AND_DOGS
+    assert [place.part for place in found.places] == ["train", "validation"] * 2
+    both = table("file,label\n0.jpg,cat\n", "val.csv")
+    assert "more than one part" in (layout(every, train, test, both).places[0].reason or "")
+
+
+def test_a_name_that_many_pictures_share_tells_none_of_them() -> None:
+    paths = [(f"patient {n}", "0.jpg") for n in range(300)]
+    assert by_table(paths, [table("0.jpg,cat\n1.jpg,dog\n")]) is None

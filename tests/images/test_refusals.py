@@ -1,0 +1,23 @@
+from transfer_demo.images.dataset import Rejection
+from transfer_demo.images.refusals import by_reason
+
+
+def test_files_with_the_same_reason_are_told_together() -> None:
+    same = [
+        Rejection(
+            file=f"{n}.jpg", reason=f"This is the same picture as {n + 9}.jpg, which is used."
+        )
+        for n in range(5)
+    ]
+    empty = Rejection(file="x.jpg", reason="The file is empty.")
+    first, second = by_reason([same[0], empty, *same[1:]])
+    assert first.in_words == "0.jpg, 1.jpg, 2.jpg and 2 more"
+    assert first.reason == same[0].reason
+    assert (second.in_words, second.reason) == ("x.jpg", "The file is empty.")
+
+
+def test_every_file_is_in_one_of_the_groups() -> None:
+    refused = [Rejection(file=f"{n}", reason=f"Reason {n % 3} of them.") for n in range(20)]
+    files = [file for group in by_reason(refused) for file in group.files]
+    assert sorted(files, key=int) == [f"{n}" for n in range(20)]
+    assert by_reason([]) == []

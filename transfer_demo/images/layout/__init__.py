@@ -1,0 +1,1 @@
+"""From how files lie to what is on them: which folders are classes, which are parts of a split."""

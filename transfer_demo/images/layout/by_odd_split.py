@@ -1,0 +1,95 @@
+"""Splits made in a rarer way: parts in the names of classes, folds, a loose test folder."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from transfer_demo.images.layout.by_folders import in_folder, in_words
+from transfer_demo.images.layout.by_split import by_split
+from transfer_demo.images.layout.folder_names import Role, folded, role_of, roles_of, words_of
+from transfer_demo.images.layout.location import Layout, Location, Parts
+from transfer_demo.images.layout.nesting import Nesting
+from transfer_demo.images.names import clean
+
+_FEWEST_CLASSES: Final = 2
+_SEPARATORS: Final = " _-.()"
+
+
+def by_parts_in_names(nesting: Nesting) -> Layout | None:
+    """Folders called by part and class: train_cats, train_dogs, val_cats, val_dogs."""
+    tops = nesting.tops
+    told = {name: _part_and_class(name) for name in tops}
+    known = {name: found for name, found in told.items() if found}
+    roles = {role for role, _ in known.values()}
+    classes = {folded(name) for _, name in known.values()}
+    if len(known) < len(tops) or any(folder.inside for folder in tops.values()):
+        return None
+    if "train" not in roles or len(roles) < 2 or len(classes) < _FEWEST_CLASSES:
+        return None
+    asked: Role = "validation" if "validation" in roles else "test"
+
+    def place(path: Parts) -> Location:
+        if len(path) < 2 or path[0] not in known:
+            return in_folder(path[-1:])
+        role, name = known[path[0]]
+        if role not in ("train", asked):
+            return Location(reason=f"{clean(path[0])}/ is kept out: {asked} images are there.")
+        return Location(class_name=clean(name), part="train" if role == "train" else "validation")
+
+    return Layout(
+        labels="split",
+        places=tuple(map(place, nesting.paths)),
+        says="The names of the folders say both class and part.",
+    )
+
+
+def _part_and_class(folder: str) -> tuple[Role, str] | None:
+    """Return "train" and "cats" of "train_cats"; None where a name does not say both."""
+    words = [word for word in words_of(folder) if role_of(word)]
+    if len(words) != 1:
+        return None
+    role, rest = role_of(words[0]), re.sub(re.escape(words[0]), "", folder, flags=re.IGNORECASE)
+    name = rest.strip(_SEPARATORS)
+    return (role, name) if role and name else None
+
+
+def by_split_in_each_folder(nesting: Nesting) -> Layout | None:
+    """Folders that only group, as folds or batches do, with the same split in each."""
+    tops = nesting.tops
+    deeper: dict[str, set[str]] = {name: set() for name in tops}
+    for path in nesting.pictures:
+        if len(path) > 3:
+            deeper[path[0]].add(folded(path[2]))
+    if len(tops) < 2 or len(set.intersection(*deeper.values())) < _FEWEST_CLASSES:
+        return None
+    inside = by_split(Nesting(_without_tops(nesting.paths)))
+    if inside is None:
+        return None
+    return Layout(
+        labels="split",
+        places=inside.places,
+        says=f"{in_words(tops)} only group the files: {inside.says}",
+    )
+
+
+def _without_tops(paths: Sequence[Parts]) -> list[Parts]:
+    return [path[1:] or path for path in paths]
+
+
+def by_loose_part(nesting: Nesting) -> Layout | None:
+    """Class folders, and beside them one that is called like a part and holds files alone."""
+    tops = nesting.tops
+    roles = roles_of(tops)
+    loose = [name for name, role in roles.items() if role != "train" and not tops[name].inside]
+    if len(loose) != 1 or len(roles) > 1 or len(tops) < 1 + _FEWEST_CLASSES:
+        return None
+    (part,) = loose
+    reason = Location(reason=f"The file is unlabelled: it lies in {clean(part)}/.")
+    return Layout(
+        labels="split",
+        places=tuple(
+            reason if path[0] == part and len(path) > 1 else in_folder(path)
+            for path in nesting.paths
+        ),
+        says=f"{clean(part)}/ is taken for files without labels, and not for a class.",
+    )

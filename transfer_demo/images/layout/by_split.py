@@ -1,0 +1,196 @@
+"""A split that somebody has made: class folders in its parts, or its parts in class folders."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from transfer_demo.images.dataset import Part
+from transfer_demo.images.layout.by_folders import in_folder, in_words
+from transfer_demo.images.layout.folder_names import (
+    Role,
+    folded,
+    role_of,
+    roles_of,
+    says_nothing,
+)
+from transfer_demo.images.layout.location import Layout, Location, Parts
+from transfer_demo.images.layout.nesting import Folder, Nesting
+from transfer_demo.images.names import clean
+
+_MOST_PARTS: Final = 3
+_FEWEST_SHARED: Final = 2
+# Folders of which one may hold a split; of more it would take long to look into each.
+_MOST_BESIDE: Final = 10
+
+
+def by_split(nesting: Nesting) -> Layout | None:
+    """Folders called like parts of a split, with the class folders inside."""
+    tops = nesting.tops
+    roles = roles_of(tops)
+    learned = [name for name, role in roles.items() if role == "train" and tops[name].inside]
+    others = [name for name in roles if name not in learned]
+    if not learned or not others:
+        return None
+    known = set().union(*(tops[name].names for name in learned))
+    shared = any(known & tops[name].names for name in others)
+    # A class of photographs of trains may well be called "train".
+    beside = [name for name in tops if name not in roles and not says_nothing(name)]
+    if beside and not shared and (len(known) < _FEWEST_SHARED or _any_inside(tops, beside)):
+        return None
+    # One folder of another name only holds what has no label: test/unknown/1.jpg.
+    labelled = [name for name in others if tops[name].names & known or len(tops[name].names) > 1]
+    asked = [name for name in labelled if roles[name] == "validation"]
+    # A test folder serves for validation only where nothing else does.
+    asked = asked or [name for name in labelled if roles[name] == "test"]
+    if asked:
+        says = f"{in_words(learned)} for training and {in_words(asked)} for validation."
+    else:
+        says = f"The folders in {in_words(learned)} are the classes; nothing is for validation."
+    return _parts(nesting, learned=learned, asked=asked, says=says)
+
+
+def _any_inside(tops: Mapping[str, Folder], names: Iterable[str]) -> bool:
+    return any(tops[name].inside for name in names)
+
+
+def by_split_beside(nesting: Nesting) -> Layout | None:
+    """Class folders, and beside them one for validation that holds such folders once more."""
+    tops = nesting.tops
+    roles = roles_of(tops)
+    classes = {folded(name) for name in tops if name not in roles}
+    asked = [name for name in roles if len(tops[name].names & classes) >= _FEWEST_SHARED]
+    used = [name for name in asked if roles[name] == "validation"] or asked
+    if not used or "train" in roles.values():
+        return None
+
+    def place(path: Parts) -> Location:
+        if len(path) < 2 or path[0] not in roles:
+            found = in_folder(path)
+            return replace(found, part="train") if found.class_name else found
+        if path[0] in used and len(path) > 2:
+            return Location(class_name=clean(path[1]), part="validation")
+        return Location(reason=f"{clean(path[0])}/ is kept out, beside {in_words(used)}.")
+
+    says = f"{in_words(used)} for validation, and the folders beside for training."
+    return Layout(labels="split", places=tuple(map(place, nesting.paths)), says=says)
+
+
+def hold_the_same_folders(nesting: Nesting) -> bool:
+    """Say whether all top folders hold folders of the same names."""
+    names = [folder.names for folder in nesting.tops.values()]
+    if len(names) < 2 or any(folder.direct for folder in nesting.tops.values()):
+        return False
+    shared = set.intersection(*names)
+    return len(shared) >= _FEWEST_SHARED and 2 * len(shared) >= len(set.union(*names))
+
+
+def by_split_in_a_folder(nesting: Nesting) -> Layout | None:
+    """A split inside of one folder, beside others that have none."""
+    if not 2 <= len(nesting.tops) <= _MOST_BESIDE:
+        return None
+    inside = {
+        top: by_split(Nesting([path[1:] for path in nesting.paths if _lies_in(path, top)]))
+        for top in nesting.tops
+    }
+    found = [(top, layout) for top, layout in inside.items() if layout]
+    if len(found) != 1:
+        return None
+    ((top, layout),) = found
+    places = iter(layout.places)
+    outside = Location(reason=f"The file lies outside of what is used: {clean(top)}/.")
+    return Layout(
+        labels="split",
+        places=tuple(next(places) if _lies_in(path, top) else outside for path in nesting.paths),
+        says=f"In {clean(top)}/: {layout.says}",
+    )
+
+
+def _lies_in(path: Parts, top: str) -> bool:
+    return path[0] == top and len(path) > 1
+
+
+def by_same_folders(nesting: Nesting) -> Layout | None:
+    """Two or three folders that hold the same folders, whatever they are called."""
+    tops = [*nesting.tops.values()]
+    if len(tops) > _MOST_PARTS or not hold_the_same_folders(nesting):
+        return None
+    # The same files in each are the same pictures in several forms: in colour, in grey, cut out.
+    files = [{path[1:] for path in nesting.pictures if path[0] == top.name} for top in tops]
+    if all(of_top == files[0] for of_top in files):
+        return None
+    tops.sort(key=lambda folder: (role_of(folder.name) != "train", -folder.pictures))
+    learned, asked, *_ = [folder.name for folder in tops]
+    says = (
+        f"{in_words(folder.name for folder in tops)} hold folders of the same names. These are "
+        f"taken for the classes, {in_words([learned])} for training and {in_words([asked])} for "
+        "validation."
+    )
+    return _parts(nesting, learned=[learned], asked=[asked], says=says)
+
+
+def _parts(nesting: Nesting, *, learned: Sequence[str], asked: Sequence[str], says: str) -> Layout:
+    """Lay out class folders inside the parts of a split; there may be nothing for validation."""
+    tops = nesting.tops
+    parts: dict[str, Part | None] = dict.fromkeys(learned, "train" if asked else None)
+    parts |= dict.fromkeys(asked, "validation")
+    used, roles = in_words(parts), roles_of(tops)
+    known = set().union(*(tops[name].names for name in learned))
+
+    def place(path: Parts) -> Location:
+        top = path[0]
+        if len(path) < 2 or top not in parts:
+            folder = tops.get(top)
+            unlabelled = folder is not None and not folder.names & known
+            role = roles.get(top)
+            return Location(
+                reason=_outside(path, folder, role=role, unlabelled=unlabelled, used=used)
+            )
+        if len(path) < 3:
+            where = clean(top)
+            return Location(reason=f"The file lies in {where}/ beside the class folders: no label.")
+        return Location(class_name=clean(path[1]), part=parts[top])
+
+    return Layout(labels="split", places=tuple(map(place, nesting.paths)), says=says)
+
+
+def _outside(
+    path: Parts, top: Folder | None, *, role: Role | None, unlabelled: bool, used: str
+) -> str:
+    if top is None or len(path) < 2 or not role:
+        return f"The file lies outside of what is used: {used}."
+    if unlabelled:
+        return (
+            f"The file is unlabelled: {clean(top.name)}/ has no class folders, so nothing says "
+            "what is on it."
+        )
+    return f"{clean(top.name)}/ is kept out, beside {used}."
+
+
+def by_inner_split(nesting: Nesting) -> Layout | None:
+    """Class folders with the parts of a split inside."""
+    divided = [folder for folder in nesting.tops.values() if folder.inside]
+    roles = {name: role_of(name) for folder in divided for name in folder.inside}
+    kinds = set(roles.values())
+    if None in kinds or "train" not in kinds or len(kinds) < 2:
+        return None
+    if any(role_of(folder.name) for folder in divided):
+        return None
+    asked = "validation" if "validation" in kinds else "test"
+    parts: dict[str, Part] = {}
+    for name, role in roles.items():
+        if role in ("train", asked):
+            parts[name] = "train" if role == "train" else "validation"
+
+    def place(path: Parts) -> Location:
+        if len(path) < 3:
+            return in_folder(path)
+        if path[1] in parts:
+            return Location(class_name=clean(path[0]), part=parts[path[1]])
+        return Location(reason=f"{clean(path[1])}/ is kept out, beside {in_words(parts)}.")
+
+    learned, checked = (
+        in_words(name for name, part in parts.items() if part == wanted)
+        for wanted in ("train", "validation")
+    )
+    says = f"Each class is divided: {learned} for training and {checked} for validation."
+    return Layout(labels="split", places=tuple(map(place, nesting.paths)), says=says)

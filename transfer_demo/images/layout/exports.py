@@ -1,0 +1,94 @@
+"""Sets made for another purpose: pictures with boxes or masks, where no picture has a class."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from transfer_demo.images import limits
+from transfer_demo.images.layout.folder_names import folded, holds_annotations, says_nothing
+from transfer_demo.images.layout.label_table import BOX_HEADINGS
+from transfer_demo.images.layout.location import Parts
+from transfer_demo.images.names import ending, stem
+
+TextOf = Callable[[int], bytes]
+"""Returns the beginning of a file, by its position; empty if it cannot be read."""
+
+_LOOKED_AT: Final = 5
+_YOLO_LINE: Final = re.compile(rb"\d{1,4}( -?\d+(\.\d{1,20})?){4,400}\s*")
+_SIGNS: Final = {
+    "json": ((b'"bbox"', b'"annotations"'), (b'"shapes"',), (b'"bbox"',), (b'"coordinates"',)),
+    "xml": ((b"<bndbox>",), (b"<object>",)),
+}
+_BOXES: Final = (
+    "The files look like an export for object detection{kind}: bounding boxes, and no class for "
+    "a whole picture. "
+)
+_MASKS: Final = (
+    "The files look like an export for segmentation: to each picture in {images}/ belongs a mask "
+    "in {masks}/, and none has a class. "
+)
+_WHAT_TO_DO: Final = (
+    "Networks are compared here that name what a picture shows: one object a picture, and one "
+    "sub-folder per class. Export the set for classification, or sort the pictures into folders."
+)
+
+
+def made_for_something_else(paths: Sequence[Parts], text_of: TextOf) -> str | None:
+    """Return in a sentence what these files were made for; None if that is not known."""
+    if any(_tells_boxes(paths, index, text_of) for index in _sidecars(paths)):
+        return _BOXES.format(kind=_kind(paths)) + _WHAT_TO_DO
+    masks = _masks(paths)
+    if masks:
+        return _MASKS.format(images=masks[0], masks=masks[1]) + _WHAT_TO_DO
+    return None
+
+
+def _sidecars(paths: Sequence[Parts]) -> Iterator[int]:
+    """Yield some files that go with a picture by their names, or with all of them."""
+    stems = {stem(path[-1]) for path in paths if ending(path[-1]) not in ("txt", "xml", "json")}
+    seen = defaultdict[str, int](int)
+    for index, path in enumerate(paths):
+        kind = ending(path[-1])
+        alone = kind in ("json", "csv")
+        beside = stem(path[-1]) in stems or any(map(holds_annotations, path[:-1]))
+        if kind in ("txt", "xml", "json", "csv") and (alone or beside):
+            seen[kind] += 1
+            if seen[kind] <= _LOOKED_AT:
+                yield index
+
+
+def _tells_boxes(paths: Sequence[Parts], index: int, text_of: TextOf) -> bool:
+    kind = ending(paths[index][-1])
+    text = text_of(index)[: limits.TABLE_BYTES]
+    if kind == "txt":
+        lines = text.split(b"\n", 3)[:3]
+        return bool(lines[0].strip()) and all(
+            _YOLO_LINE.fullmatch(line.strip()) for line in lines if line.strip()
+        )
+    if kind == "csv":
+        headings = re.split(r"[,;\t|]", text.split(b"\n", 1)[0].decode("latin-1"))
+        return any(folded(heading) in BOX_HEADINGS for heading in headings)
+    return any(all(sign in text for sign in signs) for signs in _SIGNS[kind])
+
+
+def _kind(paths: Sequence[Parts]) -> str:
+    endings = {ending(path[-1]) for path in paths}
+    yaml = any(path[-1].lower() in ("data.yaml", "data.yml", "classes.txt") for path in paths)
+    if yaml and "txt" in endings:
+        return " (YOLO)"
+    return " (Pascal VOC)" if "xml" in endings else ""
+
+
+def _masks(paths: Sequence[Parts]) -> tuple[str, str] | None:
+    """Return a folder of pictures and one beside it of masks, which has the same names."""
+    inside: defaultdict[Parts, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for path in paths:
+        if len(path) > 1:
+            inside[path[:-2]][path[-2]].add(stem(path[-1]))
+    for names in inside.values():
+        for masks in filter(holds_annotations, names):
+            for images in filter(says_nothing, names):
+                if 2 * len(names[masks] & names[images]) > len(names[images]):
+                    return images, masks
+    return None

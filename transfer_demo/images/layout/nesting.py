@@ -1,0 +1,184 @@
+"""What stands around the class folders: single folders, and a copy of everything in itself."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from transfer_demo.images.layout.folder_names import (
+    folded,
+    holds_annotations,
+    role_of,
+    says_nothing,
+)
+from transfer_demo.images.layout.location import Layout, Location, Parts
+from transfer_demo.images.names import ending
+
+# What lies beside pictures and is none, by the end of its name.
+_OTHER_ENDINGS: Final = (
+    "csv tsv txt json jsonl xml yaml yml toml ini cfg lst names md rst html htm pdf doc docx odt "
+    "xls xlsx ods py ipynb m r sh log db sqlite npy npz h5 hdf5 pkl pickle mat pt pth onnx parquet "
+    "tfrecord tfrec keras pb tflite ckpt dcm nii data names arrow "
+    "zip rar 7z tar gz tgz bz2 xz zst mp3 mp4 mov avi mkv webm wav"
+)
+_NO_PICTURES: Final = frozenset(_OTHER_ENDINGS.split())
+
+
+@dataclass
+class Folder:
+    """What lies in one of the top folders: how many pictures beside its sub-folders, and in each.
+
+    Sub-folders count with what lies anywhere below them.
+    """
+
+    name: str
+    direct: int = 0
+    inside: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def pictures(self) -> int:
+        """How many there are in all."""
+        return self.direct + self.inside.total()
+
+    @property
+    def names(self) -> set[str]:
+        """The names of the sub-folders, however they are spelt."""
+        return {folded(name) for name in self.inside}
+
+
+class Nesting:
+    """Paths without the folders that stand around all classes.
+
+    Only what may be a picture has a say in how the rest lies: a list of labels beside the class
+    folders does not, nor does a folder of annotations.
+    """
+
+    def __init__(self, paths: Sequence[Parts]) -> None:
+        self.paths = list(paths)
+        aside = _annotations(paths)
+        self._aside = [
+            any(path[:depth] in aside for depth in range(1, len(path))) for path in paths
+        ]
+        self._counts = [
+            ending(path[-1]) not in _NO_PICTURES and not lies_aside
+            for path, lies_aside in zip(paths, self._aside, strict=True)
+        ]
+        if not any(self._counts):
+            self._counts = [True] * len(self.paths)
+        self.copies: list[str] = []
+        while (
+            self._unwrap() or self._merge_copy() or self._drop_middle() or self._leave_annotations()
+        ):
+            pass
+        # The top folders with a picture, by name.
+        self.tops = self._tops()
+
+    @property
+    def pictures(self) -> Iterator[Parts]:
+        """The paths that may be pictures."""
+        return (path for path, counts in zip(self.paths, self._counts, strict=True) if counts)
+
+    def _tops(self) -> dict[str, Folder]:
+        return folders(self.pictures)
+
+    def without_annotations(self, layout: Layout) -> Layout:
+        """Return a layout in which masks and boxes have no place, whatever folder they lie in."""
+        if not any(self._aside):
+            return layout
+        reason = Location(reason="The file lies among annotations or masks, and is no photo.")
+        places = (
+            reason if lies_aside else place
+            for place, lies_aside in zip(layout.places, self._aside, strict=True)
+        )
+        return replace(layout, places=tuple(places))
+
+    def _unwrap(self) -> bool:
+        """Take away a single folder around everything; files beside it lie beside the classes."""
+        tops = {path[0] for path in self.pictures if len(path) > 1}
+        if len(tops) != 1 or all(len(path) <= 2 for path in self.pictures):
+            return False
+        (top,) = tops
+        self.paths = [
+            path[1:] if path[0] == top and len(path) > 1 else path[-1:] for path in self.paths
+        ]
+        return True
+
+    def _merge_copy(self) -> bool:
+        """Take away a folder that holds its neighbours once more, as unpacking twice makes one."""
+        tops = self._tops()
+        every = {folded(name) for name in tops}
+        for name, folder in tops.items():
+            # A part of a split may lie beside the classes that it was made of.
+            if folder.direct or not folder.inside or role_of(name):
+                continue
+            again = len((folder.names & every) - {folded(name)})
+            if again >= 2 and 2 * again >= max(len(folder.names), len(every) - 1):
+                self.copies.append(name)
+                self.paths = [
+                    path[1:] if path[0] == name and len(path) > 2 else path for path in self.paths
+                ]
+                return True
+        return False
+
+    def _drop_middle(self) -> bool:
+        """Take away single folders in a top folder that say no more: seg_train/seg_train/cats."""
+        middles = {
+            name: (*folder.inside,)
+            for name, folder in self._tops().items()
+            if not folder.direct
+            and len(folder.inside) == 1
+            and all(says_nothing(sub) or folded(sub) == folded(name) for sub in folder.inside)
+        }
+        if not middles:
+            return False
+        self.paths = [
+            (path[0], *path[2:]) if len(path) > 2 and (path[1],) == middles.get(path[0]) else path
+            for path in self.paths
+        ]
+        return True
+
+    def _leave_annotations(self) -> bool:
+        """Count no more what lies in a folder of masks that has the folders of one beside it."""
+        tops = self._tops()
+        holding = Counter(sub for folder in tops.values() for sub in folder.names)
+        aside = {
+            name
+            for name, folder in tops.items()
+            if holds_annotations(name) and any(holding[sub] > 1 for sub in folder.names)
+        }
+        for index, path in enumerate(self.paths):
+            if path[0] in aside and len(path) > 1:
+                self._aside[index], self._counts[index] = True, False
+        return bool(aside)
+
+
+def folders(paths: Iterable[Parts]) -> dict[str, Folder]:
+    """Return the top folders of some paths, by name, in their order."""
+    found: dict[str, Folder] = {}
+    for path in paths:
+        if len(path) < 2:
+            continue
+        folder = found.setdefault(path[0], Folder(path[0]))
+        if len(path) == 2:
+            folder.direct += 1
+        else:
+            folder.inside[path[1]] += 1
+    return found
+
+
+def _annotations(paths: Sequence[Parts]) -> set[Parts]:
+    """Return the folders of labels, boxes or masks: those beside one of images.
+
+    Alone the name is not enough, for "mask" may well be a class.
+    """
+    inside: defaultdict[Parts, set[str]] = defaultdict(set)
+    for path in paths:
+        for depth in range(len(path) - 1):
+            inside[path[:depth]].add(path[depth])
+    return {
+        (*parent, name)
+        for parent, names in inside.items()
+        if any(map(says_nothing, names))
+        for name in names
+        if holds_annotations(name)
+    }
