@@ -52,8 +52,9 @@ def resident():
         return int(file.read().split()[1]) * resource.getpagesize()
 
 def gaps():
-    # What is small in between keeps the heap from being cut at its end.
-    blocks = [(bytearray(1_000_000), [bytearray(500) for _ in range(20)]) for _ in range(100)]
+    # What is small in between keeps the heap from being cut at its end. Up to 512 bytes Python
+    # would keep it elsewhere, and what lies at the end would be chance.
+    blocks = [(bytearray(1_000_000), [bytearray(600) for _ in range(20)]) for _ in range(100)]
     small = [block[1] for block in blocks]
     before = resident()
     del blocks
@@ -73,9 +74,7 @@ def test_a_server_hands_back_what_it_has_freed_though_there_is_something_in_betw
         return int(subprocess.check_output([sys.executable, "-c", script], text=True, timeout=120))
 
     assert freed(True) > 90_000_000
-    # Where the heap happens to have no room to grow, the library hands back by itself.
-    usual = min(freed(False) for _ in range(5))
-    assert usual < 10_000_000, "otherwise there is nothing to be told"
+    assert freed(False) < 10_000_000, "otherwise there is nothing to be told"
 
 
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
