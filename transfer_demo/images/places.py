@@ -13,11 +13,10 @@ from transfer_demo.images.layout.location import LabelSource, Layout, Location
 from transfer_demo.images.names import clean, ending
 from transfer_demo.images.sources import ReadableSource, Source
 
-_LABELS_SHOWN: Final = 12
 _SPREADSHEETS: Final = (*TABLES, "xlsx", "xls", "ods")
 
 # What a person chooses, in the words of a sentence.
-OFFERS: Final[Mapping[LabelSource, str]] = {
+_OFFERS: Final[Mapping[LabelSource, str]] = {
     "folders": "take the top folders as classes",
     "split": "take the top folders as parts of a split",
     "subfolders": "take the folders inside as classes, without a split",
@@ -46,7 +45,7 @@ def layout_of(
     if labels is not None:
         found = laid_out(paths, labels, table=table)
         if found is None:
-            nothing = f"There is nothing to {OFFERS[labels]}."
+            nothing = f"There is nothing to {_OFFERS[labels]}."
             raise LabelsUnclear(
                 f"{source.name}: {nothing} Choose something else.", why=nothing, layouts=()
             )
@@ -130,16 +129,12 @@ def _table_that_says_nothing(source: Source) -> str:
 
 def _offers(layouts: Sequence[Layout]) -> str:
     return "".join(
-        f" Or {OFFERS[layout.labels]} (--labels {layout.labels}): {_counts(layout)}."
+        f" Or {_OFFERS[layout.labels]} (--labels {layout.labels}): {layout.counts_in_words}."
         for layout in layouts
     )
 
 
 def _otherwise(layout: Layout) -> str:
-    return f"To {OFFERS[layout.labels]} instead ({_counts(layout)}): --labels {layout.labels}."
-
-
-def _counts(layout: Layout) -> str:
-    counts = [f"{name} ({count})" for name, count in layout.counts.items()]
-    more = ", and others" if len(counts) > _LABELS_SHOWN else ""
-    return ", ".join(counts[:_LABELS_SHOWN]) + more
+    return (
+        f"To {_OFFERS[layout.labels]} instead ({layout.counts_in_words}): --labels {layout.labels}."
+    )

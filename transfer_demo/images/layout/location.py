@@ -15,6 +15,7 @@ LabelSource = Literal["folders", "split", "subfolders", "names", "table"]
 """What gives the labels: the folders; those in (or around) the parts of a split; those one level
 below, all together; the names of the files; a table of files and labels."""
 
+_CLASSES_SHOWN: Final = 12
 LABEL_SOURCES: Final[tuple[LabelSource, ...]] = get_args(LabelSource)
 
 
@@ -44,6 +45,13 @@ class Layout:
         """How many files each class has, read or not, in the order of the classes."""
         found = Counter(place.class_name for place in self.places if place.class_name)
         return {name: found[name] for name in sorted(found, key=in_order)}
+
+    @property
+    def counts_in_words(self) -> str:
+        """The classes with how many files each has: "cats (6), dogs (5)"; of many the first."""
+        counts = [f"{name} ({count})" for name, count in self.counts.items()]
+        more = ", and others" if len(counts) > _CLASSES_SHOWN else ""
+        return ", ".join(counts[:_CLASSES_SHOWN]) + more
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it; `from_dict` reads it."""

@@ -17,7 +17,6 @@ from transfer_demo.ui.images.class_name import tidy
 from transfer_demo.ui.server import session
 from transfer_demo.ui.server.readings import Collection, Reading, readings
 
-_LABELS_SHOWN: Final = 12
 _WAYS: Final[Mapping[LabelSource, str]] = {
     "folders": "The top folders are the classes",
     "split": "The top folders are for training and validation",
@@ -53,7 +52,7 @@ def question(
 def _sentence(why: str, layouts: tuple[Layout, ...]) -> str:
     if len(layouts) != 1:
         return why
-    return f"{why} {_WAYS[layouts[0].labels]}: {_counts(layouts[0])}."
+    return f"{why} {_WAYS[layouts[0].labels]}: {layouts[0].counts_in_words}."
 
 
 def _way(number: int, layouts: tuple[Layout, ...]) -> Layout | None:
@@ -64,7 +63,7 @@ def _way(number: int, layouts: tuple[Layout, ...]) -> Layout | None:
     chosen = st.radio(
         "How to read them",
         options=list(of_labels),
-        format_func=lambda labels: f"{_WAYS[labels]}: {plain(_counts(of_labels[labels]))}",
+        format_func=lambda labels: f"{_WAYS[labels]}: {plain(of_labels[labels].counts_in_words)}",
         key=f"layout_{number}",
     )
     return of_labels[chosen]
@@ -83,11 +82,6 @@ def _alphabet(number: int, encodings: tuple[str, ...], read: Callable[..., None]
     if chosen != encodings[0]:
         read(zip_names=chosen)
     return str(chosen)
-
-
-def _counts(layout: Layout) -> str:
-    counts = [f"{name} ({count})" for name, count in layout.counts.items()]
-    return ", ".join(counts[:_LABELS_SHOWN]) + (", ..." if len(counts) > _LABELS_SHOWN else "")
 
 
 def _read_again(

@@ -1,6 +1,6 @@
 """What a browser sent, as portions that can be read: a .zip, a folder, the photos of one class."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,40 +25,34 @@ from transfer_demo.ui.http import uploads
 from transfer_demo.ui.server.readers import readers
 
 
-def portions_of_zip(
-    archive: UploadedFile,
-    owner: str,
-    progress: ReadingProgress,
-    *,
-    labels: LabelSource | None = None,
-    one_class: str | None = None,
-    zip_names: str | None = None,
-) -> Iterator[ImageSet]:
+def open_zip(archive: UploadedFile, owner: str, zip_names: str | None) -> RemoteSource:
+    """Open a .zip that was sent; `zip_names` is the encoding of its names, if somebody said it."""
     place = uploads.path_of(archive)
-    source = RemoteArchive(readers(), place, name=archive.name, zip_names=zip_names, owner=owner)
-    return _portions(source, progress, labels=labels, one_class=one_class)
+    return RemoteArchive(readers(), place, name=archive.name, zip_names=zip_names, owner=owner)
 
 
-def portions_of_folder(
-    files: Sequence[tuple[str, Place]],
-    owner: str,
+def open_folder(
+    files: Sequence[tuple[str, Place]], owner: str, zip_names: str | None
+) -> RemoteSource:
+    """Open a folder that was sent file by file; a browser tells their names in UTF-8."""
+    return RemoteFiles(readers(), files, owner=owner)
+
+
+def portions_of_collection(
+    open_it: Callable[[str | None], RemoteSource],
     progress: ReadingProgress,
     *,
     labels: LabelSource | None = None,
     one_class: str | None = None,
     zip_names: str | None = None,
 ) -> Iterator[ImageSet]:
-    source = RemoteFiles(readers(), files, owner=owner)
-    return _portions(source, progress, labels=labels, one_class=one_class)
+    """Read files that lie in folders, in portions.
 
-
-def _portions(
-    source: RemoteSource,
-    progress: ReadingProgress,
-    *,
-    labels: LabelSource | None,
-    one_class: str | None,
-) -> Iterator[ImageSet]:
+    Raises:
+        LabelsUnclear: somebody has to say what gives their labels.
+        ImagesError: they cannot be opened, or have too many classes for a page.
+    """
+    source = open_it(zip_names)
     layout = (
         layout_asked_for(source, labels=labels)
         if one_class is None

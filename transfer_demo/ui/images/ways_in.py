@@ -17,10 +17,11 @@ from transfer_demo.ui.images.album import change
 from transfer_demo.ui.images.begin_reading import busy, read_in_background
 from transfer_demo.ui.images.class_name import tidy
 from transfer_demo.ui.images.sent_files import (
+    open_folder,
+    open_zip,
     places_of,
     portions_of_class,
-    portions_of_folder,
-    portions_of_zip,
+    portions_of_collection,
 )
 from transfer_demo.ui.server import session
 from transfer_demo.ui.server.readings import Collection, Portions
@@ -158,10 +159,11 @@ def _collections() -> None:
         max_upload_size=limits.FILE_BYTES // limits.MIB,
     )
     if archive:
-        zipped = partial(portions_of_zip, archive, session.owner())
+        zipped = partial(portions_of_collection, partial(open_zip, archive, session.owner()))
         _take("zip", [archive], zipped, collection=zipped)
     if folder:
-        sent = partial(portions_of_folder, places_of(folder), session.owner())
+        opened = partial(open_folder, places_of(folder), session.owner())
+        sent = partial(portions_of_collection, opened)
         _take("folder", folder, sent, collection=sent)
 
 
