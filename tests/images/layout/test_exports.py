@@ -33,9 +33,7 @@ def test_pictures_with_boxes_are_known_as_such(files: dict[str, bytes]) -> None:
 
 def test_pictures_with_masks_are_known_as_such() -> None:
     files = {f"{folder}/{n}.png": b"" for folder in ("images", "masks") for n in range(3)}
-    assert "segmentation: to each picture in images/ belongs a mask in masks/" in (
-        told(files) or ""
-    )
+    assert "segmentation: to the pictures in images/ belong masks in masks/" in (told(files) or "")
 
 
 @pytest.mark.parametrize(

@@ -100,13 +100,26 @@ def test_a_part_without_class_folders_is_unlabelled_and_no_class() -> None:
 
 
 def test_photographs_of_trains_among_others_are_a_class() -> None:
-    assert labels("train/1.jpg", "test/1.jpg", "car/1.jpg") == [
-        ("train", None),
-        ("test", None),
-        ("car", None),
-    ]
-    grouped = ("train/old/1.jpg", "test/1.jpg", "car/1.jpg")
-    assert [name for name, _ in labels(*grouped)] == ["train", "test", "car"]
+    classes = ("train/1.jpg", "bus/1.jpg", "car/1.jpg")
+    assert [name for name, _ in labels(*classes)] == ["train", "bus", "car"]
+    assert [name for name, _ in labels("train/old/1.jpg", *classes[1:])] == ["train", "bus", "car"]
+
+
+@pytest.mark.parametrize(
+    "folders",
+    [
+        ("train", "test", "car"),
+        ("train", "test/cats", "test/dogs"),
+        ("cats", "test"),
+        ("training/old", "test", "car"),
+    ],
+)
+def test_what_is_called_like_a_part_is_no_class_unasked(
+    folders: Sequence[str],
+) -> None:
+    found = understood(*in_folders(*folders))
+    assert found.assumed is None
+    assert "folders" in [layout.labels for layout in found.others]
 
 
 def test_parts_of_a_split_with_files_alone_say_nothing_of_classes() -> None:
@@ -173,12 +186,67 @@ def test_other_folders_beside_a_split_do_not_make_classes_of_it() -> None:
     assert [name for name, _ in labels(*paths)][4:] == [None] * 3
 
 
-def test_the_same_pictures_in_several_forms_are_no_split() -> None:
-    paths = in_folders(*(f"{form}/{name}" for form in ("color", "grey") for name in ("a", "b")))
-    found = understood(*paths)
+def test_what_only_lies_beside_a_split_does_not_make_it_classes() -> None:
+    split = in_folders("train/cats", "train/dogs")
+    for beside in ("extra/misc", "test", "docs"):
+        found = understood(*split, *in_folders("test", beside))
+        assert found.assumed is not None
+        assert {*found.assumed.counts} == {"cats", "dogs"}
+    twice = in_folders("train/cats", "train/dogs", "train2/cats", "train2/dogs")
+    assert {*labels(*twice)} == {("cats", None), ("dogs", None)}
+    in_names = in_folders("train_cats", "train_dogs", "val_cats", "val_dogs", "docs")
+    assert {name for name, _ in labels(*in_names)} == {"cats", "dogs", None}
+    divided = in_folders("cats/train", "cats/val", "dogs/train", "dogs/val", "dogs/misc")
+    assert {*labels(*divided)} == {
+        *((name, part) for name in ("cats", "dogs") for part in ("train", "validation")),
+        (None, None),
+    }
+
+
+def test_a_stray_picture_does_not_make_a_split_classes() -> None:
+    split = in_folders("a/cats", "a/dogs", files=6) + in_folders("b/cats", "b/dogs")
+    assert [place.class_name for place in assumed(*split, "a/all.jpg").places][-1] is None
+    assert {*assumed(*split, "a/all.jpg").counts} == {"cats", "dogs"}
+
+
+def test_files_that_are_only_numbered_may_well_be_a_split() -> None:
+    found = understood(*in_folders("first/cats", "first/dogs", "second/cats", "second/dogs"))
     assert found.assumed is not None
-    assert {place.part for place in found.assumed.places} == {None}
-    assert [layout.labels for layout in found.others] == ["subfolders"]
+    assert {place.part for place in found.assumed.places} == {"train", "validation"}
+    assert [layout.labels for layout in found.others] == ["folders", "subfolders"]
+
+
+def test_several_folders_may_be_called_like_parts_beside_the_classes() -> None:
+    assert {*labels(*in_folders("cats", "dogs", "test", "val"))} == {
+        *(("cats", None), ("dogs", None), (None, None))
+    }
+    assert {*labels(*in_folders("photos/cats", "photos/dogs", "unlabelled"))} == {
+        *(("cats", None), ("dogs", None), (None, None))
+    }
+
+
+def test_labels_in_names_are_offered_where_folders_do_not_divide_them() -> None:
+    names = [f"{name}_{number}.jpg" for name in ("cat", "dog") for number in range(5)]
+    days = understood(*(f"{day}/{name}" for day in ("monday", "sunday") for name in names))
+    assert [layout.labels for layout in days.others] == ["names"]
+    batches = understood(*(f"batch{number}/{name}" for number in (1, 2) for name in names))
+    assert batches.assumed is not None
+    assert {*batches.assumed.counts} == {"cat", "dog"}
+    assert [layout.labels for layout in batches.others] == ["folders"]
+    own = understood(*(f"{name.split('_')[0]}/{name}" for name in names))
+    assert not own.others
+
+
+def test_documents_in_a_folder_of_their_own_are_no_class() -> None:
+    paths = [*in_folders("cats", "dogs"), "docs/guide.pdf"]
+    assert {*assumed(*paths).counts} == {"cats", "dogs"}
+    assert "No picture lies in its folder" in (reasons(*paths)[-1] or "")
+
+
+def test_folders_of_the_same_names_inside_are_merged_and_that_is_said() -> None:
+    paths = [*in_folders("cats", "dogs"), "mine/cats/a.jpg", "mine/dogs/b.jpg"]
+    assert assumed(*paths).counts == {"cats": 3, "dogs": 3}
+    assert "The folders in mine/ are called like those beside it" in assumed(*paths).says
 
 
 def test_names_of_folders_may_say_class_and_part() -> None:
@@ -273,7 +341,7 @@ def test_a_copy_of_everything_inside_of_it_is_no_class() -> None:
     outer = in_folders("plants/a", "plants/b")
     inner = in_folders("plants/plants/a", "plants/plants/b")
     assert {name for name, _ in labels(*outer, *inner)} == {"a", "b"}
-    assert "In plants/ lies once more what lies beside" in assumed(*outer, *inner).says
+    assert "plants/ holds once more what lies beside" in assumed(*outer, *inner).says
     split = in_folders("x/train/a", "x/val/a", "x/x/train/a", "x/x/val/a")
     assert [part for _, part in labels(*split)] == ["train"] * 2 + ["validation"] * 2 + [
         *["train"] * 2,

@@ -17,10 +17,7 @@ _FOLDERS_SHOWN: Final = 5
 
 def by_folders(nesting: Nesting) -> Layout:
     """The first folder is the class; folders below it only group files."""
-    copies = ""
-    if nesting.copies:
-        copies = f"In {in_words(nesting.copies)} lies once more what lies beside: no class."
-    return Layout(labels="folders", places=tuple(map(in_folder, nesting.paths)), says=copies)
+    return Layout(labels="folders", places=tuple(map(in_folder, nesting.paths)))
 
 
 def in_folder(path: Parts) -> Location:
@@ -44,12 +41,15 @@ def by_subfolders(nesting: Nesting) -> Layout | None:
 
 def by_numbered_folders(nesting: Nesting) -> Layout | None:
     """Many folders called alike but for a number, which hold the same folders: fold1, fold2, ..."""
-    tops = [*nesting.tops.values()]
-    alike = {without_numbers(folder.name) for folder in tops}
-    if len(tops) < _FEWEST_NUMBERED or len(alike) != 1 or "" in alike:
+    if len(nesting.tops) < _FEWEST_NUMBERED or not only_numbered(nesting):
         return None
-    shared = set.intersection(*(folder.names for folder in tops))
+    shared = set.intersection(*(folder.names for folder in nesting.tops.values()))
     return by_subfolders(nesting) if len(shared) > 1 else None
+
+
+def only_numbered(nesting: Nesting) -> bool:
+    """Say whether the top folders are called alike but for a number: "batch 1", "2023"."""
+    return len({without_numbers(name) for name in nesting.tops}) == 1
 
 
 def by_names(nesting: Nesting) -> Layout | None:

@@ -1,6 +1,7 @@
 """Splits made in a rarer way: parts in the names of classes, folds, a loose test folder."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -22,7 +23,11 @@ def by_parts_in_names(nesting: Nesting) -> Layout | None:
     known = {name: found for name, found in told.items() if found}
     roles = {role for role, _ in known.values()}
     classes = {folded(name) for _, name in known.values()}
-    if len(known) < len(tops) or any(folder.inside for folder in tops.values()):
+    if any(tops[name].inside for name in known):
+        return None
+    # A folder of something else may lie beside them, or they are "train station" and "test tube".
+    in_two = Counter(name for _, name in {(role, folded(name)) for role, name in known.values()})
+    if len(known) < len(tops) and (2 * len(known) <= len(tops) or {*in_two.values()} == {1}):
         return None
     if "train" not in roles or len(roles) < 2 or len(classes) < _FEWEST_CLASSES:
         return None
@@ -30,7 +35,7 @@ def by_parts_in_names(nesting: Nesting) -> Layout | None:
 
     def place(path: Parts) -> Location:
         if len(path) < 2 or path[0] not in known:
-            return in_folder(path[-1:])
+            return Location(reason="The name of its folder says no part of the split.")
         role, name = known[path[0]]
         if role not in ("train", asked):
             return Location(reason=f"{clean(path[0])}/ is kept out: {asked} images are there.")
@@ -77,19 +82,29 @@ def _without_tops(paths: Sequence[Parts]) -> list[Parts]:
 
 
 def by_loose_part(nesting: Nesting) -> Layout | None:
-    """Class folders, and beside them one that is called like a part and holds files alone."""
+    """Class folders, and beside them what is called like a part and holds files alone.
+
+    The class folders may lie in one of their own: photos/cats, photos/dogs, test.
+    """
     tops = nesting.tops
     roles = roles_of(tops)
-    loose = [name for name, role in roles.items() if role != "train" and not tops[name].inside]
-    if len(loose) != 1 or len(roles) > 1 or len(tops) < 1 + _FEWEST_CLASSES:
+    # A class of photographs of trains may well be called "train", where no other part is.
+    loose = [*roles] if {*roles.values()} != {"train"} else []
+    classes = [name for name in tops if name not in loose]
+    if not loose or any(tops[name].inside for name in loose) or not classes:
         return None
-    (part,) = loose
-    reason = Location(reason=f"The file is unlabelled: it lies in {clean(part)}/.")
+    around = classes[0] if len(classes) == 1 else ""
+    if around and (tops[around].direct or len(tops[around].inside) < _FEWEST_CLASSES):
+        return None
+
+    def place(path: Parts) -> Location:
+        if path[0] in loose and len(path) > 1:
+            return Location(reason=f"The file is unlabelled: it lies in {clean(path[0])}/.")
+        return in_folder(path[1:] if path[0] == around and len(path) > 1 else path)
+
     return Layout(
         labels="split",
-        places=tuple(
-            reason if path[0] == part and len(path) > 1 else in_folder(path)
-            for path in nesting.paths
-        ),
-        says=f"{clean(part)}/ is taken for files without labels, and not for a class.",
+        places=tuple(map(place, nesting.paths)),
+        says=f"{in_words(loose)} {'is' if len(loose) == 1 else 'are'} taken for files without "
+        "labels, and not for a class.",
     )

@@ -19,6 +19,8 @@ from transfer_demo.images.names import clean
 
 _MOST_PARTS: Final = 3
 _FEWEST_SHARED: Final = 2
+# A picture or two beside the class folders say nothing of these.
+_MOST_STRAY: Final = 0.2
 # Folders of which one may hold a split; of more it would take long to look into each.
 _MOST_BESIDE: Final = 10
 
@@ -27,15 +29,35 @@ def by_split(nesting: Nesting) -> Layout | None:
     """Folders called like parts of a split, with the class folders inside."""
     tops = nesting.tops
     roles = roles_of(tops)
+    known = _known(nesting, roles)
     learned = [name for name, role in roles.items() if role == "train" and tops[name].inside]
-    others = [name for name in roles if name not in learned]
-    if not learned or not others:
-        return None
-    known = set().union(*(tops[name].names for name in learned))
-    shared = any(known & tops[name].names for name in others)
+    shared = any(known & tops[name].names for name in roles if name not in learned)
     # A class of photographs of trains may well be called "train".
     beside = [name for name in tops if name not in roles and not says_nothing(name)]
     if beside and not shared and (len(known) < _FEWEST_SHARED or _any_inside(tops, beside)):
+        return None
+    return _divided(nesting)
+
+
+def by_split_beside_others(nesting: Nesting) -> Layout | None:
+    """The same, whatever lies beside."""
+    several = len(_known(nesting, roles_of(nesting.tops))) >= _FEWEST_SHARED
+    return _divided(nesting) if several else None
+
+
+def _known(nesting: Nesting, roles: Mapping[str, Role]) -> set[str]:
+    """Return the names of the class folders in those for training, however they are spelt."""
+    learned = (nesting.tops[name] for name, role in roles.items() if role == "train")
+    return set().union(*(folder.names for folder in learned))
+
+
+def _divided(nesting: Nesting) -> Layout | None:
+    tops = nesting.tops
+    roles = roles_of(tops)
+    known = _known(nesting, roles)
+    learned = [name for name, role in roles.items() if role == "train" and tops[name].inside]
+    others = [name for name in roles if name not in learned]
+    if not learned or len(roles) < 2 or (not others and len(known) < _FEWEST_SHARED):
         return None
     # One folder of another name only holds what has no label: test/unknown/1.jpg.
     labelled = [name for name in others if tops[name].names & known or len(tops[name].names) > 1]
@@ -76,9 +98,11 @@ def by_split_beside(nesting: Nesting) -> Layout | None:
 
 
 def hold_the_same_folders(nesting: Nesting) -> bool:
-    """Say whether all top folders hold folders of the same names."""
+    """Say whether all top folders hold folders of the same names, and hardly anything beside."""
     names = [folder.names for folder in nesting.tops.values()]
-    if len(names) < 2 or any(folder.direct for folder in nesting.tops.values()):
+    if len(names) < 2:
+        return False
+    if any(folder.direct > _MOST_STRAY * folder.pictures for folder in nesting.tops.values()):
         return False
     shared = set.intersection(*names)
     return len(shared) >= _FEWEST_SHARED and 2 * len(shared) >= len(set.union(*names))
@@ -114,9 +138,7 @@ def by_same_folders(nesting: Nesting) -> Layout | None:
     tops = [*nesting.tops.values()]
     if len(tops) > _MOST_PARTS or not hold_the_same_folders(nesting):
         return None
-    # The same files in each are the same pictures in several forms: in colour, in grey, cut out.
-    files = [{path[1:] for path in nesting.pictures if path[0] == top.name} for top in tops]
-    if all(of_top == files[0] for of_top in files):
+    if any(role_of(name) for name in tops[0].inside):  # of classes that are divided, not of parts
         return None
     tops.sort(key=lambda folder: (role_of(folder.name) != "train", -folder.pictures))
     learned, asked, *_ = [folder.name for folder in tops]
@@ -170,10 +192,13 @@ def by_inner_split(nesting: Nesting) -> Layout | None:
     """Class folders with the parts of a split inside."""
     divided = [folder for folder in nesting.tops.values() if folder.inside]
     roles = {name: role_of(name) for folder in divided for name in folder.inside}
-    kinds = set(roles.values())
-    if None in kinds or "train" not in kinds or len(kinds) < 2:
+    kinds = set(roles.values()) - {None}
+    if "train" not in kinds or len(kinds) < 2:
         return None
     if any(role_of(folder.name) for folder in divided):
+        return None
+    # Another folder may lie beside the parts, but not in their place.
+    if any(not any(roles[name] for name in folder.inside) for folder in divided):
         return None
     asked = "validation" if "validation" in kinds else "test"
     parts: dict[str, Part] = {}

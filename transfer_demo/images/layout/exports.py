@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from transfer_demo.images import limits
-from transfer_demo.images.layout.folder_names import folded, holds_annotations, says_nothing
+from transfer_demo.images.layout.annotations import annotations_among
+from transfer_demo.images.layout.folder_names import folded, holds_annotations
 from transfer_demo.images.layout.label_table import BOX_HEADINGS
 from transfer_demo.images.layout.location import Parts
 from transfer_demo.images.names import ending, stem
@@ -25,7 +26,7 @@ _BOXES: Final = (
     "a whole picture. "
 )
 _MASKS: Final = (
-    "The files look like an export for segmentation: to each picture in {images}/ belongs a mask "
+    "The files look like an export for segmentation: to the pictures {images} belong masks "
     "in {masks}/, and none has a class. "
 )
 _WHAT_TO_DO: Final = (
@@ -38,9 +39,10 @@ def made_for_something_else(paths: Sequence[Parts], text_of: TextOf) -> str | No
     """Return in a sentence what these files were made for; None if that is not known."""
     if any(_tells_boxes(paths, index, text_of) for index in _sidecars(paths)):
         return _BOXES.format(kind=_kind(paths)) + _WHAT_TO_DO
-    masks = _masks(paths)
-    if masks:
-        return _MASKS.format(images=masks[0], masks=masks[1]) + _WHAT_TO_DO
+    for masks, images in annotations_among(paths).of.items():
+        return (
+            _MASKS.format(images=f"in {images}/" if images else "here", masks=masks) + _WHAT_TO_DO
+        )
     return None
 
 
@@ -78,17 +80,3 @@ def _kind(paths: Sequence[Parts]) -> str:
     if yaml and "txt" in endings:
         return " (YOLO)"
     return " (Pascal VOC)" if "xml" in endings else ""
-
-
-def _masks(paths: Sequence[Parts]) -> tuple[str, str] | None:
-    """Return a folder of pictures and one beside it of masks, which has the same names."""
-    inside: defaultdict[Parts, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for path in paths:
-        if len(path) > 1:
-            inside[path[:-2]][path[-2]].add(stem(path[-1]))
-    for names in inside.values():
-        for masks in filter(holds_annotations, names):
-            for images in filter(says_nothing, names):
-                if 2 * len(names[masks] & names[images]) > len(names[images]):
-                    return images, masks
-    return None

@@ -15,7 +15,8 @@ _ROLES: Final[Mapping[Role, str]] = {
         "treino treinamento addestramento обучение обучающая тренировка 训练 訓練 学習 훈련 학습"
     ),
     "validation": (
-        "val valid validate validation validating dev eval evaluate evaluation holdout heldout "
+        "val valid validate validation validating dev devel development eval evaluate evaluation "
+        "holdout heldout "
         "validierung validacion validacao validazione валидация 验证 驗證 検証 評価 검증 평가"
     ),
     "test": (
@@ -36,9 +37,11 @@ _FILLERS: Final = frozenset(_FILLER_WORDS.split())
 # Folders that hold what is said of pictures, not pictures that are learned from.
 _ANNOTATION_WORDS: Final = (
     "annotation annotations annot annots label labels mask masks segmentation segmentations "
-    "groundtruth gt xml xmls json bbox bboxes boxes trimap trimaps"
+    "groundtruth gt xml xmls json bbox bboxes boxes trimap trimaps manual"
 )
 _ANNOTATIONS: Final = frozenset(_ANNOTATION_WORDS.split())
+# What is left of a number: "1st_manual".
+_ORDINALS: Final = ("st", "nd", "rd", "th")
 # The same folders are asked about again and again.
 _REMEMBERED: Final = 4096
 _CAMEL_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -52,7 +55,7 @@ def role_of(folder: str) -> Role | None:
     for word in _joined(words_of(folder)):
         if word in _FILLERS or len(word) == 1:
             continue
-        role = _ROLE_OF.get(word) or _ROLE_OF.get(_without_fillers(word))
+        role = _ROLE_OF.get(word) or _ROLE_OF.get(_without(word, _FILLERS))
         if role is None:
             return None
         roles.add(role)
@@ -93,7 +96,18 @@ def says_nothing(folder: str) -> bool:
 def holds_annotations(folder: str) -> bool:
     """Say whether a folder is called like one of labels, boxes or masks."""
     words = [word for word in words_of(folder) if word not in _FILLERS]
+    words = [word for word in words if word not in _ORDINALS]
     return bool(words) and all(word in _ANNOTATIONS for word in words)
+
+
+def mentions_annotations(folder: str) -> bool:
+    """Say whether a word of a name is of labels, boxes or masks: "SegmentationClass", "trainannot".
+
+    A class may be called so as well: "surgical mask".
+    """
+    return any(
+        word in _ANNOTATIONS or _without(word, _ANNOTATIONS) != word for word in words_of(folder)
+    )
 
 
 def folded(folder: str) -> str:
@@ -117,11 +131,11 @@ def _joined(words: Sequence[str]) -> Sequence[str]:
     return [whole] if whole in _ROLE_OF else words
 
 
-def _without_fillers(word: str) -> str:
-    """Return the "train" of "trainset" and of "imgtrain"."""
-    for filler in sorted(_FILLERS, key=len, reverse=True):
-        if word.endswith(filler) and word[: -len(filler)] in _ROLE_OF:
-            return word[: -len(filler)]
-        if word.startswith(filler) and word[len(filler) :] in _ROLE_OF:
-            return word[len(filler) :]
+def _without(word: str, around: frozenset[str]) -> str:
+    """Return the "train" of "trainset" and of "imgtrain", where "set" and "img" are around it."""
+    for other in sorted(around, key=len, reverse=True):
+        if word.endswith(other) and word[: -len(other)] in _ROLE_OF:
+            return word[: -len(other)]
+        if word.startswith(other) and word[len(other) :] in _ROLE_OF:
+            return word[len(other) :]
     return word

@@ -4,7 +4,8 @@ A way is a function that gives a layout, or None where it does not fit. What fit
 and where it may be otherwise the other ways are offered, too.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,9 @@ from transfer_demo.images.layout.by_folders import (
     by_names,
     by_numbered_folders,
     by_subfolders,
+    only_numbered,
 )
+from transfer_demo.images.layout.by_forms import by_forms
 from transfer_demo.images.layout.by_odd_split import (
     by_loose_part,
     by_parts_in_names,
@@ -24,6 +27,7 @@ from transfer_demo.images.layout.by_split import (
     by_same_folders,
     by_split,
     by_split_beside,
+    by_split_beside_others,
     by_split_in_a_folder,
     hold_the_same_folders,
 )
@@ -36,11 +40,12 @@ Way = Callable[[Nesting], Layout | None]
 
 _WAYS: Final[Mapping[LabelSource, Way]] = {
     "folders": by_folders,
-    "split": lambda files: next(filter(None, (way(files) for way in _SPLITS)), None),
-    "subfolders": by_subfolders,
+    "split": lambda files: _first(_SPLITS, files, labels="split"),
+    "subfolders": lambda files: by_forms(files) or by_subfolders(files),
     "names": by_names,
 }
 _MOST: Final = 0.8
+_FEWEST_CLASSES: Final = 2
 _SURELY: Final[Sequence[Way]] = (
     by_split,
     by_split_in_each_folder,
@@ -50,14 +55,14 @@ _SURELY: Final[Sequence[Way]] = (
 )
 # What fits, and could well be meant otherwise.
 _IN_DOUBT: Final[Sequence[Way]] = (
+    by_split_beside_others,
+    by_forms,
     by_same_folders,
     by_numbered_folders,
     by_split_in_a_folder,
     by_loose_part,
 )
-
-
-_SPLITS: Final[Sequence[Way]] = (*_SURELY, by_same_folders, by_split_in_a_folder, by_loose_part)
+_SPLITS: Final[Sequence[Way]] = (*_SURELY, *_IN_DOUBT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +86,8 @@ def understand(paths: Sequence[Parts], *, table: Layout | None = None) -> Unders
     nesting = Nesting(paths)
     found = _understood(nesting, table)
     return Understanding(
-        assumed=found.assumed and nesting.without_annotations(found.assumed),
-        others=tuple(map(nesting.without_annotations, found.others)),
+        assumed=found.assumed and nesting.settled(found.assumed),
+        others=tuple(map(nesting.settled, found.others)),
     )
 
 
@@ -92,32 +97,71 @@ def laid_out(
     """Return how files lie when somebody says what gives the labels; None if that gives none."""
     nesting = Nesting(paths)
     found = table if labels == "table" else _WAYS[labels](nesting)
-    return found and nesting.without_annotations(found)
+    return found and nesting.settled(found)
 
 
 def _understood(nesting: Nesting, table: Layout | None) -> Understanding:
     named = by_names(nesting)
     if _folders_say_nothing(nesting) or (named and _is_one_folder_of_names(nesting)):
-        others: tuple[Layout, ...] = () if named is None else (named,)
+        folders = by_folders(nesting) if nesting.tops else None
         if table is not None:
-            return Understanding(assumed=table, others=others)
-        if nesting.tops:
-            others = (*others, by_folders(nesting))
-        return Understanding(assumed=None, others=others)
+            return _beside(table, [named])
+        return _nothing_assumed(named, folders)
     for way in _SURELY:
         if divided := way(nesting):
-            return _beside_table(divided, table)
+            return _beside(divided, [table])
+    return _without_a_sure_split(nesting, table, named)
+
+
+def _without_a_sure_split(
+    nesting: Nesting, table: Layout | None, named: Layout | None
+) -> Understanding:
     folders = by_folders(nesting)
-    also = tuple(each for each in (folders, by_subfolders(nesting), table) if each)
-    for way in _IN_DOUBT:
-        if doubtful := way(nesting):
-            others = tuple(each for each in also if each.labels != doubtful.labels)
-            return Understanding(assumed=doubtful, others=others)
-    if hold_the_same_folders(nesting):
-        return Understanding(assumed=folders, others=also[1:])
+    doubtful = [found for way in _IN_DOUBT if (found := way(nesting))]
+    spread = named if named and _is_spread(named, nesting) else None
+    if doubtful or hold_the_same_folders(nesting):
+        also = [*doubtful, folders, by_subfolders(nesting), table, spread]
+        return _beside(doubtful[0] if doubtful else folders, also)
     if table and not _says_the_same(table, folders) and _says_more(table, nesting):
-        return Understanding(assumed=table, others=(folders,))
-    return _beside_table(folders, table)
+        return _beside(table, [folders])
+    if spread and only_numbered(nesting):
+        return _beside(spread, [folders, table])
+    roles = roles_of(nesting.tops)
+    if roles and len(nesting.tops) - len(roles) < _FEWEST_CLASSES:
+        # What is called like a part of a split is no class.
+        return _nothing_assumed(table, named, folders)
+    return _beside(folders, [table, spread])
+
+
+def _nothing_assumed(*others: Layout | None) -> Understanding:
+    return Understanding(assumed=None, others=tuple(filter(None, others)))
+
+
+def _first(ways: Sequence[Way], nesting: Nesting, *, labels: LabelSource) -> Layout | None:
+    found = (way(nesting) for way in ways)
+    return next((layout for layout in found if layout and layout.labels == labels), None)
+
+
+def _beside(assumed: Layout, also: Iterable[Layout | None]) -> Understanding:
+    """Offer beside what is assumed what says something else, of each source of labels the first."""
+    others: dict[LabelSource, Layout] = {}
+    for layout in also:
+        if layout and layout.labels != assumed.labels:
+            others.setdefault(layout.labels, layout)
+    if "table" in others and _says_the_same(others["table"], assumed):
+        del others["table"]
+    return Understanding(assumed=assumed, others=tuple(others.values()))
+
+
+def _is_spread(named: Layout, nesting: Nesting) -> bool:
+    """Say whether the names of nearly all pictures give labels, which recur in several folders."""
+    folders: defaultdict[str, set[str]] = defaultdict(set)
+    for path, place in zip(nesting.paths, named.places, strict=True):
+        if place.class_name and len(path) > 1:
+            folders[place.class_name].add(path[0])
+    pictures = sum(1 for _ in nesting.pictures)
+    several = sum(len(tops) > 1 for tops in folders.values())
+    return several >= _FEWEST_CLASSES and sum(named.counts.values()) >= _MOST * pictures
 
 
 def _says_more(table: Layout, nesting: Nesting) -> bool:
@@ -125,13 +169,6 @@ def _says_more(table: Layout, nesting: Nesting) -> bool:
     pictures = sum(1 for _ in nesting.pictures)
     flat = not any(folder.inside for folder in nesting.tops.values())
     return flat and sum(table.counts.values()) >= _MOST * pictures
-
-
-def _beside_table(layout: Layout, table: Layout | None) -> Understanding:
-    """Assume the folders; a table that says something else is offered, too."""
-    if table is None or _says_the_same(table, layout):
-        return Understanding(assumed=layout)
-    return Understanding(assumed=layout, others=(table,))
 
 
 def _says_the_same(table: Layout, layout: Layout) -> bool:

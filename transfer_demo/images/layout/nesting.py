@@ -1,10 +1,11 @@
 """What stands around the class folders: single folders, and a copy of everything in itself."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from transfer_demo.images.layout.annotations import annotations_among
 from transfer_demo.images.layout.folder_names import (
     folded,
     holds_annotations,
@@ -12,7 +13,7 @@ from transfer_demo.images.layout.folder_names import (
     says_nothing,
 )
 from transfer_demo.images.layout.location import Layout, Location, Parts
-from transfer_demo.images.names import ending
+from transfer_demo.images.names import clean, ending
 
 # What lies beside pictures and is none, by the end of its name.
 _OTHER_ENDINGS: Final = (
@@ -55,9 +56,9 @@ class Nesting:
 
     def __init__(self, paths: Sequence[Parts]) -> None:
         self.paths = list(paths)
-        aside = _annotations(paths)
+        annotations = annotations_among(paths)
         self._aside = [
-            any(path[:depth] in aside for depth in range(1, len(path))) for path in paths
+            index in annotations.masks or annotations.hold(path) for index, path in enumerate(paths)
         ]
         self._counts = [
             ending(path[-1]) not in _NO_PICTURES and not lies_aside
@@ -65,7 +66,8 @@ class Nesting:
         ]
         if not any(self._counts):
             self._counts = [True] * len(self.paths)
-        self.copies: list[str] = []
+        # The folders that hold their neighbours once more: whether the same files, too.
+        self._copies: dict[str, bool] = {}
         while (
             self._unwrap() or self._merge_copy() or self._drop_middle() or self._leave_annotations()
         ):
@@ -81,16 +83,39 @@ class Nesting:
     def _tops(self) -> dict[str, Folder]:
         return folders(self.pictures)
 
-    def without_annotations(self, layout: Layout) -> Layout:
-        """Return a layout in which masks and boxes have no place, whatever folder they lie in."""
-        if not any(self._aside):
-            return layout
-        reason = Location(reason="The file lies among annotations or masks, and is no photo.")
-        places = (
-            reason if lies_aside else place
-            for place, lies_aside in zip(layout.places, self._aside, strict=True)
+    def settled(self, layout: Layout) -> Layout:
+        """Return a layout in which neither masks nor documents have a class, wherever they lie.
+
+        What was taken away around the classes is said.
+        """
+        classes = {
+            place.class_name
+            for place, counts in zip(layout.places, self._counts, strict=True)
+            if counts
+        }
+
+        def place(found: Location, aside: bool) -> Location:
+            if aside:
+                return Location(reason="The file is one of annotations or masks, and no photo.")
+            if found.class_name is None or found.class_name in classes:
+                return found
+            return Location(reason="No picture lies in its folder, so that is no class.")
+
+        return replace(
+            layout,
+            places=tuple(map(place, layout.places, self._aside)),
+            says=" ".join(filter(None, (layout.says, *map(self._merged, self._copies.items())))),
         )
-        return replace(layout, places=tuple(places))
+
+    @staticmethod
+    def _merged(merged: tuple[str, bool]) -> str:
+        name, again = merged
+        if again:
+            return f"{clean(name)}/ holds once more what lies beside it, and is no class."
+        return (
+            f"The folders in {clean(name)}/ are called like those beside it, and are taken for the "
+            "same classes."
+        )
 
     def _unwrap(self) -> bool:
         """Take away a single folder around everything; files beside it lie beside the classes."""
@@ -113,12 +138,18 @@ class Nesting:
                 continue
             again = len((folder.names & every) - {folded(name)})
             if again >= 2 and 2 * again >= max(len(folder.names), len(every) - 1):
-                self.copies.append(name)
+                self._copies[name] = self._lies_beside(name)
                 self.paths = [
                     path[1:] if path[0] == name and len(path) > 2 else path for path in self.paths
                 ]
                 return True
         return False
+
+    def _lies_beside(self, top: str) -> bool:
+        """Say whether most pictures in a folder lie beside it, too, by their paths from there."""
+        beside = {path for path in self.pictures if path[0] != top}
+        inside = [path[1:] for path in self.pictures if path[0] == top]
+        return 2 * sum(path in beside for path in inside) > len(inside)
 
     def _drop_middle(self) -> bool:
         """Take away single folders in a top folder that say no more: seg_train/seg_train/cats."""
@@ -164,21 +195,3 @@ def folders(paths: Iterable[Parts]) -> dict[str, Folder]:
         else:
             folder.inside[path[1]] += 1
     return found
-
-
-def _annotations(paths: Sequence[Parts]) -> set[Parts]:
-    """Return the folders of labels, boxes or masks: those beside one of images.
-
-    Alone the name is not enough, for "mask" may well be a class.
-    """
-    inside: defaultdict[Parts, set[str]] = defaultdict(set)
-    for path in paths:
-        for depth in range(len(path) - 1):
-            inside[path[:depth]].add(path[depth])
-    return {
-        (*parent, name)
-        for parent, names in inside.items()
-        if any(map(says_nothing, names))
-        for name in names
-        if holds_annotations(name)
-    }
