@@ -220,7 +220,7 @@ def test_a_flat_folder_whose_names_say_nothing_has_no_labels_to_offer() -> None:
         read_paths(files.items())
     assert caught.value.layouts == ()
     assert "--labels" not in str(caught.value)
-    with pytest.raises(LabelsUnclear, match="nothing to take the classes from the names"):
+    with pytest.raises(LabelsUnclear, match="one could take the classes from the names"):
         read_paths(files.items(), labels="names")
 
 
@@ -247,8 +247,37 @@ def test_a_table_that_says_nothing_is_named(tmp_path: Path) -> None:
     files = {f"images/{number}.jpg": photo(number) for number in range(4)}
     for name in ("labels.xlsx", "labels.csv"):
         top = written(tmp_path / name, {**files, name: b"PK"})
-        with pytest.raises(LabelsUnclear, match=rf"From {name} no labels could be taken.*\.csv"):
+        with pytest.raises(LabelsUnclear, match=rf"{name} .*a column of"):
             load_images(top)
+    short = {**files, "labels.csv": b"file,label\n0.jpg,cat\n1.jpg,dog\n"}
+    with pytest.raises(LabelsUnclear, match="2 labels for 2 pictures"):
+        load_images(written(tmp_path / "short", short))
+    packed = {"photos.tar.gz": b"\x1f\x8b", "ours.jpg": photo(1)}
+    with pytest.raises(LabelsUnclear, match=r"photos\.tar\.gz is not opened: unpack it"):
+        load_images(written(tmp_path / "packed", packed))
+
+
+def test_what_may_hold_pictures_is_told_by_what_it_is_wherever_it_lies(tmp_path: Path) -> None:
+    files = {**TWO_CLASSES, "more.tar.gz": b"\x1f\x8b", "a.npy": b"\x93NUMPY", "README": b"Hello"}
+    found = load_images(written(tmp_path, files))
+    reasons = {refused.file: refused.reason for refused in found.rejected}
+    assert "gzip archive" in reasons["more.tar.gz"]
+    assert "Unpack it first" in reasons["more.tar.gz"]
+    assert "NumPy array" in reasons["a.npy"]
+    assert "beside the class folders" in reasons["README"]
+
+
+def test_boxes_beside_the_pictures_of_classes_are_said(tmp_path: Path) -> None:
+    box = b"0 0.5 0.5 0.2 0.2\n"
+    files = {f"{top}/{n}.jpg": photo(n) for top, n in (("street", 1), ("street", 2), ("park", 3))}
+    boxes = {name.replace("jpg", "txt"): box for name in files}
+    image_set = load_images(written(tmp_path, {**files, **boxes}))
+    assert image_set.classes == ("park", "street")
+    assert any("Bounding boxes" in note for note in image_set.notes)
+    frames = {f"frames/{n}.jpg": photo(n) for n in (1, 2)}
+    yolo = {**frames, "labels/1.txt": box, "labels/2.txt": box}
+    with pytest.raises(LabelsUnclear, match="object detection"):
+        load_images(written(tmp_path / "yolo", yolo))
 
 
 def test_folders_that_become_no_class_are_said(tmp_path: Path) -> None:

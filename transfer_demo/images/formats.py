@@ -57,6 +57,7 @@ _OTHERS: Final = (
 # So much of a file tells its kind: a tar archive says it late.
 KIND_BYTES: Final = 1024
 _TAR: Final = (257, b"ustar")
+_TEXT: Final = "a text file"
 _ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 # The first brand of such a file, or one of those it says it is compatible with.
 _HEIC_BRANDS: Final = (
@@ -96,7 +97,12 @@ def why_unknown(data: bytes) -> str:
             "This is a .zip archive or an office document, and those are not opened inside "
             "something else. Unpack it first, or choose the .zip on its own."
         )
-    return f"This is {_kind(data)}. Save it as JPEG or PNG; read here are {READABLE_IN_WORDS}."
+    kind = _kind(data)
+    if "archive" in kind:
+        return f"This is {kind}. Unpack it first, and bring the folder or a .zip of it."
+    if kind == _TEXT:
+        return f"This is {_TEXT}, and no picture."
+    return f"This is {kind}. Save it as JPEG or PNG; read here are {READABLE_IN_WORDS}."
 
 
 def other_kind(data: bytes) -> str | None:
@@ -119,4 +125,15 @@ def _kind(data: bytes) -> str:
         return "an SVG drawing"
     if b"<html" in head or b"<!doctype html" in head:
         return "a web page"
+    if _is_text(data[:KIND_BYTES]):
+        return _TEXT
     return "no picture in a format that we know"
+
+
+def _is_text(head: bytes) -> bool:
+    """Say whether bytes can be read as lines of UTF-8; the last letter may be half of one."""
+    try:
+        text = head.decode() if len(head) < KIND_BYTES else head[:-4].decode(errors="ignore")
+    except UnicodeDecodeError:
+        return False
+    return len(text) > 0 and all(char.isprintable() or char.isspace() for char in text)

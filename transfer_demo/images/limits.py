@@ -71,9 +71,10 @@ PATH_PARTS: Final = 32
 ZIP_ENTRIES: Final = 3 * FILES
 ZIP_ENTRY_BYTES: Final = 1024
 
-# Tables of labels that are read in one set of files, and what is read of each.
+# Tables of labels that are read in one set of files, and what is read of each and of all.
 TABLES: Final = 20
 TABLE_BYTES: Final = 8 * MIB
+TABLE_BYTES_OF_ALL: Final = 16 * MIB
 
 # Of uploads that wait to be read: of one person, and of all. So much of the disk stays free for
 # what is kept.

@@ -6,14 +6,17 @@ from typing import Final
 
 from transfer_demo.errors import LabelsUnclear, UnreadableImage
 from transfer_demo.images import limits
-from transfer_demo.images.layout.exports import made_for_something_else
-from transfer_demo.images.layout.label_table import TABLES, Table, by_table, read_table
+from transfer_demo.images.layout.by_table import by_table
+from transfer_demo.images.layout.exports import Export
+from transfer_demo.images.layout.file_kinds import SPREADSHEETS, TABLES, holds_files
+from transfer_demo.images.layout.label_table import Table, read_table
 from transfer_demo.images.layout.layouts import laid_out, understand
 from transfer_demo.images.layout.location import LabelSource, Layout, Location
+from transfer_demo.images.layout.table_columns import NoLabels
 from transfer_demo.images.names import clean, ending
 from transfer_demo.images.sources import ReadableSource, Source
 
-_SPREADSHEETS: Final = (*TABLES, "xlsx", "xls", "ods")
+_FEWEST_CLASSES: Final = 2
 
 # What a person chooses, in the words of a sentence.
 _OFFERS: Final[Mapping[LabelSource, str]] = {
@@ -41,31 +44,40 @@ def layout_of(
     if not wanted:
         return _whole(Layout(labels="folders", places=()), wanted, source)
     paths = [source.paths[index] for index in wanted]
-    table = by_table(paths, _tables(source, wanted))
+    tables = _tables(source, wanted) if labels in (None, "table") else ()
+    labelled = by_table(paths, tables)
+    table, no_table = (None, labelled.why) if isinstance(labelled, NoLabels) else (labelled, "")
     if labels is not None:
         found = laid_out(paths, labels, table=table)
         if found is None:
-            nothing = f"There is nothing to {_OFFERS[labels]}."
-            raise LabelsUnclear(
-                f"{source.name}: {nothing} Choose something else.", why=nothing, layouts=()
-            )
+            why = no_table or f"These files do not lie so that one could {_OFFERS[labels]}."
+            raise LabelsUnclear(f"{source.name}: {why} Choose something else.", why=why, layouts=())
         return _whole(found, wanted, source)
     understood = understand(paths, table=table)
-    others = tuple(_whole(layout, wanted, source) for layout in understood.others)
-    if understood.assumed is None:
-        why = made_for_something_else(paths, lambda place: _text(source, wanted[place]))
-        if why is not None:
-            named = tuple(layout for layout in others if layout.labels == "names")
-            raise LabelsUnclear(f"{source.name}: {why}{_offers(named)}", why=why, layouts=named)
-        raise _nothing_says(source, len(wanted), others)
+    others = [_whole(layout, wanted, source) for layout in understood.others]
+    exported = Export(paths, lambda place: _text(source, wanted[place]))
+    if understood.assumed is None or _is_no_set(understood.assumed, exported):
+        if exported.made_for:
+            others = [layout for layout in others if layout.labels == "names"]
+            raise LabelsUnclear(
+                f"{source.name}: {exported.made_for}{_offers(others)}",
+                why=exported.made_for,
+                layouts=others,
+            )
+        raise _nothing_says(source, len(wanted), others, no_table=no_table)
     assumed = _whole(understood.assumed, wanted, source)
-    if others and ask:
-        raise LabelsUnclear(
-            f"{source.name} can be understood in more than one way.",
-            why="The folders can be understood in more than one way.",
-            layouts=(assumed, *others),
-        )
-    return replace(assumed, says=" ".join(filter(None, (assumed.says, *map(_otherwise, others)))))
+    why = exported.boxes or (
+        "The folders can be understood in more than one way." if others else ""
+    )
+    if why and ask:
+        raise LabelsUnclear(f"{source.name}: {why}", why=why, layouts=(assumed, *others))
+    says = (assumed.says, exported.boxes, *map(_otherwise, others))
+    return replace(assumed, says=" ".join(filter(None, says)))
+
+
+def _is_no_set(layout: Layout, exported: Export) -> bool:
+    """Say whether what would be classes are the folders of an export: all pictures in one."""
+    return len(layout.counts) < _FEWEST_CLASSES and bool(exported.made_for)
 
 
 def one_class(source: Source, name: str) -> Layout:
@@ -90,8 +102,13 @@ def _tables(source: ReadableSource, wanted: Sequence[int]) -> Iterator[Table]:
     """Yield the tables among the files, those first that lie above the others."""
     found = [index for index in wanted if ending(source.paths[index][-1]) in TABLES]
     found.sort(key=lambda index: (len(source.paths[index]), index))
+    room = limits.TABLE_BYTES_OF_ALL
     for index in found[: limits.TABLES]:
-        table = read_table(source.paths[index], _text(source, index))
+        text = _text(source, index)
+        room -= len(text)
+        if room < 0:
+            return
+        table = read_table(source.paths[index], text)
         if table is not None:
             yield table
 
@@ -104,27 +121,34 @@ def _text(source: ReadableSource, index: int) -> bytes:
         return b""
 
 
-def _nothing_says(source: Source, files: int, offered: Sequence[Layout]) -> LabelsUnclear:
+def _nothing_says(
+    source: Source, files: int, offered: Sequence[Layout], *, no_table: str
+) -> LabelsUnclear:
     its = "its file" if files == 1 else f"its {files} files"
-    table = _table_that_says_nothing(source)
+    told = no_table or _what_holds_them(source)
+    table = f" {told}" if told else ""
     return LabelsUnclear(
         f"{source.name} has no sub-folders that could be classes, so nothing says what is on "
         f"{its}.{table} Make one sub-folder per class, named after the class.{_offers(offered)}",
-        why="There are no folders that could be classes, so nothing says what is on the photos."
-        f"{table}",
+        why=f"There are no folders that could be classes.{table}",
         layouts=offered,
     )
 
 
-def _table_that_says_nothing(source: Source) -> str:
-    """Return a sentence on a table from which no labels could be taken; empty if there is none."""
-    found = next((path for path in source.paths if ending(path[-1]) in _SPREADSHEETS), None)
-    if found is None:
-        return ""
-    return (
-        f" From {clean(found[-1])} no labels could be taken: what is read is a .csv, with a "
-        "column of the names of the files and one of their labels."
-    )
+def _what_holds_them(source: Source) -> str:
+    """Return a sentence on a file that may hold labels or pictures, and is not opened."""
+    for path in source.paths:
+        name = clean(path[-1])
+        if ending(path[-1]) in SPREADSHEETS:
+            return f"{name} is not read: save it as .csv, with a column of files and one of labels."
+        if ending(path[-1]) in TABLES:
+            return (
+                f"From {name} no labels can be taken: what is read is a table with a column of "
+                "the names of the files and one of their labels."
+            )
+        if holds_files(path[-1]):
+            return f"{name} is not opened: unpack it, and bring the folder or a .zip of it."
+    return ""
 
 
 def _offers(layouts: Sequence[Layout]) -> str:

@@ -7,6 +7,7 @@ from transfer_demo.errors import GivenUp, UnreadableImage
 from transfer_demo.images.dataset import Photo, Picture, Rejection
 from transfer_demo.images.deep_grey import ALL_BITS, bits_for
 from transfer_demo.images.file_picture import FilePicture
+from transfer_demo.images.layout.file_kinds import holds_files
 from transfer_demo.images.layout.location import Layout, Location
 from transfer_demo.images.names import clean
 from transfer_demo.images.sources import Source
@@ -84,12 +85,14 @@ def read_source(
 def _read(
     source: Source, index: int, place: Location, *, white: int | None = None
 ) -> FilePicture | UnreadableImage:
-    if place.reason:
+    # What may hold pictures is told by what it is, wherever it lies.
+    if place.reason and (index in source.refused or not holds_files(source.paths[index][-1])):
         return UnreadableImage(place.reason)
     try:
-        return source.picture(index, white=white)
+        found = source.picture(index, white=white)
     except UnreadableImage as exc:
         return exc
+    return UnreadableImage(place.reason) if place.reason else found
 
 
 def _outcome(

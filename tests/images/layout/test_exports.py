@@ -1,14 +1,14 @@
 import pytest
 
-from transfer_demo.images.layout.exports import made_for_something_else
+from transfer_demo.images.layout.exports import Export
 
 BOX = b"0 0.5 0.5 0.2 0.2\n1 0.1 0.1 0.25 1\n"
 
 
-def told(files: dict[str, bytes]) -> str | None:
+def export(files: dict[str, bytes]) -> Export:
     paths = [tuple(path.split("/")) for path in files]
     data = list(files.values())
-    return made_for_something_else(paths, data.__getitem__)
+    return Export(paths, data.__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,9 @@ def told(files: dict[str, bytes]) -> str | None:
     ],
 )
 def test_pictures_with_boxes_are_known_as_such(files: dict[str, bytes]) -> None:
-    sentence = told(files)
-    assert sentence is not None
+    found = export(files)
+    sentence = found.made_for
+    assert "lie beside the pictures" in found.boxes
     assert "object detection" in sentence
     assert "one sub-folder per class" in sentence
     assert ("YOLO" in sentence) == ("data.yaml" in files)
@@ -33,7 +34,9 @@ def test_pictures_with_boxes_are_known_as_such(files: dict[str, bytes]) -> None:
 
 def test_pictures_with_masks_are_known_as_such() -> None:
     files = {f"{folder}/{n}.png": b"" for folder in ("images", "masks") for n in range(3)}
-    assert "segmentation: to the pictures in images/ belong masks in masks/" in (told(files) or "")
+    found = export(files)
+    assert "segmentation: to the pictures in images/ belong masks in masks/" in found.made_for
+    assert not found.boxes
 
 
 @pytest.mark.parametrize(
@@ -49,4 +52,5 @@ def test_pictures_with_masks_are_known_as_such() -> None:
     ],
 )
 def test_other_files_are_not(files: dict[str, bytes]) -> None:
-    assert told(files) is None
+    assert not export(files).made_for
+    assert not export(files).boxes

@@ -1,7 +1,10 @@
 import pytest
 
-from transfer_demo.images.layout.label_table import Table, by_table, read_table
+from transfer_demo.images.layout import label_table
+from transfer_demo.images.layout.by_table import by_table
+from transfer_demo.images.layout.label_table import Table, read_table
 from transfer_demo.images.layout.location import Layout
+from transfer_demo.images.layout.table_columns import NoLabels
 
 PICTURES = [("images", f"{number}.jpg") for number in range(4)]
 ROWS = "{0}.jpg,cat\n1.jpg,cat\n2.jpg,dog\n3.jpg,dog\n"
@@ -16,7 +19,7 @@ def table(text: str | bytes, *path: str) -> Table:
 
 def layout(*tables: Table, paths: list[tuple[str, ...]] = PICTURES) -> Layout:
     found = by_table(paths, tables)
-    assert found is not None
+    assert isinstance(found, Layout)
     return found
 
 
@@ -42,6 +45,9 @@ CATS_AND_DOGS = ["cat", "cat", "dog", "dog"]
         "file,label,label_name\n0.jpg,0,cat\n1.jpg,0,cat\n2.jpg,1,dog\n3.jpg,1,dog\n",
         "file,label\n/kaggle/in/images/0.jpg,cat\nC:\\x\\images\\1.jpg,cat\n2.png,dog\n3,dog\n",
         "filename,cat,dog\n0.jpg,1,0\n1.jpg,1,0\n2.jpg,0,1\n3.jpg,0.0,1.0\n",
+        "Datei;Klasse;Anmerkung\n0.jpg;cat;\n1.jpg;cat;gut\n2.jpg;dog;\n3.jpg;dog;\n",
+        "ファイル名,ラベル,x\n0.jpg,cat,1\n1.jpg,cat,2\n2.jpg,dog,3\n3.jpg,dog,4\n",
+        "a,b,size\n0.jpg,cat,31\n1.jpg,cat,32\n2.jpg,dog,31\n3.jpg,dog,32\n",
         "file,label\nimages/9.jpg,cow\n0.jpg,cat\n1.jpg,cat\n2.jpg,dog\n3.jpg,dog\nother,x\n",
     ],
 )
@@ -66,26 +72,38 @@ def test_what_the_table_does_not_say_is_told_file_by_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "why"),
     [
-        "file,species\n",  # a form to be filled in
-        "file,age\n0.jpg,31\n1.jpg,32\n2.jpg,33\n3.jpg,34\n",  # a number for each
-        "x,y\n1,2\n3,4\n",  # of something else
-        "file,label\n0.jpg,cat\n1.jpg,cat\n",  # one class
-        "file,label,x\n0.jpg,,\n1.jpg,,\n2.jpg,,\n3.jpg,,\n",
-        "file,cat\n0.jpg,1,0\n1.jpg,0,1\n2.jpg,1,0\n3.jpg,0,1\n",  # a heading is missing
-        "0.jpg,1,0\n1.jpg,0,1\n2.jpg,1,0\n3.jpg,0,1\n",  # all are
-        "file,wings,legs\n0.jpg,1,1\n1.jpg,1,1\n2.jpg,0,0\n3.jpg,0,0\n",  # two at once, or none
+        ("file,species\n", "no column with the names of"),  # a form to be filled in
+        (
+            "file,age\n0.jpg,31\n1.jpg,32\n2.jpg,33\n3.jpg,34\n",
+            "4 labels for 4 pictures",
+        ),  # a number for each
+        ("x,y\n1,2\n3,4\n", "2 labels for 2 pictures"),  # of something else
+        ("file,label\n0.jpg,cat\n1.jpg,cat\n", "the same label to all"),  # one class
+        ("file,label,x\n0.jpg,,\n1.jpg,,\n2.jpg,,\n3.jpg,,\n", "is empty for these files"),
+        (
+            "file,cat\n0.jpg,1,0\n1.jpg,0,1\n2.jpg,1,0\n3.jpg,0,1\n",
+            "which column",
+        ),  # a heading is missing
+        ("0.jpg,1,0\n1.jpg,0,1\n2.jpg,1,0\n3.jpg,0,1\n", "which column"),  # all are
+        (
+            "file,wings,legs\n0.jpg,1,1\n1.jpg,1,1\n2.jpg,0,0\n3.jpg,0,0\n",
+            "is empty for these files",
+        ),  # two at once, or none
     ],
 )
-def test_a_table_without_classes_gives_no_layout(text: str) -> None:
-    assert by_table(PICTURES, [table(text)]) is None
+def test_a_table_without_classes_says_what_is_wrong(text: str, why: str) -> None:
+    found = by_table(PICTURES, [table(text)])
+    assert isinstance(found, NoLabels)
+    assert why in found.why
+    assert found.why.startswith(("labels.csv", "The column"))
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "one column\nonly\n", "a,b\nx,\0y\n"])
 def test_what_is_no_table_gives_none_or_nothing(text: str) -> None:
     found = read_table(("labels.csv",), text.encode())
-    assert found is None or by_table(PICTURES, [found]) is None
+    assert found is None or isinstance(by_table(PICTURES, [found]), NoLabels)
 
 
 def test_a_table_of_boxes_is_not_one_of_classes() -> None:
@@ -129,7 +147,7 @@ def test_a_name_in_both_parts_is_never_both() -> None:
     paths = [(top, f"{number}.png") for top in ("train", "test") for number in range(4)]
     assert classes(train, paths=paths) == [*CATS_AND_DOGS, *[None] * 4]
     nobody = table("id,label\n0,cat\n1,cat\n2,dog\n3,dog\n", "labels.csv")
-    assert by_table(paths, [nobody]) is None
+    assert isinstance(by_table(paths, [nobody]), NoLabels)
 
 
 def test_the_folders_say_the_part_where_no_table_does() -> None:
@@ -153,4 +171,26 @@ def test_one_table_may_say_the_labels_and_others_the_parts() -> None:
 
 def test_a_name_that_many_pictures_share_tells_none_of_them() -> None:
     paths = [(f"patient {n}", "0.jpg") for n in range(300)]
-    assert by_table(paths, [table("0.jpg,cat\n1.jpg,dog\n")]) is None
+    assert isinstance(by_table(paths, [table("0.jpg,cat\n1.jpg,dog\n")]), NoLabels)
+
+
+def test_few_pictures_are_enough_where_a_heading_says_label() -> None:
+    assert classes(table("file,label\n0.jpg,cat\n1.jpg,cat\n2.jpg,dog\n"))[:3] == ["cat"] * 2 + [
+        "dog"
+    ]
+
+
+def test_a_table_that_was_cut_says_so_of_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(label_table, "_LINES", 3)
+    found = layout(table(ROWS.format(0)))
+    assert found.places[2].class_name == "dog"
+    assert "only its beginning is read" in (found.places[3].reason or "")
+
+
+def test_of_a_table_with_many_columns_few_are_looked_through() -> None:
+    pixels = ",".join(["7"] * 400)
+    rows = [f"{number}.jpg,{pixels},{name}" for number, name in enumerate(CATS_AND_DOGS)]
+    heads = ",".join(f"p{number}" for number in range(400))
+    last = [f"{pixels},{number}.jpg,{name}" for number, name in enumerate(CATS_AND_DOGS)]
+    assert classes(table("\n".join([f"id,{heads},label", *rows]))) == CATS_AND_DOGS
+    assert classes(table("\n".join([f"{heads},id,label", *last]))) == CATS_AND_DOGS

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 from transfer_demo.images import limits
@@ -10,7 +11,7 @@ from transfer_demo.images.layout.annotations import annotations_among
 from transfer_demo.images.layout.folder_names import folded, holds_annotations
 from transfer_demo.images.layout.label_table import BOX_HEADINGS
 from transfer_demo.images.layout.location import Parts
-from transfer_demo.images.names import ending, stem
+from transfer_demo.images.names import clean, ending, stem
 
 TextOf = Callable[[int], bytes]
 """Returns the beginning of a file, by its position; empty if it cannot be read."""
@@ -18,12 +19,16 @@ TextOf = Callable[[int], bytes]
 _LOOKED_AT: Final = 5
 _YOLO_LINE: Final = re.compile(rb"\d{1,4}( -?\d+(\.\d{1,20})?){4,400}\s*")
 _SIGNS: Final = {
-    "json": ((b'"bbox"', b'"annotations"'), (b'"shapes"',), (b'"bbox"',), (b'"coordinates"',)),
-    "xml": ((b"<bndbox>",), (b"<object>",)),
+    "json": (b'"bbox"', b'"shapes"', b'"coordinates"'),
+    "xml": (b"<bndbox>", b"<object>"),
 }
 _BOXES: Final = (
     "The files look like an export for object detection{kind}: bounding boxes, and no class for "
     "a whole picture. "
+)
+_BOXES_BESIDE: Final = (
+    "Bounding boxes{kind} lie beside the pictures, as for object detection. Here a network learns "
+    "one name for a whole picture, so see whether the folders are such names."
 )
 _MASKS: Final = (
     "The files look like an export for segmentation: to the pictures {images} belong masks "
@@ -35,15 +40,27 @@ _WHAT_TO_DO: Final = (
 )
 
 
-def made_for_something_else(paths: Sequence[Parts], text_of: TextOf) -> str | None:
-    """Return in a sentence what these files were made for; None if that is not known."""
-    if any(_tells_boxes(paths, index, text_of) for index in _sidecars(paths)):
-        return _BOXES.format(kind=_kind(paths)) + _WHAT_TO_DO
-    for masks, images in annotations_among(paths).of.items():
-        return (
-            _MASKS.format(images=f"in {images}/" if images else "here", masks=masks) + _WHAT_TO_DO
-        )
-    return None
+class Export:
+    """Some files, and what their like are made for.
+
+    `boxes` says in a sentence that bounding boxes lie beside the pictures; `made_for` what sets are
+    made for that lie like this and have no classes. Both are empty where nothing is known.
+    """
+
+    def __init__(self, paths: Sequence[Parts], text_of: TextOf) -> None:
+        self._paths = paths
+        self._has_boxes = any(_tells_boxes(paths, index, text_of) for index in _sidecars(paths))
+        self.boxes = _BOXES_BESIDE.format(kind=_kind(paths)) if self._has_boxes else ""
+
+    @cached_property
+    def made_for(self) -> str:
+        """What they were made for, and what to do about it."""
+        if self._has_boxes:
+            return _BOXES.format(kind=_kind(self._paths)) + _WHAT_TO_DO
+        for masks, images in annotations_among(self._paths).of.items():
+            where = f"in {clean(images)}/" if images else "here"
+            return _MASKS.format(images=where, masks=clean(masks)) + _WHAT_TO_DO
+        return ""
 
 
 def _sidecars(paths: Sequence[Parts]) -> Iterator[int]:
@@ -71,7 +88,7 @@ def _tells_boxes(paths: Sequence[Parts], index: int, text_of: TextOf) -> bool:
     if kind == "csv":
         headings = re.split(r"[,;\t|]", text.split(b"\n", 1)[0].decode("latin-1"))
         return any(folded(heading) in BOX_HEADINGS for heading in headings)
-    return any(all(sign in text for sign in signs) for signs in _SIGNS[kind])
+    return any(sign in text for sign in _SIGNS[kind])
 
 
 def _kind(paths: Sequence[Parts]) -> str:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from transfer_demo.images.layout.annotations import annotations_among
+from transfer_demo.images.layout.file_kinds import may_be_picture
 from transfer_demo.images.layout.folder_names import (
     folded,
     holds_annotations,
@@ -13,16 +13,7 @@ from transfer_demo.images.layout.folder_names import (
     says_nothing,
 )
 from transfer_demo.images.layout.location import Layout, Location, Parts
-from transfer_demo.images.names import clean, ending
-
-# What lies beside pictures and is none, by the end of its name.
-_OTHER_ENDINGS: Final = (
-    "csv tsv txt json jsonl xml yaml yml toml ini cfg lst names md rst html htm pdf doc docx odt "
-    "xls xlsx ods py ipynb m r sh log db sqlite npy npz h5 hdf5 pkl pickle mat pt pth onnx parquet "
-    "tfrecord tfrec keras pb tflite ckpt dcm nii data names arrow "
-    "zip rar 7z tar gz tgz bz2 xz zst mp3 mp4 mov avi mkv webm wav"
-)
-_NO_PICTURES: Final = frozenset(_OTHER_ENDINGS.split())
+from transfer_demo.images.names import clean
 
 
 @dataclass
@@ -61,7 +52,7 @@ class Nesting:
             index in annotations.masks or annotations.hold(path) for index, path in enumerate(paths)
         ]
         self._counts = [
-            ending(path[-1]) not in _NO_PICTURES and not lies_aside
+            may_be_picture(path[-1]) and not lies_aside
             for path, lies_aside in zip(paths, self._aside, strict=True)
         ]
         if not any(self._counts):

@@ -1,0 +1,173 @@
+"""Which column of a table names the files, and which has their labels."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from transfer_demo.images.layout.folder_names import Role, folded, role_of
+from transfer_demo.images.layout.label_table import Table, table_role
+from transfer_demo.images.layout.named_pictures import NamedPictures
+from transfer_demo.images.names import clean, ending
+
+# Headings as they are found, folded; the better ones first. What is not found by its heading may be
+# found by what stands below.
+_FILE_HEADINGS: Final = (
+    "file filename filepath path filenames image imageid images imgid imagename imagepath img "
+    "imgname imgpath photo picture fname datei dateiname bild fichier archivo imagen arquivo "
+    "imagem файл 文件名 图片 ファイル ファイル名 画像 파일 파일명"
+)
+_LABEL_HEADINGS: Final = (
+    "classname labelname categoryname label labels class classes category species breed target "
+    "diagnosis dx tag y classid labelid categoryid klasse kategorie classe etiquette clase "
+    "etiqueta categoria класс метка 类别 标签 クラス ラベル 클래스 라벨 레이블"
+)
+_PART: Final = ("split", "set", "subset", "dataset", "partition", "part", "usage")
+_FILE: Final = tuple(map(folded, _FILE_HEADINGS.split()))
+_LABEL: Final = tuple(map(folded, _LABEL_HEADINGS.split()))
+# Of columns that are headed otherwise the first ones may name the files.
+_FILE_COLUMNS: Final = 20
+_SAMPLE: Final = 100
+# So often does a word that is a label stand in its column.
+_FEWEST_OF_A_LABEL: Final = 1.5
+
+_Reader = Callable[[tuple[str, ...]], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoLabels:
+    """Tables that do not say what is on the pictures: a sentence why not, empty without a table."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """What a table says of one picture: its class, and its part of a split if it says one."""
+
+    class_name: str
+    role: Role | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What one table says of pictures, by their positions; `headed` if a heading says "label"."""
+
+    labels: Sequence[tuple[int, Label]]
+    headed: bool
+
+
+def labels_said(table: Table, pictures: NamedPictures) -> Said | NoLabels:
+    """Return the pictures that a table names, with what it says of them."""
+    role, beside = table_role(table.path), table.path[:-1]
+
+    def found(column: int) -> list[int | None]:
+        return [
+            pictures.find(_cell(line, column), beside=beside, role=role) for line in table.lines
+        ]
+
+    matches = {column: found(column) for column in _may_name_files(table)}
+    files = max(matches, key=lambda column: _fitness(table, column, matches[column]))
+    # The heading names no picture; a table may have none.
+    body = [
+        (line, index)
+        for line, index in zip(table.lines, matches[files], strict=True)
+        if index is not None
+    ]
+    if not body:
+        return NoLabels(why=f"{table.name} has no column with the names of these files.")
+    lines = [line for line, _ in body]
+    headed = _headed_as_labels(table, lines, files=files)
+    says = _column_of_labels(table, lines, files=files, headed=headed)
+    if says is None:
+        return NoLabels(
+            why=f"{table.name} names the files, but which column has their labels cannot be told. "
+            'Call that column "label".'
+        )
+    split = next((table.headings.index(name) for name in _PART if name in table.headings), None)
+    labels = []
+    for line, index in body:
+        name = says(line)
+        if name:
+            told = role if split is None else role_of(_cell(line, split))
+            labels.append((index, Label(class_name=clean(name), role=told)))
+    if not labels:
+        return NoLabels(why=f"The column of labels in {table.name} is empty for these files.")
+    return Said(labels=labels, headed=headed is not None)
+
+
+def _may_name_files(table: Table) -> list[int]:
+    """Return the columns that may name files: to look for each value of each takes long."""
+    sample = table.lines[:_SAMPLE]
+    width = max(map(len, table.lines))
+    named = [
+        column
+        for column in range(width)
+        if _heading(table, column) in _FILE
+        or 2 * sum(bool(ending(_cell(line, column))) for line in sample) > len(sample)
+    ]
+    return [*dict.fromkeys((*named[:_FILE_COLUMNS], *range(min(width, _FILE_COLUMNS))))]
+
+
+def _heading(table: Table, column: int) -> str:
+    return table.headings[column] if column < len(table.headings) else ""
+
+
+def _fitness(table: Table, column: int, matches: Sequence[int | None]) -> tuple[bool, bool, int]:
+    """Return how well a column names files: numbers may number lines as well as pictures."""
+    values = [_cell(line, column) for line in islice(table.lines, _SAMPLE)]
+    found = {index for index in matches if index is not None}
+    ends = sum(bool(ending(value)) for value in values)
+    named = _heading(table, column) in _FILE or 2 * ends > len(values)
+    return bool(found) and named, bool(found), len(found)
+
+
+def _headed_as_labels(table: Table, body: Sequence[tuple[str, ...]], *, files: int) -> int | None:
+    """Return the column whose heading says that labels are in it."""
+    if table.lines[0] in body[:1]:  # there are no headings
+        return None
+    named = (table.headings.index(name) for name in _LABEL if name in table.headings)
+    return next((column for column in named if column != files), None)
+
+
+def _column_of_labels(
+    table: Table, body: Sequence[tuple[str, ...]], *, files: int, headed: int | None
+) -> _Reader | None:
+    """Return what reads the label of a line; None if it cannot be told where they are."""
+    if headed is not None:
+        return lambda line: _cell(line, headed)
+    others = [column for column in range(max(map(len, body))) if column != files]
+    flags = [
+        column
+        for column in others
+        if all(_cell(line, column).removesuffix(".0") in ("0", "1") for line in body)
+    ]
+    if len(flags) > 1:
+        # A column for each class, with a 1 in one of them. Of two there is no one label.
+        if table.lines[0] in body[:1] or max(flags) >= len(table.lines[0]):
+            return None
+        return lambda line: _only_flag(line, flags, headings=table.lines[0])
+    alike = [column for column in others if _has_few_values(body, column)]
+    only = others if len(others) == 1 else alike
+    if len(only) != 1:
+        return None
+    (column,) = only
+    return lambda line: _cell(line, column)
+
+
+def _has_few_values(body: Sequence[Sequence[str]], column: int) -> bool:
+    """Say whether a column has a few words, again and again, as labels are."""
+    values = [value for line in body if (value := _cell(line, column))]
+    different = {folded(value) for value in values}
+    words = not all(value.replace(".", "").replace("-", "").isdecimal() for value in different)
+    enough = len(values) >= _FEWEST_OF_A_LABEL * len(different)
+    return words and len(different) > 1 and enough
+
+
+def _only_flag(line: Sequence[str], flags: Sequence[int], *, headings: Sequence[str]) -> str:
+    ones = [column for column in flags if _cell(line, column).startswith("1")]
+    return headings[ones[0]] if len(ones) == 1 else ""
+
+
+def _cell(line: Sequence[str], column: int) -> str:
+    return line[column] if column < len(line) else ""
