@@ -181,8 +181,8 @@ def test_few_pictures_are_enough_where_a_heading_says_label() -> None:
 
 
 def test_a_table_that_was_cut_says_so_of_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(label_table, "_LINES", 3)
-    found = layout(table(ROWS.format(0)))
+    monkeypatch.setattr(label_table, "_LINES", 4)
+    found = layout(table("file,label\n" + ROWS.format(0)))
     assert found.places[2].class_name == "dog"
     assert "only its beginning is read" in (found.places[3].reason or "")
 
