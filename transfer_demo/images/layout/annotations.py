@@ -8,24 +8,25 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from transfer_demo.images.layout.beginnings import bare, beginnings
+from transfer_demo.images.layout.file_kinds import may_be_picture
 from transfer_demo.images.layout.folder_names import (
     holds_annotations,
-    mentions_annotations,
+    may_hold_annotations,
     role_of,
     says_nothing,
 )
 from transfer_demo.images.layout.location import Parts
-from transfer_demo.images.names import stem
+from transfer_demo.images.names import ending, stem
 
 # Names as short as "12" are given again in each folder.
 _TELLING_LETTERS: Final = 8
 _MOST: Final = 0.8
 # So many of the pictures have a mask, or what is called like one is a picture as well.
 _WITH_MASK: Final = 0.5
-_MASK: Final = re.compile(r"(.*[^\W_])[\W_]+(?:masks?|labels?|seg|segmentation|gt)[\W_]*\d*")
+_MASK: Final = re.compile(r"(.*[^\W_])[\W_]+(?:masks?|seg|segmentation|gt|groundtruth)[\W_]*\d*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,58 +50,83 @@ def annotations_among(paths: Sequence[Parts]) -> Annotations:
     held: set[Parts] = set()
     of: dict[str, str] = {}
     for parent, neighbours in _neighbours(paths).items():
-        for name in neighbours.mentioned:
+        for name in neighbours.annotations:
             images = neighbours.pictures_of(name)
-            if images:
+            if images is not None:
                 of.setdefault(name, images)
-            if images is not None or (neighbours.plain and holds_annotations(name)):
+            if images is not None or neighbours.lies_beside_images(name):
                 held.add((*parent, name))
     found = Annotations(folders=frozenset(held), of=of)
     among = _masks_among([() if found.hold(path) else path for path in paths])
     return Annotations(folders=found.folders, masks=among, of=of)
 
 
-class _Neighbours:
-    """The folders in a folder, one of them at least called like annotations.
+class _File(NamedTuple):
+    """A file in a folder: the folders between and the beginning of its name, and its end."""
 
-    A file is known by the folders between and by the beginning of its name.
-    """
+    key: Parts
+    ending: str
+
+
+class _Neighbours:
+    """The folders in a folder, one of them at least called like annotations."""
 
     def __init__(self) -> None:
-        self.mentioned: defaultdict[str, list[Parts]] = defaultdict(list)
-        # Whether there is a folder beside that can hold nothing else than pictures.
-        self.plain = False
+        self.annotations: defaultdict[str, list[_File]] = defaultdict(list)
+        # How many files lie in folders beside that can hold nothing else than pictures.
+        self._images = 0
+        # By their keys, the folder and the end: of pictures, and of what may be another class.
         self._near: dict[Parts, str] = {}
-        self._far: dict[Parts, str] = {}
+        self._far: dict[Parts, tuple[str, str]] = {}
 
     def add(self, path: Parts) -> None:
         """Take in a file, by its path from here."""
         top = path[0] if len(path) > 1 else ""
-        name = bare(stem(path[-1]))
-        if mentions_annotations(top):
-            self.mentioned[top].append((*path[1:-1], name))
+        name, end = bare(stem(path[-1])), ending(path[-1])
+        if may_hold_annotations(top):
+            self.annotations[top].append(_File((*path[1:-1], name), end))
             return
-        file = (*path[1:-1], bare(name.removesuffix(top.casefold())))
-        self.plain |= bool(top) and says_nothing(top)
-        near = not top or says_nothing(top) or role_of(top) is not None
-        (self._near if near else self._far).setdefault(file, top)
+        images = any(map(says_nothing, path[:-1]))
+        between = (folder for folder in path[1:-1] if not says_nothing(folder))
+        key = (*between, bare(name.removesuffix(top.casefold())))
+        self._images += bool(top) and says_nothing(top)
+        if not top or images or role_of(top):
+            self._near.setdefault(key, top)
+        else:
+            self._far.setdefault(key, (top, end))
+
+    def lies_beside_images(self, name: str) -> bool:
+        """Say whether a folder is called like annotations alone, and so many pictures lie beside.
+
+        A preview or two say nothing of a class called "mask".
+        """
+        files = self.annotations[name]
+        pictures = sum(may_be_picture(f"_.{file.ending}") for file in files)
+        return holds_annotations(name) and self._images >= max(1, _WITH_MASK * pictures)
 
     def pictures_of(self, name: str) -> str | None:
         """Return the folder of the pictures that a folder's files belong to, "" for none around.
 
         None if they belong to no pictures.
         """
-        files = self.mentioned[name]
+        files = self.annotations[name]
         found = [owner for file in files if (owner := self._owner(file)) is not None]
         return found[0] if found and len(found) >= _MOST * len(files) else None
 
-    def _owner(self, file: Parts) -> str | None:
-        for beginning in beginnings(file[-1]):
-            known = (*file[:-1], beginning)
-            if known in self._near:
-                return self._near[known]
-            if len(beginning) >= _TELLING_LETTERS and known in self._far:
-                return self._far[known]
+    def _owner(self, file: _File) -> str | None:
+        *between, name = file.key
+        for beginning in beginnings(name):
+            key = (*between, beginning)
+            if key in self._near:
+                return self._near[key]
+            # Two classes may have files of the same names, but not one with more in all of them.
+            top, end = self._far.get(key, ("", ""))
+            if (
+                top
+                and len(beginning) >= _TELLING_LETTERS
+                and (beginning, end) != (name, file.ending)
+            ):
+                return top
         return None
 
 
@@ -110,7 +136,7 @@ def _neighbours(paths: Sequence[Parts]) -> dict[Parts, _Neighbours]:
         folder[:depth]: _Neighbours()
         for folder in {path[:-1] for path in paths}
         for depth, name in enumerate(folder)
-        if mentions_annotations(name)
+        if may_hold_annotations(name)
     }
     for path in paths if found else ():
         for depth in range(len(path)):

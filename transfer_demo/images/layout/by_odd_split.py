@@ -7,13 +7,21 @@ from typing import Final
 
 from transfer_demo.images.layout.by_folders import in_folder, in_words
 from transfer_demo.images.layout.by_split import by_split
-from transfer_demo.images.layout.folder_names import Role, folded, role_of, roles_of, words_of
+from transfer_demo.images.layout.folder_names import (
+    Role,
+    folded,
+    role_of,
+    roles_of,
+    separated,
+    without_numbers,
+)
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.nesting import Nesting
 from transfer_demo.images.names import clean
 
 _FEWEST_CLASSES: Final = 2
 _SEPARATORS: Final = " _-.()"
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def by_parts_in_names(nesting: Nesting) -> Layout | None:
@@ -50,12 +58,16 @@ def by_parts_in_names(nesting: Nesting) -> Layout | None:
 
 def _part_and_class(folder: str) -> tuple[Role, str] | None:
     """Return "train" and "cats" of "train_cats"; None where a name does not say both."""
-    words = [word for word in words_of(folder) if role_of(word)]
-    if len(words) != 1:
+    found = [
+        (role, word)
+        for word in _WORD.finditer(separated(folder))
+        if (role := role_of(word[0])) is not None
+    ]
+    if len(found) != 1:
         return None
-    role, rest = role_of(words[0]), re.sub(re.escape(words[0]), "", folder, flags=re.IGNORECASE)
-    name = rest.strip(_SEPARATORS)
-    return (role, name) if role and name else None
+    ((role, word),) = found
+    name = separated(folder)[: word.start()] + separated(folder)[word.end() :]
+    return (role, name.strip(_SEPARATORS)) if name.strip(_SEPARATORS) else None
 
 
 def by_split_in_each_folder(nesting: Nesting) -> Layout | None:
@@ -66,6 +78,9 @@ def by_split_in_each_folder(nesting: Nesting) -> Layout | None:
         if len(path) > 3:
             deeper[path[0]].add(folded(path[2]))
     if len(tops) < 2 or len(set.intersection(*deeper.values())) < _FEWEST_CLASSES:
+        return None
+    # In cats/train/batch1 the last folders only group.
+    if len({without_numbers(name) for name in set.union(*deeper.values())}) == 1:
         return None
     inside = by_split(Nesting(_without_tops(nesting.paths)))
     if inside is None:

@@ -10,6 +10,7 @@ from transfer_demo.images.layout.label_table import Table
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.named_pictures import NamedPictures
 from transfer_demo.images.layout.table_columns import Label, NoLabels, Said, labels_said
+from transfer_demo.images.zip_names import in_words
 from transfer_demo.wording import counted
 
 # A number for each picture, as of an age, is no class; where a heading says that it is one, it may
@@ -48,8 +49,15 @@ def by_table(paths: Sequence[Parts], tables: Iterable[Table]) -> Layout | NoLabe
     return Layout(
         labels="table",
         places=tuple(place(index, path) for index, path in enumerate(paths)),
-        says=f"The classes are taken from the table {names}.",
+        says=f"The classes are taken from the table {names}.{_alphabets(used)}",
+        sure=all(said.headed for _, said in used),
     )
+
+
+def _alphabets(used: Sequence[tuple[Table, Said]]) -> str:
+    guessed = dict.fromkeys(table.encoding for table, _ in used if table.encoding)
+    words = " and ".join(map(in_words, guessed))
+    return f" It is not in Unicode, and read as {words}." if words else ""
 
 
 def _no_classes(found: Mapping[int, Sequence[Label]], used: Sequence[tuple[Table, Said]]) -> str:

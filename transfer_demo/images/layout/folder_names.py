@@ -41,9 +41,15 @@ _ANNOTATION_WORDS: Final = (
 )
 _ANNOTATIONS: Final = frozenset(_ANNOTATION_WORDS.split())
 # What is left of a number: "1st_manual".
-_ORDINALS: Final = ("st", "nd", "rd", "th")
+_ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
+_KINDS: Final = frozenset(
+    ["class", "object", "instance", "semantic", "panoptic", "fine", "coarse", "ids"]
+)
+_BESIDE_ANNOTATIONS: Final = _ORDINALS | _KINDS | _FILLERS | {*_ROLE_OF}
 # The same folders are asked about again and again.
 _REMEMBERED: Final = 4096
+# Of a name, in characters: systems allow no more.
+_LONGEST: Final = 255
 _CAMEL_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ACCENT: Final = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -78,6 +84,11 @@ def roles_of(folders: Iterable[str]) -> dict[str, Role]:
     return found
 
 
+def separated(folder: str) -> str:
+    """Return a name with a space where a capital begins a word: "valCats"."""
+    return _CAMEL_HUMP.sub(" ", folder)
+
+
 def without_numbers(folder: str) -> str:
     """Return the words of a name: the "fold" of "fold_3"."""
     return " ".join(words_of(folder))
@@ -100,26 +111,34 @@ def holds_annotations(folder: str) -> bool:
     return bool(words) and all(word in _ANNOTATIONS for word in words)
 
 
-def mentions_annotations(folder: str) -> bool:
-    """Say whether a word of a name is of labels, boxes or masks: "SegmentationClass", "trainannot".
+def may_hold_annotations(folder: str) -> bool:
+    """Say whether a folder is called like one of labels, boxes or masks of some kind or part.
 
-    A class may be called so as well: "surgical mask".
+    "SegmentationClass", "train_labels" and "gtFine" are; "surgical mask" and "with_mask" are not.
     """
-    return any(
-        word in _ANNOTATIONS or _without(word, _ANNOTATIONS) != word for word in words_of(folder)
-    )
+    left = [word for word in words_of(folder) if word not in _BESIDE_ANNOTATIONS]
+    kinds = [word in _ANNOTATIONS or _without(word, _ANNOTATIONS) != word for word in left]
+    return bool(kinds) and all(kinds)
 
 
 def folded(folder: str) -> str:
-    """Return a name without what people spell in several ways: capitals, accents, separators."""
-    plain = unicodedata.normalize("NFKD", folder)
-    return "".join(char for char in plain.casefold() if char.isalnum())
+    """Return a name without what people spell in several ways: capitals, accents, separators.
+
+    Of signs alone, as "+" and "-", nothing is left out.
+    """
+    plain = _normalised(folder).casefold()
+    return "".join(char for char in plain if char.isalnum()) or plain
+
+
+def _normalised(name: str) -> str:
+    """Return a name with its accents apart; that takes time with the square of its length."""
+    return unicodedata.normalize("NFKD", name) if len(name) <= _LONGEST else name
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def words_of(folder: str) -> tuple[str, ...]:
     """Return the words of a name, without accents and numbers."""
-    plain = unicodedata.normalize("NFKD", _CAMEL_HUMP.sub(" ", folder))
+    plain = _normalised(separated(folder))
     # Accents of Latin letters only: those of other scripts make another letter.
     letters = unicodedata.normalize("NFC", _ACCENT.sub("", plain))
     return tuple(word.casefold() for word in _WORD.findall(letters))

@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Final
 
 from transfer_demo.images import limits
@@ -16,8 +16,12 @@ from transfer_demo.images.layout.folder_names import (
 )
 from transfer_demo.images.layout.location import Parts
 from transfer_demo.images.names import clean, stem
+from transfer_demo.images.zip_names import UTF8, decodes, likeliest
 
 _SEPARATORS: Final = ",;\t|"
+_MARKS: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_LOOKED_AT: Final = 4096
+_LINES_LOOKED_AT: Final = 200
 # Of a table with boxes: what is in them has a class, and not the picture.
 BOX_HEADINGS: Final = ("xmin", "bbox", "xcenter", "boundingbox", "minx")
 # Of classes with a column for each there may be some hundreds.
@@ -30,13 +34,15 @@ _LINES: Final = 5 * limits.FILES
 class Table:
     """A table as it was read: its headings, folded, and its lines, the first one included.
 
-    `cut` says that there is more of it, which was not read.
+    `cut` says that there is more of it, which was not read. `encoding` is that of its letters where
+    it had to be guessed, else empty.
     """
 
     path: Parts
     headings: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
     cut: bool = False
+    encoding: str = ""
 
     @property
     def name(self) -> str:
@@ -49,15 +55,15 @@ def read_table(path: Parts, data: bytes) -> Table | None:
 
     A table that somebody is to fill in (sample_submission.csv) is none either.
     """
-    role = table_role(path)
-    text = _decoded(data)
-    if role == "unlabelled" or not text.strip():
+    text, encoding = _decoded(data)
+    if table_role(path) == "unlabelled" or not text.strip():
         return None
     if len(data) >= limits.TABLE_BYTES:
         text = text.rpartition("\n")[0]  # the last line may be half of one
-    heading = next(filter(str.strip, text.splitlines()))
-    separator = max(_SEPARATORS, key=heading.count)
-    if not heading.count(separator):
+    # Above the headings there may be a title, or a comment.
+    text = "".join(dropwhile(lambda line: _separator(line) is None, text.splitlines(keepends=True)))
+    separator = _separator(text.split("\n", 1)[0])
+    if separator is None:
         return None
     try:
         reader = csv.reader(io.StringIO(text), delimiter=separator)
@@ -69,7 +75,13 @@ def read_table(path: Parts, data: bytes) -> Table | None:
     headings = tuple(map(folded, lines[0])) if lines else ()
     if not lines or any(each in BOX_HEADINGS for each in headings):
         return None
-    return Table(path=path, headings=headings, lines=tuple(lines), cut=cut)
+    return Table(path=path, headings=headings, lines=tuple(lines), cut=cut, encoding=encoding)
+
+
+def _separator(line: str) -> str | None:
+    """Return what stands between the columns of a line; None if it has only one."""
+    found = max(_SEPARATORS, key=line.count)
+    return found if found in line else None
 
 
 def table_role(path: Parts) -> Role | None:
@@ -78,12 +90,25 @@ def table_role(path: Parts) -> Role | None:
     return role_of(" ".join(words))
 
 
-def _decoded(data: bytes) -> str:
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        # Of a table that was cut the last letter may be half of one.
-        return data.decode(
-            encoding, errors="strict" if len(data) < limits.TABLE_BYTES else "ignore"
-        )
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Return the text of a table, its lines ended alike, and its encoding if that was guessed."""
+    encoding = next((name for start, name in _MARKS.items() if data.startswith(start)), UTF8)
+    guessed = ""
+    if encoding == UTF8 and not decodes(_whole(data), UTF8):
+        # Of most letters that are not in English one byte is 0 in UTF-16, too.
+        halves = data[:_LOOKED_AT:2].count(0), data[1:_LOOKED_AT:2].count(0)
+        encoding = guessed = likeliest(_some_lines(data))
+        if max(halves) > min(len(data), _LOOKED_AT) / 8:
+            encoding, guessed = ("utf-16-be" if halves[0] > halves[1] else "utf-16-le"), ""
+    text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), guessed
+
+
+def _whole(data: bytes) -> bytes:
+    """Return the bytes without half of a letter at the end of a table that was cut."""
+    return data if len(data) < limits.TABLE_BYTES else data.rpartition(b"\n")[0]
+
+
+def _some_lines(data: bytes) -> list[bytes]:
+    lines = dict.fromkeys(line for line in data.splitlines() if not line.isascii())
+    return list(islice(lines, _LINES_LOOKED_AT))

@@ -116,20 +116,25 @@ def _understood(nesting: Nesting, table: Layout | None) -> Understanding:
 def _without_a_sure_split(
     nesting: Nesting, table: Layout | None, named: Layout | None
 ) -> Understanding:
-    folders = by_folders(nesting)
+    folders, inside = by_folders(nesting), by_subfolders(nesting)
     doubtful = [found for way in _IN_DOUBT if (found := way(nesting))]
     spread = named if named and _is_spread(named, nesting) else None
-    if doubtful or hold_the_same_folders(nesting):
-        also = [*doubtful, folders, by_subfolders(nesting), table, spread]
-        return _beside(doubtful[0] if doubtful else folders, also)
-    if table and not _says_the_same(table, folders) and _says_more(table, nesting):
-        return _beside(table, [folders])
-    if spread and only_numbered(nesting):
-        return _beside(spread, [folders, table])
+    also = [*doubtful, folders, inside, table, spread]
     roles = roles_of(nesting.tops)
+    if doubtful:
+        return _beside(doubtful[0], also)
     if roles and len(nesting.tops) - len(roles) < _FEWEST_CLASSES:
         # What is called like a part of a split is no class.
         return _nothing_assumed(table, named, folders)
+    if hold_the_same_folders(nesting):
+        return _beside(folders, also)
+    if inside and (one := _one_folder_of_folders(nesting)):
+        # "photos" holds classes; "cats" may as well be one, of which the files are grouped.
+        return _beside(inside if says_nothing(one) else folders, also)
+    if table and table.sure and _says_more(table, nesting) and not _says_the_same(table, folders):
+        return _beside(table, [folders])
+    if spread and only_numbered(nesting):
+        return _beside(spread, [folders, table])
     return _beside(folders, [table, spread])
 
 
@@ -178,7 +183,18 @@ def _says_the_same(table: Layout, layout: Layout) -> bool:
         for there, here in zip(table.places, layout.places, strict=True)
         if there.class_name and here.class_name
     }
-    return len(pairs) == len({name for name, _ in pairs}) == len({name for _, name in pairs})
+    tables, others = {name for name, _ in pairs}, {name for _, name in pairs}
+    # Of the same names that are exchanged, one of the two is wrong.
+    exchanged = tables == others and any(name != other for name, other in pairs)
+    return len(pairs) == len(tables) == len(others) and not exchanged
+
+
+def _one_folder_of_folders(nesting: Nesting) -> str | None:
+    """Return the folder that alone holds folders, which may be the classes or group its files."""
+    holders = [folder for folder in nesting.tops.values() if folder.inside]
+    if len(holders) != 1 or holders[0].direct or len(holders[0].inside) < _FEWEST_CLASSES:
+        return None
+    return holders[0].name
 
 
 def _folders_say_nothing(nesting: Nesting) -> bool:

@@ -33,12 +33,13 @@ class Layout:
     """One way to understand how files lie: a place for each, in their order.
 
     `says` tells a person in a sentence what was assumed; it is empty where folders are classes and
-    there is nothing to tell.
+    there is nothing to tell. `sure` is false of a guess that needs somebody's word for it.
     """
 
     labels: LabelSource
     places: tuple[Location, ...]
     says: str = ""
+    sure: bool = True
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -56,7 +57,7 @@ class Layout:
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it; `from_dict` reads it."""
         places = [(place.class_name, place.part, place.reason) for place in self.places]
-        return {"labels": self.labels, "places": places, "says": self.says}
+        return {"labels": self.labels, "places": places, "says": self.says, "sure": self.sure}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Layout":
@@ -65,4 +66,6 @@ class Layout:
             Location(class_name=name, part=part, reason=reason)
             for name, part, reason in data["places"]
         )
-        return cls(labels=data["labels"], places=tuple(places), says=data["says"])
+        return cls(
+            labels=data["labels"], places=tuple(places), says=data["says"], sure=data["sure"]
+        )

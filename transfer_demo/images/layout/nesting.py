@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from transfer_demo.images import limits
 from transfer_demo.images.layout.annotations import annotations_among
 from transfer_demo.images.layout.file_kinds import may_be_picture
 from transfer_demo.images.layout.folder_names import (
     folded,
-    holds_annotations,
     role_of,
     says_nothing,
 )
@@ -59,10 +59,10 @@ class Nesting:
             self._counts = [True] * len(self.paths)
         # The folders that hold their neighbours once more: whether the same files, too.
         self._copies: dict[str, bool] = {}
-        while (
-            self._unwrap() or self._merge_copy() or self._drop_middle() or self._leave_annotations()
-        ):
-            pass
+        # So deep is no set: each round looks at all paths.
+        for _ in range(limits.PATH_PARTS):
+            if not (self._unwrap() or self._merge_copy() or self._drop_middle()):
+                break
         # The top folders with a picture, by name.
         self.tops = self._tops()
 
@@ -158,20 +158,6 @@ class Nesting:
             for path in self.paths
         ]
         return True
-
-    def _leave_annotations(self) -> bool:
-        """Count no more what lies in a folder of masks that has the folders of one beside it."""
-        tops = self._tops()
-        holding = Counter(sub for folder in tops.values() for sub in folder.names)
-        aside = {
-            name
-            for name, folder in tops.items()
-            if holds_annotations(name) and any(holding[sub] > 1 for sub in folder.names)
-        }
-        for index, path in enumerate(self.paths):
-            if path[0] in aside and len(path) > 1:
-                self._aside[index], self._counts[index] = True, False
-        return bool(aside)
 
 
 def folders(paths: Iterable[Parts]) -> dict[str, Folder]:
