@@ -1,5 +1,6 @@
 """How measured numbers are written on the screen: no more digits than were measured."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -57,6 +58,13 @@ def duration(seconds: float) -> str:
 def counted(number: int, noun: str) -> str:
     """Write a number of things: 1 epoch, 10 epochs."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def first_of(names: Sequence[str], number: int) -> str:
+    """Write the first so many of some names, and how many there are besides: a, b and 2 more."""
+    shown = ", ".join(names[:number])
+    more = len(names) - number
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def times_the_epochs(factor: int) -> str:

@@ -7,7 +7,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.races import write_photos
 
-KEYS = {"file", "status", "reason", "width", "height", "class"}
+KEYS = {"file", "status", "reason", "width", "height", "class", "part"}
 
 
 @pytest.fixture

@@ -145,8 +145,11 @@ def test_the_same_picture_under_two_labels_is_used_under_neither(tmp_path: Path)
         ({}, "holds no files"),
         ({"1.jpg": photo(1), "2.jpg": photo(2)}, "has no sub-folders.*one sub-folder per class"),
         ({"cats/1.jpg": photo(1)}, r"only one class \(cats\).*two are needed"),
-        ({"cats/1.jpg": b"", "dogs/1.jpg": b""}, "no class.*2 files were refused, the first: cats"),
-        ({"cats/1.jpg": photo(1), "dogs/1.jpg": b"x"}, "One file was refused: dogs/1.jpg: This is"),
+        ({"cats/1.jpg": b"", "dogs/1.jpg": b""}, "no class.*2 files cannot be used. cats"),
+        (
+            {"cats/1.jpg": photo(1), "dogs/1.jpg": b"x"},
+            "1 file cannot be used. dogs/1.jpg: This is",
+        ),
     ],
 )
 def test_too_few_classes_are_refused_in_a_sentence(
@@ -175,7 +178,7 @@ def test_an_encrypted_zip_says_so(tmp_path: Path) -> None:
     while (start := data.find(b"PK\x01\x02", start + 1)) >= 0:
         data[start + 8] |= 1
     (tmp_path / "photos.zip").write_bytes(data)
-    with pytest.raises(ImagesError, match="4 files were refused.*encrypted"):
+    with pytest.raises(ImagesError, match="4 files cannot be used.*encrypted"):
         load_images(tmp_path / "photos.zip")
 
 

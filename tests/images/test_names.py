@@ -107,3 +107,9 @@ def test_a_name_of_a_million_marks_on_one_letter_is_cut_before_it_is_composed() 
     # To compose takes time with the square of their number: minutes for this one.
     shown = clean("e" + "\u0323\u0301" * 500_000)
     assert len(shown) <= LONGEST_NAME
+
+
+def test_names_that_differ_in_what_is_not_shown_stay_different() -> None:
+    names = ["cats", "cats\u200b", "cats\u200e", "\udcb9\udcb7", "\udcc4\udcf1", "a\x01", "a\x02"]
+    assert len({clean(name) for name in names}) == len(names)
+    assert clean("\udcb9\udcb7") == "<B9><B7>"

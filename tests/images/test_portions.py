@@ -1,9 +1,11 @@
 import io
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from tests.images.made import photo, sent, zipped
+from tests.images.made import encoded, photo, sent, zipped
 from transfer_demo.errors import GivenUp, ImagesError
 from transfer_demo.images import limits
 from transfer_demo.images import portions as module
@@ -112,3 +114,31 @@ def test_after_some_files_that_take_too_long_the_rest_is_not_read():
     with pytest.raises(ImagesError, match=f"{limits.FILES_GIVEN_UP} files took so long"):
         next(parts)
     assert read == ["0.jpg"]
+
+
+def test_what_is_missing_in_one_part_alone_is_no_missing_class() -> None:
+    data = {
+        **{f"train/{name}/{n}.jpg": photo(n) for n, name in enumerate("ab")},
+        "val/a/3.jpg": photo(3),
+        "val/b/4.jpg": b"",
+        "train/c/": b"",
+        "val/a/b/": b"",
+    }
+    source = zip_of(zipped(data), "mine.zip")
+    *_, last = portions(source, layout_of(source))
+    assert last.notes[1:] == (
+        "Nothing lies in train/c/, val/a/b/.",
+        "No file for validation can be used of b (1 file).",
+    )
+
+
+def test_what_is_brought_class_by_class_is_scaled_by_itself_and_that_is_said():
+    grey = encoded(Image.fromarray(np.full((60, 60), 3000, dtype=np.uint16)))
+    source = Uploads([sent("1.png", grey)])
+    *_, alone = portions(source, one_class(source, "night"))
+    assert "bring all classes at once" in alone.notes[0]
+    both = Uploads([sent(f"{name}/1.png", grey) for name in "ab"])
+    *_, together = portions(both, layout_of(both))
+    assert together.notes == (
+        "Grey pictures of 16 bits use 12 of them, so 4,095 is taken for white.",
+    )

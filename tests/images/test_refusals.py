@@ -1,4 +1,5 @@
 from transfer_demo.images.dataset import Rejection
+from transfer_demo.images.duplicates import Labelled, find_duplicates
 from transfer_demo.images.refusals import by_reason
 
 
@@ -21,3 +22,17 @@ def test_every_file_is_in_one_of_the_groups() -> None:
     files = [file for group in by_reason(refused) for file in group.files]
     assert sorted(files, key=int) == [f"{n}" for n in range(20)]
     assert by_reason([]) == []
+
+
+def test_what_differs_in_more_than_another_file_is_told_apart() -> None:
+    reasons = ("The file lies in train/: no label.", "The file lies in val/: no label.")
+    refused = [Rejection(file=reason[-12:-10], reason=reason) for reason in reasons]
+    assert [group.reason for group in by_reason(refused)] == list(reasons)
+
+
+def test_pictures_that_are_there_twice_are_one_reason() -> None:
+    photos = [Labelled(f"{n // 2}", "a", None, f"{n}.jpg") for n in range(6)]
+    conflicts = [Labelled("x", name, None, f"{name}.jpg") for name in ("a", "b")]
+    found = find_duplicates([*photos, *conflicts])
+    refused = [Rejection(file=f"{at}", reason=reason) for at, reason in found.items()]
+    assert [len(group.files) for group in by_reason(refused)] == [3, 2]

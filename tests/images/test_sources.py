@@ -1,5 +1,6 @@
 import io
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,41 @@ def test_a_folder_that_cannot_be_listed_is_not_passed_over_in_silence(
     assert folder.paths == [("a", "1.jpg"), ("closed",)]
     with pytest.raises(UnreadableImage):
         folder.picture(1)
+
+
+def test_folders_may_be_too_deep_or_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = tmp_path.joinpath("a", *["d"] * limits.PATH_PARTS)
+    deep.mkdir(parents=True)
+    written(tmp_path, {"b/1.jpg": photo(1)})
+    folder = Folder(tmp_path)
+    (index,) = folder.refused
+    assert "one in another" in folder.refused[index]
+    assert ("b", "1.jpg") in folder.paths
+
+    def closed(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_symlink", closed)
+    assert {*Folder(tmp_path).refused.values()} == {"This folder cannot be opened."}
+
+
+def test_a_folder_that_may_not_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def walk(top: Path, onerror: Callable[[OSError], None]) -> Iterator[object]:
+        onerror(PermissionError(13, "Permission denied", str(top / closed)))
+        return iter(())
+
+    monkeypatch.setattr(os, "walk", walk)
+    closed = "cats"
+    folder = Folder(tmp_path)
+    assert folder.paths == [("cats",)]
+    assert "may not read it" in folder.refused[0]
+    closed = ""
+    with pytest.raises(ImagesError, match="cannot be opened: Permission denied"):
+        Folder(tmp_path)
+
+
+def test_an_encoding_that_nobody_knows_is_said_of_a_folder_too(tmp_path: Path) -> None:
+    with pytest.raises(ImagesError, match="nonsense"), open_source(tmp_path, zip_names="nonsense"):
+        pass

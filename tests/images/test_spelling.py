@@ -27,3 +27,8 @@ def test_short_names_that_differ_in_a_letter_are_two_classes() -> None:
 
 def test_each_name_is_paired_once() -> None:
     assert misspelt(["cat", "CAT"], ["Cat"]) == [("cat", "Cat")]
+
+
+def test_a_plural_or_two_letters_exchanged_are_a_slip() -> None:
+    assert misspelt(["dog", "birds"], ["brids", "dogs"]) == [("birds", "brids"), ("dog", "dogs")]
+    assert misspelt(["cat"], ["act"]) == []

@@ -260,7 +260,7 @@ def test_a_class_that_is_added_to_those_of_a_given_split_is_divided() -> None:
     assert files(result.train) == {"a/0.jpg"} | (files(added) - held_out)
 
 
-@pytest.mark.parametrize(("part", "missing"), [("train", "val/"), ("validation", "train/")])
+@pytest.mark.parametrize(("part", "missing"), [("train", "validation"), ("validation", "training")])
 def test_a_class_that_is_missing_in_a_given_part_is_named(part: Part, missing: str) -> None:
     photos = (
         photo("a", 0, part="train"),
@@ -268,7 +268,7 @@ def test_a_class_that_is_missing_in_a_given_part_is_named(part: Part, missing: s
         photo("b", 0, part=part),
         photo("b", 1, part=part),
     )
-    with pytest.raises(ImagesError, match=f"Class b has no image in {missing}"):
+    with pytest.raises(ImagesError, match=f"Class b has no image for {missing}"):
         split(ImageSet(classes=("a", "b"), photos=photos), seed=0)
 
 
@@ -279,8 +279,8 @@ def test_all_classes_that_lack_a_part_are_named_with_the_likely_cause() -> None:
     names = tuple(sorted({each.class_name for each in photos}))
     with pytest.raises(ImagesError) as caught:
         split(ImageSet(classes=names, photos=tuple(photos)), seed=0)
-    assert "Classes Labrador, fish and mice have no image in train/" in str(caught.value)
-    assert "classes birds and labrador have no image in val/" in str(caught.value)
+    assert "Classes Labrador, fish and mice have no image for training" in str(caught.value)
+    assert "classes birds and labrador have no image for validation" in str(caught.value)
     assert "Perhaps Labrador and labrador are one class" in str(caught.value)
 
 

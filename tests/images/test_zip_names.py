@@ -1,12 +1,13 @@
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 
 import pytest
 
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.archive import Archive
-from transfer_demo.images.zip_names import CODE_PAGES, likeliest, possible
 
 
 class Unflagged(zipfile.ZipInfo):
@@ -58,7 +59,6 @@ def test_names_that_do_not_say_their_encoding_are_read_as_their_writer_meant(
 ) -> None:
     archive = zip_of([name.encode(encoding) for name in names])
     assert {"/".join(path) for path in archive.paths} == set(names)
-    assert archive.encodings[0] == likeliest([name.encode(encoding) for name in names])
 
 
 def test_a_name_that_says_it_is_utf_8_is_no_question() -> None:
@@ -84,8 +84,30 @@ def test_somebody_can_say_the_encoding() -> None:
         Archive(buffer, name="mine.zip", zip_names="klingon")  # type: ignore[arg-type]
 
 
-def test_any_bytes_are_read_in_some_encoding() -> None:
-    names = [bytes([value]) for value in range(128, 256)]
-    assert likeliest(names) in CODE_PAGES
-    assert set(possible(names)) <= {"utf-8", *CODE_PAGES}
-    assert possible([b"cats"])[0] == "utf-8"
+def with_unicode_path(raw: bytes, path: str, *, of: bytes | None = None) -> Unflagged:
+    """Return an entry that says its path in Unicode beside the other one."""
+    info = Unflagged("0")
+    info.raw = raw
+    field = struct.pack("<BI", 1, zlib.crc32(raw if of is None else of)) + path.encode()
+    info.extra = struct.pack("<HH", 0x7075, len(field)) + field
+    return info
+
+
+def test_a_path_in_unicode_beside_the_other_is_the_one() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number, name in enumerate(("猫", "犬")):
+            archive.writestr(with_unicode_path(b"?/%d.jpg" % number, f"{name}/{number}.jpg"), b"x")
+        archive.writestr(with_unicode_path(b"new.jpg", "old.jpg", of=b"old.jpg"), b"x")
+    found = Archive(buffer, name="mine.zip")
+    assert {path[0] for path in found.paths} == {"猫", "犬", "new.jpg"}
+    assert not found.encodings
+
+
+def test_an_encoding_may_be_called_otherwise() -> None:
+    buffer = zip_of(["정상/1.jpg".encode("cp949")])._zip.fp
+    assert buffer is not None
+    for name in ("CP949", "uhc", "ms949"):
+        assert Archive(buffer, name="x", zip_names=name).encodings[0] == "cp949"  # type: ignore[arg-type]
+    with pytest.raises(ImagesError, match="nonsense"):
+        Archive(zip_of(["a.jpg"])._zip.fp, name="x", zip_names="nonsense")  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """The command `check`: what intake accepts and refuses, and why."""
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -39,7 +40,7 @@ def check(
     console = err if json_file == STDOUT else out
     _print_table(checked, console=console)
     for path, found in checked.items():
-        if path.is_dir() or found.images.classes or found.unclear:
+        if os.path.isdir(path) or found.images.classes or found.unclear:
             _print_summary(path, found, console=console)
     if json_file is not None:
         write_json(json_file, _to_dict(checked))
@@ -76,12 +77,13 @@ def _reports(checked: dict[Path, Checked]) -> list[tuple[str, FileReport]]:
 
 def _joined(path: Path, file: str) -> str:
     place = clean_path(path.as_posix())
-    return f"{place}/{file}" if path.is_dir() or file != clean_path(path.name) else place
+    return f"{place}/{file}" if os.path.isdir(path) or file != clean_path(path.name) else place
 
 
 def _print_summary(path: Path, checked: Checked, *, console: Console) -> None:
     """Print what a race would be given: classes, split, what was assumed, what was left out."""
-    for line in (f"\n{clean_path(path.name) or path}", *_summary(checked)):
+    console.print()
+    for line in (clean_path(path.resolve().name), *_summary(checked)):
         console.print(safe(line), soft_wrap=True)
 
 
@@ -141,9 +143,17 @@ def _to_dict(checked: dict[Path, Checked]) -> dict[str, Any]:
                 "width": report.width,
                 "height": report.height,
                 "class": report.class_name,
+                "part": report.part,
             }
             for file, report in _reports(checked)
         ],
-        "notes": [note for found in checked.values() for note in found.images.notes],
-        "unclear": [found.unclear for found in checked.values() if found.unclear],
+        "sets": [
+            {
+                "path": clean_path(path.as_posix()),
+                "classes": list(found.images.classes),
+                "notes": list(found.images.notes),
+                "unclear": found.unclear or None,
+            }
+            for path, found in checked.items()
+        ],
     }

@@ -30,7 +30,8 @@ def compare(
     with intake_told(brought, console=err):
         race = prepare(brought, plan)
     print_images(race.images, console=err)
-    print_advice(brought, race, console=err)
+    weighted = race.plan.class_weights != "none"
+    print_advice(brought, race.images, weighted=weighted, console=err)
     if FINE_TUNE in plan.arms:
         where.bring_weights([plan.backbone], executor=executor)
     comparison = _run(race, start)

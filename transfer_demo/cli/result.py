@@ -12,9 +12,10 @@ from transfer_demo.cli.terminal import safe
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.advice import advise
 from transfer_demo.images.dataset import ImageSet, LabelledImages, Rejection
-from transfer_demo.race import Comparison, Race
+from transfer_demo.images.refusals import by_reason
+from transfer_demo.race import Comparison
 
-_REFUSED_SHOWN = 10
+_REASONS_SHOWN = 10
 _CLASSES_SHOWN = 20
 
 
@@ -51,17 +52,23 @@ def intake_told(images: ImageSet, *, console: Console) -> Iterator[None]:
 
 
 def _print_rejected(rejected: Sequence[Rejection], *, console: Console) -> None:
-    for refused in rejected[:_REFUSED_SHOWN]:
-        console.print(safe(f"Not used: {refused.file}: {refused.reason}"), soft_wrap=True)
-    more = len(rejected) - _REFUSED_SHOWN
+    refusals = by_reason(rejected)
+    for refusal in refusals[:_REASONS_SHOWN]:
+        console.print(safe(f"Not used: {refusal.in_words}: {refusal.reason}"), soft_wrap=True)
+    more = len(refusals) - _REASONS_SHOWN
     if more > 0:
-        console.print(f"{more} more files were not used; `transfer-demo check` names them all.")
+        console.print(f"{more} more reasons; `transfer-demo check` names all files.")
 
 
-def print_advice(images: ImageSet, race: Race, *, console: Console) -> None:
-    """Print what could make the result worthless, one line each."""
-    weighted = race.plan.class_weights != "none"
-    for advice in advise(images, race.images, plan_weights=weighted):
+def print_advice(
+    images: ImageSet, parts: LabelledImages, *, weighted: bool, console: Console
+) -> None:
+    """Print what could make the result worthless, one line each.
+
+    Args:
+        weighted: whether the plan makes up for unequal classes.
+    """
+    for advice in advise(images, parts, plan_weights=weighted):
         console.print(safe(f"Note: {advice.text}"), soft_wrap=True)
 
 

@@ -8,7 +8,7 @@ import typer
 from transfer_demo.cli import options, where
 from transfer_demo.cli.exit_status import leave
 from transfer_demo.cli.output import STDOUT, check_file, write, write_json
-from transfer_demo.cli.result import intake_told, print_images
+from transfer_demo.cli.result import intake_told, print_advice, print_images
 from transfer_demo.cli.study_lines import StudyLines
 from transfer_demo.cli.study_result import print_study
 from transfer_demo.cli.terminal import err, out
@@ -88,7 +88,9 @@ def study(
             variants=_names(variants),
             names=_names(backbones) or None,
         )
-    print_images(asked.orders[0][1], console=err)
+    parts = asked.orders[0][1]
+    print_images(parts, console=err)
+    print_advice(brought, parts, weighted=plan.class_weights != "none", console=err)
     where.bring_weights(asked.pretrained, executor=executor)
     result = _run(asked, start)
     # What is written to stdout stays alone there, so that it can be piped. The table comes first,

@@ -1,5 +1,6 @@
 """What intake would do with every file, and why, without keeping any picture."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -71,12 +72,12 @@ def check(
     """
     path = Path(path)
     try:
-        if path.is_file() and not starts_like_a_zip(path):
+        if os.path.isfile(path) and not starts_like_a_zip(path):
             return _checked_file(path)
         with open_source(path, zip_names=zip_names) as source:
             return _checked_source(source, labels, progress)
     except ImagesError as exc:
-        if not path.is_file():
+        if not os.path.isfile(path):
             raise
         # An archive that cannot be opened is one refused file.
         report = FileReport(file=clean_path(path.name), status="rejected", reason=str(exc))
@@ -109,10 +110,10 @@ def _checked_source(
         layout = Layout(labels="folders", places=tuple(places))
     depth = Depth()
     read = sorted(read_source(source, layout, progress, depth=depth), key=lambda file: file.index)
-    usable = Counter(file.place.class_name or "" for file in read if file.picture)
+    usable = Counter((file.place.class_name, file.place.part) for file in read if file.picture)
     files, photos = _report(read)
     gone = [Rejection(file=f.file, reason=f.reason or "") for f in files if f.status == "rejected"]
-    classes = sorted(usable.keys() - {""}, key=in_order)
+    classes = sorted({name for name, _ in usable if name}, key=in_order)
     images = ImageSet(
         classes=tuple(classes),
         photos=() if unclear else tuple(photos),

@@ -14,7 +14,9 @@ from transfer_demo.images.names import in_order
 from transfer_demo.images.places import layout_of
 from transfer_demo.images.portions import portions
 from transfer_demo.images.reading import ReadingProgress
+from transfer_demo.images.refusals import by_reason
 from transfer_demo.images.sources import ReadableSource, open_source
+from transfer_demo.wording import counted
 
 
 def load_images(
@@ -92,7 +94,8 @@ def _too_few_classes(image_set: ImageSet, source: ReadableSource) -> str:
 def _refusals(image_set: ImageSet) -> str:
     if not image_set.rejected:
         return ""
-    first = image_set.rejected[0]
-    count = len(image_set.rejected)
-    refused = "One file was refused" if count == 1 else f"{count} files were refused, the first"
-    return f" {refused}: {first.file}: {first.reason}"
+    reasons = by_reason(image_set.rejected)
+    most = max(reasons, key=lambda refusal: len(refusal.files))
+    others = "" if len(reasons) == 1 else " The others have other reasons."
+    refused = counted(len(image_set.rejected), "file")
+    return f" {refused} cannot be used. {most.in_words}: {most.reason}{others}"

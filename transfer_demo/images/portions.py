@@ -11,7 +11,9 @@ from typing import Final
 
 from transfer_demo.errors import ImagesError
 from transfer_demo.images import limits
-from transfer_demo.images.dataset import ImageSet
+from transfer_demo.images.code_pages import UTF8, in_words
+from transfer_demo.images.dataset import ImageSet, Part
+from transfer_demo.images.layout.folder_names import folded
 from transfer_demo.images.layout.location import Layout
 from transfer_demo.images.names import clean
 from transfer_demo.images.reading import (
@@ -22,12 +24,21 @@ from transfer_demo.images.reading import (
     sort_out,
 )
 from transfer_demo.images.sources import Source
-from transfer_demo.images.zip_names import UTF8, in_words
-from transfer_demo.wording import counted
+from transfer_demo.wording import counted, first_of
 
 # A few megabytes of pictures, and some seconds of work.
 PHOTOS: Final = 50
 _FOLDERS_SHOWN: Final = 10
+_ENCODINGS_SHOWN: Final = 4
+
+Labelled = tuple[str | None, Part | None]
+"""A class and a part of a split, where there are any."""
+
+PARTS: Final[Mapping[Part | None, str]] = {
+    "train": "for training",
+    "validation": "for validation",
+    None: "",
+}
 
 
 def portions(
@@ -40,12 +51,12 @@ def portions(
     """
     portion: list[ReadFile] = []
     given_up = 0
-    usable: Counter[str] = Counter()
+    usable: Counter[Labelled] = Counter()
     depth = Depth()
     for outcome in read_source(source, layout, progress, depth=depth):
         portion.append(outcome)
         given_up += outcome.given_up
-        usable[outcome.place.class_name or ""] += outcome.picture is not None
+        usable[outcome.place.class_name, outcome.place.part] += outcome.picture is not None
         if len(portion) == PHOTOS or given_up >= limits.FILES_GIVEN_UP:
             yield _image_set(portion)
             portion = []
@@ -71,56 +82,77 @@ def set_aside(parts: Iterator[ImageSet]) -> Iterator[ImageSet]:
 
 
 def notes(
-    source: Source, layout: Layout, depth: Depth, *, usable: Mapping[str, int]
+    source: Source, layout: Layout, depth: Depth, *, usable: Mapping[Labelled, int]
 ) -> tuple[str, ...]:
     """Return in sentences what nobody said of a source and had to be assumed, and what is missing.
 
     Args:
-        usable: how many pictures of each class could be read.
+        usable: how many pictures of each class and part could be read.
     """
     found = (
         layout.says,
         _alphabet(source.encodings),
-        _white(depth.bits),
-        _empty(source.empty),
-        _unreadable(layout, usable),
+        _white(depth.bits, layout),
+        _empty(source.empty, layout),
+        *_unreadable(layout, usable),
     )
     return tuple(filter(None, found))
 
 
-def _empty(folders: Sequence[tuple[str, ...]]) -> str:
-    names = ["/".join(map(clean, folder)) + "/" for folder in folders]
-    if not names:
+def _empty(folders: Sequence[tuple[str, ...]], layout: Layout) -> str:
+    if not folders:
         return ""
-    shown = ", ".join(names[:_FOLDERS_SHOWN])
-    more = f" and {len(names) - _FOLDERS_SHOWN} more" if len(names) > _FOLDERS_SHOWN else ""
-    return f"Nothing lies in {shown}{more}, so there is no such class."
+    found = first_of([f"{'/'.join(map(clean, folder))}/" for folder in folders], _FOLDERS_SHOWN)
+    classes = {folded(name) for name in layout.counts}
+    if any(folded(folder[-1]) in classes for folder in folders):
+        return f"Nothing lies in {found}."
+    return f"Nothing lies in {found}, so there {_no_such_class(len(folders))}."
 
 
-def _unreadable(layout: Layout, usable: Mapping[str, int]) -> str:
-    gone = [(name, files) for name, files in layout.counts.items() if not usable.get(name)]
-    if not gone:
-        return ""
-    shown = ", ".join(f"{name} ({counted(files, 'file')})" for name, files in gone[:_FOLDERS_SHOWN])
-    more = f" and {len(gone) - _FOLDERS_SHOWN} more" if len(gone) > _FOLDERS_SHOWN else ""
-    return f"No file can be used of {shown}{more}, so there is no such class."
+def _unreadable(layout: Layout, usable: Mapping[Labelled, int]) -> Iterator[str]:
+    """Yield which classes have no file that can be used, in all or in one part of a split."""
+    files = Counter((place.class_name, place.part) for place in layout.places)
+    gone = {place: count for place, count in files.items() if place[0] and not usable.get(place)}
+    in_all = [name for name in layout.counts if not any(usable.get((name, p)) for p in PARTS)]
+    if in_all:
+        counts = [f"{name} ({counted(layout.counts[name], 'file')})" for name in in_all]
+        told = first_of(counts, _FOLDERS_SHOWN)
+        yield f"No file can be used of {told}, so there {_no_such_class(len(in_all))}."
+    for part, purpose in PARTS.items():
+        lack = [
+            f"{name} ({counted(count, 'file')})"
+            for (name, of), count in gone.items()
+            if of == part and name not in in_all
+        ]
+        if lack:
+            yield f"No file {purpose} can be used of {first_of(lack, _FOLDERS_SHOWN)}."
+
+
+def _no_such_class(number: int) -> str:
+    return "is no such class" if number == 1 else "are no such classes"
 
 
 def _alphabet(encodings: Sequence[str]) -> str:
     if not encodings or encodings[0] == UTF8:
         return ""
     chosen, *others = encodings
-    also = f" They could also be {', '.join(others)}." if others else ""
+    also = f" They could also be {first_of(others, _ENCODINGS_SHOWN)}." if others else ""
     return (
         "The .zip does not say in which alphabet its names are. They are read as "
         f"{in_words(chosen)}.{also}"
     )
 
 
-def _white(bits: int | None) -> str:
+def _white(bits: int | None, layout: Layout) -> str:
     if bits is None:
         return ""
-    return f"Grey pictures of 16 bits use {bits} of them, so {2**bits - 1:,} is taken for white."
+    note = f"Grey pictures of 16 bits use {bits} of them, so {2**bits - 1:,} is taken for white."
+    if len(layout.counts) > 1:
+        return note
+    return (
+        f"{note} What is brought separately is scaled by itself, so bring all classes at once: a "
+        "class that is darker by that alone would be told by its light."
+    )
 
 
 def _image_set(portion: Sequence[ReadFile]) -> ImageSet:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from transfer_demo.images.dataset import Rejection
+from transfer_demo.wording import first_of
 
-# A reason may name another file, so those that begin alike are one.
-_WORDS: Final = 4
+# These name another file: those that differ in that alone are one.
+_NAMES_ANOTHER: Final = ("This is the same picture as ", "The same picture is in class ")
 _FILES_SHOWN: Final = 3
 
 
@@ -21,17 +22,19 @@ class Refusal:
     @property
     def in_words(self) -> str:
         """The first files, and how many there are besides."""
-        shown = ", ".join(self.files[:_FILES_SHOWN])
-        more = len(self.files) - _FILES_SHOWN
-        return f"{shown} and {more:,} more" if more > 0 else shown
+        return first_of(self.files, _FILES_SHOWN)
 
 
 def by_reason(rejected: Iterable[Rejection]) -> list[Refusal]:
     """Put together the files that were refused for the same reason, in order of the first ones."""
     alike: dict[str, list[Rejection]] = {}
     for refused in rejected:
-        alike.setdefault(" ".join(refused.reason.split(" ")[:_WORDS]), []).append(refused)
+        alike.setdefault(_kind(refused.reason), []).append(refused)
     return [
         Refusal(files=[refused.file for refused in group], reason=group[0].reason)
         for group in alike.values()
     ]
+
+
+def _kind(reason: str) -> str:
+    return next((each for each in _NAMES_ANOTHER if reason.startswith(each)), reason)

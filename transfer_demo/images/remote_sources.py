@@ -7,11 +7,11 @@ from typing import Any, Protocol
 
 from transfer_demo.errors import ImagesError, LabelsUnclear, UnreadableImage
 from transfer_demo.images import limits
+from transfer_demo.images.code_pages import UTF8
 from transfer_demo.images.file_picture import FilePicture
 from transfer_demo.images.layout.location import LabelSource, Layout
 from transfer_demo.images.reader_pool import ReaderLost, ReaderPool, picture_told
 from transfer_demo.images.sources import SentFile, Source, Uploads
-from transfer_demo.images.zip_names import UTF8
 
 Place = Callable[[], Path]
 """Tells where a file lies; raises UnreadableImage if it is gone."""

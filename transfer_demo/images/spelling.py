@@ -41,9 +41,23 @@ def _likeness(name: str, other: str) -> float:
     if one == two:
         return 1.0
     # What differs in a number is another class, as "rose 1" and "rose 2" are.
-    if min(len(one), len(two)) < _FEWEST_LETTERS or _digits(one) != _digits(two):
+    if _digits(one) != _digits(two):
         return 0.0
-    return SequenceMatcher(None, one, two, autojunk=False).ratio()
+    alike = SequenceMatcher(None, one, two, autojunk=False).ratio()
+    if min(len(one), len(two)) >= _FEWEST_LETTERS and (alike >= _ALIKE or _is_swapped(one, two)):
+        return max(alike, _ALIKE)
+    # "dog" and "dogs"; "cat" and "car" are two classes.
+    plural = min(one, two, key=len) + "s" == max(one, two, key=len)
+    return _ALIKE if plural else 0.0
+
+
+def _is_swapped(one: str, two: str) -> bool:
+    """Say whether two names differ in two letters side by side: "birds" and "brids"."""
+    differ = [at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b]
+    if len(one) != len(two) or len(differ) != 2:
+        return False
+    first, second = differ
+    return second == first + 1 and one[first] == two[second] and one[second] == two[first]
 
 
 def _digits(name: str) -> str:

@@ -13,7 +13,7 @@ from transfer_demo.plan import Plan
 
 _FEWEST: Final = 2
 
-Parts = tuple[list[Photo], list[Photo]]
+Divided = tuple[list[Photo], list[Photo]]
 """The photos of one class to learn from, and those held out."""
 
 
@@ -88,7 +88,7 @@ def _rank(photo: Photo, seed: int) -> tuple[bytes, str]:
     return hashlib.sha256(f"{seed}/{photo.picture.digest}".encode()).digest(), photo.file
 
 
-def _drawn_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Parts]:
+def _drawn_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Divided]:
     few = {name: len(photos) for name, photos in ranked.items() if len(photos) < _FEWEST}
     if few:
         raise ImagesError(_too_few(few))
@@ -98,7 +98,7 @@ def _drawn_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Parts]:
         chosen = held_out(group_of)
     except Indivisible as exc:
         raise ImagesError(_all_alike(exc.class_name, len(ranked[exc.class_name]))) from exc
-    parts: list[Parts] = []
+    parts: list[Divided] = []
     for name, of_class in ranked.items():
         learned: list[Photo] = []
         asked: list[Photo] = []
@@ -132,8 +132,8 @@ def _too_few(counts: Mapping[str, int]) -> str:
     )
 
 
-def _given_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Parts]:
-    parts: list[Parts] = []
+def _given_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Divided]:
+    parts: list[Divided] = []
     missing: dict[Part, list[str]] = {"train": [], "validation": []}
     for name, photos in ranked.items():
         if not any(photo.part for photo in photos):  # a class that was added to the given ones
@@ -154,13 +154,13 @@ def _given_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Parts]:
 def _missing(in_train: Sequence[str], in_validation: Sequence[str]) -> str:
     """Say which classes lack a part of the split that was given, all at once, and likely why."""
     lacking = [
-        f"{_classes(names)} no image in {part}"
-        for names, part in ((in_train, "train/"), (in_validation, "val/"))
+        f"{_classes(names)} no image {part}"
+        for names, part in ((in_train, "for training"), (in_validation, "for validation"))
         if names
     ]
     pairs = misspelt(in_train, in_validation)
     likely = "".join(f" Perhaps {one} and {other} are one class, misspelt." for one, other in pairs)
-    sentence = f"{', and '.join(lacking)} of the split that you gave; each class needs both."
+    sentence = f"{', and '.join(lacking)} in the split that you gave; each class needs both."
     return (
         f"{sentence[0].upper()}{sentence[1:]}{likely} Add images there, give folders of one class "
         "the same name, or remove the class."

@@ -22,7 +22,7 @@ def unless_too_few(answer: Callable[[Any], tuple[str, ...]]) -> Callable[[Any], 
 
     def answered(result: Any) -> tuple[str, ...]:
         images = validation_images(run for level in result.levels for run in level.runs)
-        if images == 0 or _best_case(images) < SIGNIFICANT:
+        if images == 0 or images >= fewest_images():
             return answer(result)
         few = f"{counted(images, 'validation image')} {'is' if images == 1 else 'are'} too few"
         return (

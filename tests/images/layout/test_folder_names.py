@@ -3,9 +3,11 @@ import pytest
 from transfer_demo.images.layout.folder_names import (
     folded,
     holds_annotations,
+    may_hold_annotations,
     role_of,
     roles_of,
     says_nothing,
+    words_of,
 )
 
 
@@ -72,3 +74,25 @@ def test_of_folders_side_by_side_what_is_common_is_left_aside() -> None:
     assert roles_of(["asl_train"]) == {}
     assert roles_of(["blood test", "urine test"]) == {}
     assert roles_of([]) == {}
+
+
+def test_names_of_signs_alone_stay_different() -> None:
+    assert len({*map(folded, ("+", "-", "=", "🐱", "🐶", "++"))}) == 6
+
+
+@pytest.mark.parametrize(
+    "name", ["SegmentationClass", "train_labels", "valannot", "gtFine", "1st_manual", "masks 2"]
+)
+def test_some_names_are_those_of_annotations_of_a_kind(name: str) -> None:
+    assert may_hold_annotations(name)
+
+
+@pytest.mark.parametrize("name", ["surgical mask", "with_mask", "food label", "train", ""])
+def test_a_class_may_have_such_a_word_in_its_name(name: str) -> None:
+    assert not may_hold_annotations(name)
+
+
+def test_long_names_of_many_marks_take_no_time() -> None:
+    name = "a" + "\u0301\u0316" * 500_000  # composing it would take hours
+    assert folded(name)
+    assert words_of(name)

@@ -1,6 +1,7 @@
 import pytest
 
-from transfer_demo.images.layout import label_table
+from transfer_demo.images.code_pages import CODE_PAGES
+from transfer_demo.images.layout import label_table, named_pictures
 from transfer_demo.images.layout.by_table import by_table
 from transfer_demo.images.layout.label_table import Table, read_table
 from transfer_demo.images.layout.location import Layout
@@ -194,3 +195,55 @@ def test_of_a_table_with_many_columns_few_are_looked_through() -> None:
     last = [f"{pixels},{number}.jpg,{name}" for number, name in enumerate(CATS_AND_DOGS)]
     assert classes(table("\n".join([f"id,{heads},label", *rows]))) == CATS_AND_DOGS
     assert classes(table("\n".join([f"{heads},id,label", *last]))) == CATS_AND_DOGS
+
+
+def test_names_are_found_however_they_are_composed_or_spelt() -> None:
+    paths = [("images", f"cafe\u0301 {number}.jpg") for number in range(4)]
+    rows = [f"caf\u00e9 {number}.jpg,{name}" for number, name in enumerate(CATS_AND_DOGS)]
+    assert classes(table("\n".join(["file,label", *rows])), paths=paths) == CATS_AND_DOGS
+    names = ("aB", "Ab", "x", "y")
+    rows = [f"{name}.jpg,{label}" for name, label in zip(names, CATS_AND_DOGS, strict=True)]
+    paths = [("images", f"{name}.jpg") for name in names]
+    assert classes(table("\n".join(["file,label", *rows])), paths=paths) == CATS_AND_DOGS
+
+
+def test_another_kind_of_file_of_the_same_name_is_not_the_picture() -> None:
+    text = "file,label\n0.jpg,cat\n1.jpg,cat\n2.jpg,dog\n3.jpg,dog\n0.old,dog\n"
+    assert classes(table(text)) == CATS_AND_DOGS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ROWS.format(0).replace("\n", "\r"),
+        "Our pictures of the trip\nfile,label\n" + ROWS.format(0),
+        "# made by hand\n\n" + ROWS.format(0),
+    ],
+)
+def test_lines_may_end_otherwise_and_begin_with_a_title(text: str) -> None:
+    assert classes(table(text)) == CATS_AND_DOGS
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("cp932", "犬の写真"), ("gbk", "狗的照片"), ("cp1251", "собака")]
+)
+def test_an_encoding_that_is_guessed_is_said(encoding: str, name: str) -> None:
+    text = "file,label\n" + ROWS.format(0).replace("cat", name)
+    found = layout(table(text.encode(encoding)))
+    assert found.places[0].class_name == name
+    assert f"not in Unicode, and read as {CODE_PAGES[encoding]} ({encoding})" in found.says
+    assert "Unicode" not in layout(table(text)).says
+
+
+def test_utf_16_without_a_mark_is_read() -> None:
+    text = "file,label\n0.jpg,chèvre\n1.jpg,chèvre\n2.jpg,dog\n3.jpg,dog\n"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert classes(table(text.encode(encoding)))[0] == "chèvre"
+
+
+def test_short_lines_are_not_looked_up_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(named_pictures, "split_path", lambda name: asked.append(name) or ())
+    wide = ",".join(["x"] * 400)
+    by_table(PICTURES, [table("\n".join([wide, *(["y"] * 1000)]))])
+    assert len(asked) < 5_000

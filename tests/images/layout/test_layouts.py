@@ -501,3 +501,38 @@ def test_one_more_folder_around_everything_changes_nothing(paths: list[tuple[str
     wrapped = [("around", *path) for path in paths]
     if any(len(path) > 1 for path in paths):
         assert understand(wrapped) == understand(paths)
+
+
+def test_signs_may_be_classes_and_have_a_split() -> None:
+    signs = in_folders(*(f"{part}/{sign}" for part in ("a", "val") for sign in "+-="))
+    assert {place.class_name for place in assumed(*signs).places} == {"+", "-", "="}
+    beside = in_folders("+", "-", "=", "val/+", "val/-", "val/=")
+    assert {place.part for place in assumed(*beside).places} == {"train", "validation"}
+
+
+def test_one_folder_of_folders_is_the_classes_or_a_class() -> None:
+    photos = understood(*in_folders("photos/cats", "photos/dogs", "other"))
+    assert photos.assumed is not None
+    assert {*photos.assumed.counts} == {"cats", "dogs"}
+    grouped = understood(*in_folders("cats/indoor", "cats/outdoor", "dogs"))
+    assert grouped.assumed is not None
+    assert {*grouped.assumed.counts} == {"cats", "dogs"}
+    assert [layout.labels for layout in grouped.others] == ["subfolders"]
+
+
+def test_folders_that_only_group_inside_the_parts_are_no_classes() -> None:
+    batches = [f"{part}/batch{number}" for part in ("train", "val") for number in (1, 2)]
+    paths = in_folders(*(f"{name}/{batch}" for name in ("cats", "dogs") for batch in batches))
+    assert {place.class_name for place in assumed(*paths).places} == {"cats", "dogs"}
+
+
+def test_only_the_word_for_the_part_is_taken_out_of_a_name() -> None:
+    paths = in_folders("train_valley", "train_hill", "val_valley", "val_hill")
+    assert {place.class_name for place in assumed(*paths).places} == {"valley", "hill"}
+    camel = in_folders("trainCats", "trainDogs", "valCats", "valDogs")
+    assert {place.class_name for place in assumed(*camel).places} == {"Cats", "Dogs"}
+
+
+def test_a_licence_is_no_picture() -> None:
+    paths = [*in_folders("photos/cats", "photos/dogs"), "docs/LICENSE", "docs/fig.svg"]
+    assert {*assumed(*paths).counts} == {"cats", "dogs"}

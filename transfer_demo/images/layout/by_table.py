@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from transfer_demo.images.code_pages import in_words
 from transfer_demo.images.dataset import Part
 from transfer_demo.images.layout.folder_names import Role
 from transfer_demo.images.layout.label_table import Table
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.named_pictures import NamedPictures
 from transfer_demo.images.layout.table_columns import Label, NoLabels, Said, labels_said
-from transfer_demo.images.zip_names import in_words
 from transfer_demo.wording import counted
 
 # A number for each picture, as of an age, is no class; where a heading says that it is one, it may

@@ -7,6 +7,7 @@ from itertools import dropwhile, islice
 from typing import Final
 
 from transfer_demo.images import limits
+from transfer_demo.images.code_pages import UTF8, WINDOWS, decodes, likeliest
 from transfer_demo.images.layout.folder_names import (
     Role,
     folded,
@@ -16,7 +17,6 @@ from transfer_demo.images.layout.folder_names import (
 )
 from transfer_demo.images.layout.location import Parts
 from transfer_demo.images.names import clean, stem
-from transfer_demo.images.zip_names import UTF8, decodes, likeliest
 
 _SEPARATORS: Final = ",;\t|"
 _MARKS: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -97,7 +97,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
     if encoding == UTF8 and not decodes(_whole(data), UTF8):
         # Of most letters that are not in English one byte is 0 in UTF-16, too.
         halves = data[:_LOOKED_AT:2].count(0), data[1:_LOOKED_AT:2].count(0)
-        encoding = guessed = likeliest(_some_lines(data))
+        encoding = guessed = likeliest(_some_lines(data), pages=WINDOWS)
         if max(halves) > min(len(data), _LOOKED_AT) / 8:
             encoding, guessed = ("utf-16-be" if halves[0] > halves[1] else "utf-16-le"), ""
     text = data.decode(encoding, errors="replace").removeprefix("\ufeff")

@@ -7,15 +7,16 @@ from typing import Final
 import streamlit as st
 
 from transfer_demo.errors import LabelsUnclear
+from transfer_demo.images.code_pages import in_words
 from transfer_demo.images.layout.location import LabelSource, Layout
 from transfer_demo.images.names import LONGEST_NAME
-from transfer_demo.images.zip_names import in_words
 from transfer_demo.markdown import plain
 from transfer_demo.ui.http import uploads
 from transfer_demo.ui.images.begin_reading import read_in_background
 from transfer_demo.ui.images.class_name import tidy
 from transfer_demo.ui.server import session
 from transfer_demo.ui.server.readings import Collection, Reading, readings
+from transfer_demo.wording import counted
 
 _WAYS: Final[Mapping[LabelSource, str]] = {
     "folders": "The top folders are the classes",
@@ -24,6 +25,8 @@ _WAYS: Final[Mapping[LabelSource, str]] = {
     "names": "The names of the files give the classes",
     "table": "The table gives the classes",
 }
+# What is filled in or chosen below a question.
+_FIELDS: Final = ("one_class", "layout", "zip_names")
 
 
 def question(
@@ -33,8 +36,9 @@ def question(
     for file in reading.files:
         uploads.move(file, session.name())
     layouts: tuple[Layout, ...] = unclear.layouts
-    st.warning(plain(_sentence(unclear.why, layouts)), icon=":material/label:")
-    read = partial(_read_again, reading, collection)
+    sentence = f"{_called(reading)}: {_sentence(unclear.why, layouts)}"
+    st.warning(plain(sentence), icon=":material/label:")
+    read = partial(_read_again, number, reading, collection)
     zip_names = _alphabet(number, unclear.encodings, read) if unclear.encodings else None
     chosen = _way(number, layouts)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -42,11 +46,24 @@ def question(
             read(labels=chosen.labels, zip_names=zip_names)
         name = st.text_input("One class for all", key=f"one_class_{number}", max_chars=LONGEST_NAME)
         if st.button("Use this class", key=f"use_one_{number}") and name.strip():
-            read(one_class=tidy(name))
+            read(one_class=tidy(name), zip_names=zip_names)
         if st.button("Leave them out", key=f"leave_out_{number}"):
+            _forget(number)
             readings().dismiss(session.owner(), reading)
             reading.discard()
             st.rerun()
+
+
+def _called(reading: Reading) -> str:
+    """Return what to call files that were brought together: there may be two questions at once."""
+    first, *others = [file.name for file in reading.files]
+    return f"{first} and {counted(len(others), 'more file')}" if others else first
+
+
+def _forget(number: int) -> None:
+    """Let the next question, which takes the place of this one, not begin with its answer."""
+    for name in _FIELDS:
+        st.session_state.pop(f"{name}_{number}", None)
 
 
 def _sentence(why: str, layouts: tuple[Layout, ...]) -> str:
@@ -85,6 +102,7 @@ def _alphabet(number: int, encodings: tuple[str, ...], read: Callable[..., None]
 
 
 def _read_again(
+    number: int,
     reading: Reading,
     collection: Collection,
     *,
@@ -92,6 +110,7 @@ def _read_again(
     one_class: str | None = None,
     zip_names: str | None = None,
 ) -> None:
+    _forget(number)
     readings().dismiss(session.owner(), reading)
     told = partial(collection, labels=labels, one_class=one_class, zip_names=zip_names)
     read_in_background(told, files=reading.files, collection=collection)
