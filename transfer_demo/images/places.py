@@ -66,13 +66,18 @@ def layout_of(
             )
         raise _nothing_says(source, len(wanted), others, no_table=no_table)
     assumed = _whole(understood.assumed, wanted, source)
-    why = exported.boxes or (
-        "The folders can be understood in more than one way." if others else ""
-    )
+    why = exported.boxes or _doubt(assumed, others)
     if why and ask:
         raise LabelsUnclear(f"{source.name}: {why}", why=why, layouts=(assumed, *others))
     says = (assumed.says, exported.boxes, *map(_otherwise, others))
     return replace(assumed, says=" ".join(filter(None, says)))
+
+
+def _doubt(assumed: Layout, others: Sequence[Layout]) -> str:
+    """Return why somebody should say whether a layout is right; empty if it surely is."""
+    if others:
+        return "The folders can be understood in more than one way."
+    return "" if assumed.sure else assumed.says
 
 
 def _is_no_set(layout: Layout, exported: Export) -> bool:

@@ -89,7 +89,7 @@ class _Neighbours:
         images = any(map(says_nothing, path[:-1]))
         between = (folder for folder in path[1:-1] if not says_nothing(folder))
         key = (*between, bare(name.removesuffix(top.casefold())))
-        self._images += bool(top) and says_nothing(top)
+        self._images += bool(top) and says_nothing(top) and may_be_picture(path[-1])
         if not top or images or role_of(top):
             self._near.setdefault(key, top)
         else:
@@ -151,7 +151,7 @@ def _masks_among(paths: Sequence[Parts]) -> frozenset[int]:
     pictures: set[Parts] = set()
     count = 0
     for index, path in enumerate(paths):
-        if not path:
+        if not path or not may_be_picture(path[-1]):
             continue
         name = stem(path[-1]).casefold()
         if found := _MASK.fullmatch(name):

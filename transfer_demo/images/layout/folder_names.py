@@ -59,7 +59,7 @@ def role_of(folder: str) -> Role | None:
     """Return which part of a split a folder seems to be: "train_data", "TestSet", "val2017"."""
     roles: set[Role] = set()
     for word in _joined(words_of(folder)):
-        if word in _FILLERS or len(word) == 1:
+        if word in _FILLERS or _is_letter(word):
             continue
         role = _ROLE_OF.get(word) or _ROLE_OF.get(_without(word, _FILLERS))
         if role is None:
@@ -99,9 +99,14 @@ def says_nothing(folder: str) -> bool:
     words = words_of(folder)
     return (
         bool(words)
-        and all(word in _FILLERS or len(word) == 1 for word in words)
+        and all(word in _FILLERS or _is_letter(word) for word in words)
         and any(word in _FILLERS for word in words)
     )
+
+
+def _is_letter(word: str) -> bool:
+    """Say whether a word is one letter, which numbers folders; in Chinese it is a word."""
+    return len(word) == 1 and word.isascii()
 
 
 def holds_annotations(folder: str) -> bool:

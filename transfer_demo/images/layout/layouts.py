@@ -6,7 +6,7 @@ and where it may be otherwise the other ways are offered, too.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from transfer_demo.images.layout.by_folders import (
@@ -14,6 +14,7 @@ from transfer_demo.images.layout.by_folders import (
     by_names,
     by_numbered_folders,
     by_subfolders,
+    in_words,
     only_numbered,
 )
 from transfer_demo.images.layout.by_forms import by_forms
@@ -123,7 +124,7 @@ def _without_a_sure_split(
     roles = roles_of(nesting.tops)
     if doubtful:
         return _beside(doubtful[0], also)
-    if roles and len(nesting.tops) - len(roles) < _FEWEST_CLASSES:
+    if len(roles) == len(nesting.tops):
         # What is called like a part of a split is no class.
         return _nothing_assumed(table, named, folders)
     if hold_the_same_folders(nesting):
@@ -135,7 +136,15 @@ def _without_a_sure_split(
         return _beside(table, [folders])
     if spread and only_numbered(nesting):
         return _beside(spread, [folders, table])
+    if {*roles.values()} - {"train"}:
+        folders = _called_like_parts(folders, roles)
     return _beside(folders, [table, spread])
+
+
+def _called_like_parts(folders: Layout, roles: Iterable[str]) -> Layout:
+    """Return the layout of classes of which some are called "test" or the like."""
+    says = f"{in_words(roles)} may be parts of a split by their names, and are taken for classes."
+    return replace(folders, says=says, sure=False)
 
 
 def _nothing_assumed(*others: Layout | None) -> Understanding:
