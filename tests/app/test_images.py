@@ -171,7 +171,8 @@ def test_too_few_images_are_explained_and_nothing_starts(
 
 def test_a_class_can_be_removed_and_everything_too(owner: Visitor) -> None:
     owner.add_class("round").upload("Photos of round", *_photos(1, 2)).add_class("square")
-    owner.at.button(key="class_remove_round").click().run()
+    owner.at.toggle(key="class_remove_round").set_value(True).run()
+    owner.at.button(key="class_removed_round").click().run()
     assert owner.album.classes == ("square",)
     assert "Photos of round" not in [uploader.label for uploader in owner.at.file_uploader]
     owner.unfold("remove_images").press("Remove for good").assert_calm()
@@ -245,7 +246,8 @@ def test_a_class_can_be_renamed_and_put_together_with_another(owner: Visitor) ->
 def test_a_sample_can_be_copied_and_edited(owner: Visitor) -> None:
     owner.press("Copy Everyday photos").assert_calm()
     assert len(owner.album.classes) == 4
-    owner.at.button(key="class_remove_birds").click().run()
+    owner.at.toggle(key="class_remove_birds").set_value(True).run()
+    owner.at.button(key="class_removed_birds").click().run()
     assert len(owner.album.classes) == 3
     owner.choose("Images", "everyday").assert_calm()
     assert "24 training · 11 held out" in owner.see()

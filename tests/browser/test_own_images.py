@@ -160,6 +160,7 @@ def test_a_sample_is_a_start_that_can_be_edited(owner: Page) -> None:
     expect(owner.locator(".strips-name", has_text="birds")).to_contain_text("24 training")
     owner.get_by_role("tab", name="Class by class").click()
     owner.get_by_role("button", name="Edit").first.click()
-    owner.get_by_role("button", name="Remove the class and its photos").click()
+    owner.get_by_text("Remove birds and its 35 photos").click()
+    owner.get_by_role("button", name="Remove for good").click()
     expect(owner.locator(".strips-name", has_text="birds")).to_have_count(0)
     expect(owner.locator(".strips-name", has_text="fruit")).to_be_visible()

@@ -73,7 +73,7 @@ def test_no_class_goes_without_a_line(found: FoundSet) -> None:
     }
     image_set = gather(Uploads(starmap(sent, data.items())), labels=found.labels)
     assert gone not in image_set.classes
-    assert any(gone in note and "no such class" in note for note in image_set.notes)
+    assert any(gone in note and "no file can be used" in note for note in image_set.notes)
     assert set(image_set.classes) == {told.class_name for told in found.files} - {None, gone}
 
 

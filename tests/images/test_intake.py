@@ -288,8 +288,8 @@ def test_folders_that_become_no_class_are_said(tmp_path: Path) -> None:
     image_set = load_images(written(tmp_path, files))
     assert image_set.classes == ("cats", "dogs")
     assert image_set.notes == (
-        "Nothing lies in birds/, so there is no such class.",
-        "No file can be used of fish (2 files), so there is no such class.",
+        "Nothing lies in birds/: no class comes of that.",
+        "Of fish (2 files) no file can be used: no class comes of that.",
     )
 
 
@@ -383,3 +383,11 @@ def test_the_limits_can_be_shown_in_a_sentence() -> None:
     said = limits.in_words(zip_bytes=4_000 * limits.MIB)
     assert f"a .zip of 4 GB with {limits.FILES:,} files" in said
     assert f"{limits.CLASSES} classes" in said
+
+
+def test_a_table_beside_one_folder_gives_the_classes(tmp_path: Path) -> None:
+    files = {f"herbarium/{number}.jpg": photo(number) for number in range(4)}
+    table = b"Datei;Art\n0.jpg;Mohn\n1.jpg;Mohn\n2.jpg;Klee\n3.jpg;Klee\n"
+    found = load_images(written(tmp_path, {**files, "herbarium/labels.csv": table}))
+    assert found.classes == ("Klee", "Mohn")
+    assert len(found.photos) == 4

@@ -90,8 +90,8 @@ def test_the_last_portion_says_what_was_assumed_and_what_is_missing():
     *_, last = portions(source, layout_of(source))
     assert last.notes == (
         "train/ for training and val/ for validation.",
-        "Nothing lies in c/, so there is no such class.",
-        "No file can be used of b (1 file), so there is no such class.",
+        "Nothing lies in c/: no class comes of that.",
+        "Of b (1 file) no file can be used: no class comes of that.",
     )
     assert replace(last, notes=()) == replace(last, classes=(), photos=(), rejected=(), notes=())
 
@@ -128,7 +128,7 @@ def test_what_is_missing_in_one_part_alone_is_no_missing_class() -> None:
     *_, last = portions(source, layout_of(source))
     assert last.notes[1:] == (
         "Nothing lies in train/c/, val/a/b/.",
-        "No file for validation can be used of b (1 file).",
+        "Of b (1 file) no file for validation can be used.",
     )
 
 
@@ -136,7 +136,7 @@ def test_what_is_brought_class_by_class_is_scaled_by_itself_and_that_is_said():
     grey = encoded(Image.fromarray(np.full((60, 60), 3000, dtype=np.uint16)))
     source = Uploads([sent("1.png", grey)])
     *_, alone = portions(source, one_class(source, "night"))
-    assert "bring all classes at once" in alone.notes[0]
+    assert "bring all together" in alone.notes[0]
     both = Uploads([sent(f"{name}/1.png", grey) for name in "ab"])
     *_, together = portions(both, layout_of(both))
     assert together.notes == (

@@ -58,6 +58,7 @@ _OTHERS: Final = (
 KIND_BYTES: Final = 1024
 _TAR: Final = (257, b"ustar")
 _TEXT: Final = "a text file"
+_WEB_PAGE: Final = "a web page"
 _ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 # The first brand of such a file, or one of those it says it is compatible with.
 _HEIC_BRANDS: Final = (
@@ -100,8 +101,8 @@ def why_unknown(data: bytes) -> str:
     kind = _kind(data)
     if "archive" in kind:
         return f"This is {kind}. Unpack it first, and bring the folder or a .zip of it."
-    if kind == _TEXT:
-        return f"This is {_TEXT}, and no picture."
+    if kind in (_TEXT, _WEB_PAGE):
+        return f"This is {kind}, and no picture."
     return f"This is {kind}. Save it as JPEG or PNG; read here are {READABLE_IN_WORDS}."
 
 
@@ -124,7 +125,7 @@ def _kind(data: bytes) -> str:
     if b"<svg" in head:
         return "an SVG drawing"
     if b"<html" in head or b"<!doctype html" in head:
-        return "a web page"
+        return _WEB_PAGE
     if _is_text(data[:KIND_BYTES]):
         return _TEXT
     return "no picture in a format that we know"

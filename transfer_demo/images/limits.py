@@ -127,5 +127,5 @@ def in_words(*, zip_bytes: int) -> str:
         f"At once: {SENT_FILES:,} files of {FILE_BYTES // MIB} MB each, or a .zip of "
         f"{zip_bytes // 1_000**3} GB with {FILES:,} files. In all: {CLASSES} classes and {FILES:,} "
         f"photos. A photo may have {PIXELS // 1_000_000} megapixels ({large}); {KEPT_SIDE_PX} px "
-        "of its longer side are kept, and neither its place nor its time."
+        "of its longer side are kept; where and when it was taken is left out."
     )

@@ -106,7 +106,7 @@ def _empty(folders: Sequence[tuple[str, ...]], layout: Layout) -> str:
     classes = {folded(name) for name in layout.counts}
     if any(folded(folder[-1]) in classes for folder in folders):
         return f"Nothing lies in {found}."
-    return f"Nothing lies in {found}, so there {_no_such_class(len(folders))}."
+    return f"Nothing lies in {found}: no class comes of that."
 
 
 def _unreadable(layout: Layout, usable: Mapping[Labelled, int]) -> Iterator[str]:
@@ -117,7 +117,9 @@ def _unreadable(layout: Layout, usable: Mapping[Labelled, int]) -> Iterator[str]
     if in_all:
         counts = [f"{name} ({counted(layout.counts[name], 'file')})" for name in in_all]
         told = first_of(counts, _FOLDERS_SHOWN)
-        yield f"No file can be used of {told}, so there {_no_such_class(len(in_all))}."
+        # Of photos that were brought for a class there may be others.
+        so = ": no class comes of that" if len(layout.counts) > 1 else ""
+        yield f"Of {told} no file can be used{so}."
     for part, purpose in PARTS.items():
         lack = [
             f"{name} ({counted(count, 'file')})"
@@ -125,17 +127,14 @@ def _unreadable(layout: Layout, usable: Mapping[Labelled, int]) -> Iterator[str]
             if of == part and name not in in_all
         ]
         if lack:
-            yield f"No file {purpose} can be used of {first_of(lack, _FOLDERS_SHOWN)}."
-
-
-def _no_such_class(number: int) -> str:
-    return "is no such class" if number == 1 else "are no such classes"
+            yield f"Of {first_of(lack, _FOLDERS_SHOWN)} no file {purpose} can be used."
 
 
 def _alphabet(encodings: Sequence[str]) -> str:
     if not encodings or encodings[0] == UTF8:
         return ""
     chosen, *others = encodings
+    others = [in_words(each) for each in others]
     also = f" They could also be {first_of(others, _ENCODINGS_SHOWN)}." if others else ""
     return (
         "The .zip does not say in which alphabet its names are. They are read as "
@@ -150,8 +149,8 @@ def _white(bits: int | None, layout: Layout) -> str:
     if len(layout.counts) > 1:
         return note
     return (
-        f"{note} What is brought separately is scaled by itself, so bring all classes at once: a "
-        "class that is darker by that alone would be told by its light."
+        f"{note} If that is another number for another class, bring all together, in one folder or "
+        ".zip: else they would differ in brightness by that alone."
     )
 
 

@@ -55,7 +55,7 @@ class Baseline:
     @property
     def sentence(self) -> str:
         """What it would get, as a sentence."""
-        mean = "" if self.alone else ", in the mean of those that are the most frequent"
+        mean = "" if self.alone else " on average: several are equally frequent"
         return f"Always naming {self.name} would be right on {self.in_percent}{mean}."
 
 

@@ -247,3 +247,9 @@ def test_short_lines_are_not_looked_up_again_and_again(monkeypatch: pytest.Monke
     wide = ",".join(["x"] * 400)
     by_table(PICTURES, [table("\n".join([wide, *(["y"] * 1000)]))])
     assert len(asked) < 5_000
+
+
+def test_pictures_that_a_table_names_and_that_are_not_there_are_said() -> None:
+    text = "file,label\n" + ROWS.format(0) + "8.jpg,cow\n9.jpg,cow\n"
+    assert "2 pictures that it names are not there: 8.jpg, 9.jpg." in layout(table(text)).says
+    assert "not there" not in layout(table(ROWS.format(0))).says

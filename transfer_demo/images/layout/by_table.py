@@ -11,12 +11,14 @@ from transfer_demo.images.layout.label_table import Table
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.named_pictures import NamedPictures
 from transfer_demo.images.layout.table_columns import Label, NoLabels, Said, labels_said
-from transfer_demo.wording import counted
+from transfer_demo.images.names import clean
+from transfer_demo.wording import counted, first_of
 
 # A number for each picture, as of an age, is no class; where a heading says that it is one, it may
 # have few pictures.
 _FEWEST_OF_A_CLASS: Final = 2.0
 _FEWEST_OF_A_HEADED_CLASS: Final = 1.5
+_NAMES_SHOWN: Final = 3
 
 
 def by_table(paths: Sequence[Parts], tables: Iterable[Table]) -> Layout | NoLabels:
@@ -49,7 +51,7 @@ def by_table(paths: Sequence[Parts], tables: Iterable[Table]) -> Layout | NoLabe
     return Layout(
         labels="table",
         places=tuple(place(index, path) for index, path in enumerate(paths)),
-        says=f"The classes are taken from the table {names}.{_alphabets(used)}",
+        says=f"The classes are taken from the table {names}.{_alphabets(used)}{_missing(used)}",
         sure=all(said.headed for _, said in used),
     )
 
@@ -58,6 +60,14 @@ def _alphabets(used: Sequence[tuple[Table, Said]]) -> str:
     guessed = dict.fromkeys(table.encoding for table, _ in used if table.encoding)
     words = " and ".join(map(in_words, guessed))
     return f" It is not in Unicode, and read as {words}." if words else ""
+
+
+def _missing(used: Sequence[tuple[Table, Said]]) -> str:
+    names = list(dict.fromkeys(clean(name) for _, said in used for name in said.missing))
+    if not names:
+        return ""
+    are = "picture that it names is" if len(names) == 1 else "pictures that it names are"
+    return f" {len(names):,} {are} not there: {first_of(names, _NAMES_SHOWN)}."
 
 
 def _no_classes(found: Mapping[int, Sequence[Label]], used: Sequence[tuple[Table, Said]]) -> str:

@@ -35,8 +35,8 @@ _MASKS: Final = (
     "in {masks}/, and none has a class. "
 )
 _WHAT_TO_DO: Final = (
-    "Networks are compared here that name what a picture shows: one object a picture, and one "
-    "sub-folder per class. Export the set for classification, or sort the pictures into folders."
+    "Here a picture has one class as a whole: sort the pictures into one sub-folder per class, or "
+    "export the set for classification."
 )
 
 

@@ -122,6 +122,8 @@ def _without_a_sure_split(
     spread = named if named and _is_spread(named, nesting) else None
     also = [*doubtful, folders, inside, table, spread]
     roles = roles_of(nesting.tops)
+    if table and len(folders.counts) < _FEWEST_CLASSES:
+        return _beside(table, [])
     if doubtful:
         return _beside(doubtful[0], also)
     if len(roles) == len(nesting.tops):

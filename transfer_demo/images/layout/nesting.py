@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from transfer_demo.images import limits
 from transfer_demo.images.layout.annotations import annotations_among
-from transfer_demo.images.layout.file_kinds import may_be_picture
+from transfer_demo.images.layout.file_kinds import TABLES, may_be_picture
 from transfer_demo.images.layout.folder_names import (
     folded,
     role_of,
     says_nothing,
 )
 from transfer_demo.images.layout.location import Layout, Location, Parts
-from transfer_demo.images.names import clean
+from transfer_demo.images.names import clean, ending
 
 
 @dataclass
@@ -85,16 +85,18 @@ class Nesting:
             if counts
         }
 
-        def place(found: Location, aside: bool) -> Location:
+        def place(found: Location, path: Parts, aside: bool) -> Location:
             if aside:
                 return Location(reason="The file is one of annotations or masks, and no photo.")
+            if found.class_name and ending(path[-1]) in TABLES:
+                return Location(reason="This is a table, and no picture.")
             if found.class_name is None or found.class_name in classes:
                 return found
             return Location(reason="No picture lies in its folder, so that is no class.")
 
         return replace(
             layout,
-            places=tuple(map(place, layout.places, self._aside)),
+            places=tuple(map(place, layout.places, self.paths, self._aside)),
             says=" ".join(filter(None, (layout.says, *map(self._merged, self._copies.items())))),
         )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from transfer_demo.images.layout.file_kinds import PICTURES
 from transfer_demo.images.layout.folder_names import Role, folded, role_of
 from transfer_demo.images.layout.label_table import Table, table_role
 from transfer_demo.images.layout.named_pictures import NamedPictures
@@ -19,7 +20,7 @@ _FILE_HEADINGS: Final = (
 )
 _LABEL_HEADINGS: Final = (
     "classname labelname categoryname label labels class classes category species breed target "
-    "diagnosis dx tag y classid labelid categoryid klasse kategorie classe etiquette clase "
+    "diagnosis dx tag y classid labelid categoryid klasse kategorie art classe etiquette clase "
     "etiqueta categoria класс метка 类别 标签 クラス ラベル 클래스 라벨 레이블"
 )
 _PART: Final = ("split", "set", "subset", "dataset", "partition", "part", "usage")
@@ -51,10 +52,14 @@ class Label:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What one table says of pictures, by their positions; `headed` if a heading says "label"."""
+    """What one table says of pictures, by their positions.
+
+    `headed` if a heading says "label"; `missing` are pictures that it names and that are not there.
+    """
 
     labels: Sequence[tuple[int, Label]]
     headed: bool
+    missing: Sequence[str] = ()
 
 
 def labels_said(table: Table, pictures: NamedPictures) -> Said | NoLabels:
@@ -93,7 +98,10 @@ def labels_said(table: Table, pictures: NamedPictures) -> Said | NoLabels:
             labels.append((index, Label(class_name=clean(name), role=told)))
     if not labels:
         return NoLabels(why=f"The column of labels in {table.name} is empty for these files.")
-    return Said(labels=labels, headed=headed is not None)
+    named = zip(table.lines, matches[files], strict=True)
+    missing = [_cell(line, files) for line, index in named if index is None]
+    missing = [name for name in missing if ending(name) in PICTURES]
+    return Said(labels=labels, headed=headed is not None, missing=missing)
 
 
 def _may_name_files(table: Table) -> list[int]:

@@ -36,14 +36,17 @@ def question(
     for file in reading.files:
         uploads.move(file, session.name())
     layouts: tuple[Layout, ...] = unclear.layouts
-    sentence = f"{_called(reading)}: {_sentence(unclear.why, layouts)}"
+    waits = "Until you choose, none of it is among your images."
+    sentence = f"{_called(reading)}: {_sentence(unclear.why, layouts)} {waits}"
     st.warning(plain(sentence), icon=":material/label:")
     read = partial(_read_again, number, reading, collection)
     zip_names = _alphabet(number, unclear.encodings, read) if unclear.encodings else None
     chosen = _way(number, layouts)
+    if chosen and chosen.says:
+        st.caption(plain(chosen.says))
+    if chosen and st.button("Use these classes", type="primary", key=f"by_layout_{number}"):
+        read(labels=chosen.labels, zip_names=zip_names)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if chosen and st.button("Use these classes", type="primary", key=f"by_layout_{number}"):
-            read(labels=chosen.labels, zip_names=zip_names)
         name = st.text_input("One class for all", key=f"one_class_{number}", max_chars=LONGEST_NAME)
         if st.button("Use this class", key=f"use_one_{number}") and name.strip():
             read(one_class=tidy(name), zip_names=zip_names)

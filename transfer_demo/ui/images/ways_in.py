@@ -25,6 +25,7 @@ from transfer_demo.ui.images.sent_files import (
 )
 from transfer_demo.ui.server import session
 from transfer_demo.ui.server.readings import Collection, Portions
+from transfer_demo.wording import counted
 
 _FOLDERS: Final = (
     "One folder for each class, with its photos inside. The folder's name is the class. A split of "
@@ -104,13 +105,15 @@ def _class(name: str, images: ImageSet) -> None:
             help="JPEG, HEIC, PNG, WebP and other pictures. Ten or more of each class make a good "
             "start.",
         )
-        with st.popover("Edit", help=f"Rename or remove {plain(name)}"):
-            _class_editor(name, images.classes)
+        # By its name, so that it is not left open for the class that takes the place of this one.
+        with st.popover("Edit", help=f"Rename or remove {plain(name)}", key=f"class_edit_{name}"):
+            _class_editor(name, images)
     if files:
         _take_of_class(way, files, class_name=name)
 
 
-def _class_editor(name: str, names: Sequence[str]) -> None:
+def _class_editor(name: str, images: ImageSet) -> None:
+    names = images.classes
     # What is being read goes to the class by its name.
     reading = busy()
     new = st.text_input(
@@ -125,11 +128,10 @@ def _class_editor(name: str, names: Sequence[str]) -> None:
     word = f"Merge with {plain(wanted)}" if merges else "Rename"
     if st.button(word, key=f"class_renamed_{name}", disabled=reading or wanted == name):
         change(lambda albums, owner: albums.rename_class(owner, name, wanted))
-    if st.button(
-        "Remove the class and its photos",
-        key=f"class_remove_{name}",
-        icon=":material/delete:",
-        disabled=reading,
+    photos = sum(photo.class_name == name for photo in images.photos)
+    what = f"{plain(name)} and its {counted(photos, 'photo')}" if photos else plain(name)
+    if st.toggle(f"Remove {what}", key=f"class_remove_{name}", disabled=reading) and st.button(
+        "Remove for good", key=f"class_removed_{name}", type="primary", disabled=reading
     ):
         change(lambda albums, owner: albums.remove_class(owner, name))
     if reading:
