@@ -95,7 +95,7 @@ def test_each_event_is_passed_on_as_it_happens(photos: ImageSet) -> None:
 def test_the_json_has_exactly_the_promised_keys(photos: ImageSet) -> None:
     values = compare(photos, executor=playing(good_race)).to_dict()
     assert set(values) == {"plan", "data", "arms", "verdict"}
-    assert set(values["data"]) == {"classes", "train", "validation", "rejected"}
+    assert set(values["data"]) == {"classes", "train", "validation", "rejected", "notes"}
     assert set(values["verdict"]) == {"winner", "difference", "p_value", "text"}
     for arm in values["arms"].values():
         assert set(arm) == ARM_KEYS

@@ -59,6 +59,7 @@ class Comparison:
                 "train": len(self.images.train),
                 "validation": len(self.images.validation),
                 "rejected": [asdict(refused) for refused in self.images.rejected],
+                "notes": list(self.images.notes),
             },
             "arms": {name: arm_to_dict(arm) for name, arm in self.history.arms.items()},
             "verdict": verdict.to_dict() if verdict else None,

@@ -131,11 +131,14 @@ def _parts_in_names(draw: st.DrawFn, names: list[str]) -> FoundSet:
 
 
 def _folds(draw: st.DrawFn, names: list[str]) -> FoundSet:
-    one = _in_parts(draw, names, "{top}/{name}/{number}.jpg")
-    folds = draw(st.sampled_from([("fold_1", "fold_2"), ("north", "south")]))
-    return FoundSet(
-        [replace(told, path=f"{fold}/{told.path}") for fold in folds for told in one.files]
+    one = _in_parts(draw, names, "{top}/{name}/{number}.jpg").files
+    # What is called like folds has one picture in several of them.
+    first, second, used = draw(
+        st.sampled_from([("fold_1", "fold_2", False), ("north", "south", True)])
     )
+    two = [replace(told, path=f"{second}/{told.path}") for told in one]
+    two = two if used else [Told(told.path) for told in two]
+    return FoundSet([*(replace(told, path=f"{first}/{told.path}") for told in one), *two])
 
 
 def _unlabelled_test(draw: st.DrawFn, names: list[str]) -> FoundSet:

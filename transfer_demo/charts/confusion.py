@@ -27,16 +27,15 @@ def count(labels: Sequence[int], predictions: Sequence[int], *, classes: int) ->
 
 
 def most_confused(matrix: Sequence[Sequence[int]], *, most: int) -> list[int]:
-    """Return so many classes at most, in order: those that are taken for each other most often."""
-    mistakes = sorted(
-        (-cell, label, predicted)
+    """Return so many classes at most, in order: those that take part in the most mistakes.
+
+    A class whose images are taken for many others counts as one that is always taken for the same.
+    """
+    mistakes = [
+        sum(row) + sum(each[label] for each in matrix) - 2 * row[label]
         for label, row in enumerate(matrix)
-        for predicted, cell in enumerate(row)
-        if cell and label != predicted
-    )
-    # Where there are few mistakes, the first classes fill the rest.
-    ranked = [*(label for _, *pair in mistakes for label in pair), *range(len(matrix))]
-    return sorted([*dict.fromkeys(ranked)][:most])
+    ]
+    return sorted(sorted(range(len(matrix)), key=lambda label: -mistakes[label])[:most])
 
 
 def figure(arm: ArmHistory, *, base: Base | None = None) -> go.Figure:

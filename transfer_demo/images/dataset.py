@@ -107,12 +107,16 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class LabelledImages:
-    """An image set after the split: what a training is given."""
+    """An image set after the split: what a training is given.
+
+    `notes` say in sentences what had to be assumed for that.
+    """
 
     classes: tuple[str, ...]
     train: tuple[Example, ...]
     validation: tuple[Example, ...]
     rejected: tuple[Rejection, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def train_counts(self) -> tuple[int, ...]:

@@ -23,7 +23,9 @@ _WIDTHS: Final = (ALL_BITS, 32)
 # Of a dark set the highest bit may be unused, and of pictures that are brought one by one those of
 # each: among so few widths they are more often taken for the same.
 _CAMERA_BITS: Final = (8, 10, 12, 14, ALL_BITS)
-_BUT_FOR_HOT_PIXELS: Final = 0.9995
+# Few, for what glows on a dark ground is small as well.
+_MOST_HOT_PIXELS: Final = 5
+_PIXELS_A_HOT_ONE: Final = 2000
 # Scaled at once, so that a large picture is not in memory as numbers of 64 bits.
 _STRIP_PIXELS: Final = 2_000_000
 
@@ -52,8 +54,8 @@ def deep_grey(data: bytes) -> Image.Image | None:
 def brightest(image: Image.Image) -> int:
     """Return the highest value in it, but for a few pixels: cameras have hot ones."""
     values = np.asarray(image).ravel()
-    last = int(_BUT_FOR_HOT_PIXELS * (values.size - 1))
-    return int(np.partition(values, last)[last])
+    hot = min(_MOST_HOT_PIXELS, values.size // _PIXELS_A_HOT_ONE)
+    return int(np.partition(values, values.size - 1 - hot)[values.size - 1 - hot])
 
 
 def bits_for(brightest: int) -> int:

@@ -92,7 +92,7 @@ def notes(
     found = (
         layout.says,
         _alphabet(source.encodings),
-        _white(depth.bits, layout),
+        _white(depth.bits),
         _empty(source.empty, layout),
         *_unreadable(layout, usable),
     )
@@ -142,15 +142,13 @@ def _alphabet(encodings: Sequence[str]) -> str:
     )
 
 
-def _white(bits: int | None, layout: Layout) -> str:
+def _white(bits: int | None) -> str:
     if bits is None:
         return ""
-    note = f"Grey pictures of 16 bits use {bits} of them, so {2**bits - 1:,} is taken for white."
-    if len(layout.counts) > 1:
-        return note
     return (
-        f"{note} If that is another number for another class, bring all together, in one folder or "
-        ".zip: else they would differ in brightness by that alone."
+        f"Grey pictures of 16 bits use {bits} of them, so {2**bits - 1:,} is taken for white. If "
+        "that is another number for pictures that you bring separately, bring all together, in "
+        "one folder or .zip: else they differ in brightness by that alone."
     )
 
 

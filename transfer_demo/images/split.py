@@ -7,6 +7,7 @@ from typing import Final
 from transfer_demo.errors import ImagesError
 from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, Part, Photo
 from transfer_demo.images.group_split import Indivisible, held_out
+from transfer_demo.images.named_forms import with_forms
 from transfer_demo.images.similar import groups
 from transfer_demo.images.spelling import misspelt
 from transfer_demo.plan import Plan
@@ -26,7 +27,8 @@ def split(
 ) -> LabelledImages:
     """Divide each class: three tenths, rounded up, are held out, and at least one in each part.
 
-    Photos that look alike are not divided; where they do not fit, a class holds out fewer. A split
+    Photos that look alike, or are called like one and its mirror image, are not divided; where they
+    do not fit, a class holds out fewer. A split
     that the person brought is used as it is; photos outside it are learned from, and classes
     outside it are divided. Chance is a hash of seed and picture: the order of the files plays no
     part, a new photo leaves the others nearly where they were, and a smaller limit takes a subset
@@ -58,6 +60,7 @@ def split(
         train=tuple(train),
         validation=tuple(validation),
         rejected=image_set.rejected,
+        notes=image_set.notes,
     )
 
 
@@ -92,7 +95,8 @@ def _drawn_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Divided]:
     few = {name: len(photos) for name, photos in ranked.items() if len(photos) < _FEWEST}
     if few:
         raise ImagesError(_too_few(few))
-    numbers = iter(groups([photo for of_class in ranked.values() for photo in of_class]))
+    photos = [photo for of_class in ranked.values() for photo in of_class]
+    numbers = iter(with_forms(groups(photos), photos))
     group_of = {name: [next(numbers) for _ in of_class] for name, of_class in ranked.items()}
     try:
         chosen = held_out(group_of)

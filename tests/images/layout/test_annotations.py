@@ -41,6 +41,13 @@ def aside(paths: list[str]) -> set[str]:
             in_folders("benign", name="benign ({}).png"),
             in_folders("benign", name="benign ({})_mask.png") + ["benign/benign (1)_mask_1.png"],
         ),
+        (
+            [
+                *in_folders("normal", "more", "most", name="n{}.png"),
+                *in_folders("tumor", name="tumor ({}).png"),
+            ],
+            in_folders("tumor", name="tumor ({})_mask.png"),
+        ),
         (in_folders("land", name="{}_sat.jpg"), in_folders("land", name="{}_mask.png")),
         (in_folders("images"), in_folders("labels", name="other {}.txt")),
     ],

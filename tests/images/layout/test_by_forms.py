@@ -34,6 +34,8 @@ def files(folder: str, name: str, numbers: Iterable[int] = NUMBERS) -> list[tupl
             [[p for n in (1, 2) for p in files("Augmented", "M0{number}_01_" + f"{n}.jpg")]],
         ),
         (files("original", "{number}.jpg"), [files("edges", "{number}.jpg")]),
+        (files("flowers", "{number}.jpg"), [files("flowers_aug", "_{number}_12.jpg", range(9))]),
+        (files("images_224", "{number}.jpg"), [files("images_400", "{number}.jpg")]),
     ],
 )
 def test_of_the_same_pictures_in_several_forms_one_is_used(
@@ -49,7 +51,7 @@ def test_of_the_same_pictures_in_several_forms_one_is_used(
     assert {place.part for place in found.assumed.places} == {None}
     assert {place.class_name for place in found.assumed.places} == {"apple", "corn", None}
     assert "another form" in found.assumed.says
-    assert "split" in [layout.labels for layout in found.others]
+    assert [layout.labels for layout in found.others] == ["folders"]
 
 
 @pytest.mark.parametrize(

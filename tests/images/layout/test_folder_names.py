@@ -19,9 +19,10 @@ from transfer_demo.images.layout.folder_names import (
             "train",
         ),
         (
-            "val Valid validation val2017 holdout hold-out Held_Out dev eval",
+            "val Valid validation val2017 dev development",
             "validation",
         ),
+        ("holdout hold-out Held_Out eval Evaluation", "holdout"),
         ("test Testing test_set test1 TestData testset imgs_test", "test"),
         ("unlabelled Unlabeled seg_pred predictions", "unlabelled"),
         ("训练集 entraînement Treino 학습 学習データ обучение", "train"),

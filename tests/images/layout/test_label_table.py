@@ -253,3 +253,18 @@ def test_pictures_that_a_table_names_and_that_are_not_there_are_said() -> None:
     text = "file,label\n" + ROWS.format(0) + "8.jpg,cow\n9.jpg,cow\n"
     assert "2 pictures that it names are not there: 8.jpg, 9.jpg." in layout(table(text)).says
     assert "not there" not in layout(table(ROWS.format(0))).says
+
+
+@pytest.mark.parametrize(
+    ("heading", "values"),
+    [
+        ("phase", ("train", "val")),
+        ("data_split", ("Training", "Validation")),
+        ("is_train", ("True", "False")),
+        ("is_training_image", ("1", "0")),
+    ],
+)
+def test_a_split_is_found_in_a_column_of_any_name(heading: str, values: tuple[str, str]) -> None:
+    rows = [f"{n}.jpg,{name},{values[n % 2]}" for n, name in enumerate(CATS_AND_DOGS)]
+    places = layout(table("\n".join([f"file,label,{heading}", *rows]))).places
+    assert [place.part for place in places] == ["train", "validation"] * 2

@@ -267,11 +267,65 @@ def test_names_of_folders_may_say_class_and_part() -> None:
     assert {name for name, _ in labels(*classes)} == {"train station", "bus station", "test tube"}
 
 
-def test_folds_with_the_same_split_in_each_only_group_the_files() -> None:
-    parts = ("train/cats", "train/dogs", "val/cats", "val/dogs")
-    found = labels(*in_folders(*(f"fold{n}/{part}" for n in (1, 2) for part in parts), files=1))
+PARTS = ("train/cats", "train/dogs", "val/cats", "val/dogs")
+
+
+def test_of_folds_one_is_used() -> None:
+    folds = in_folders(*(f"fold{n}/{part}" for n in (1, 2) for part in PARTS), files=1)
+    assert labels(*folds[:4]) == labels(*folds)[:4]
+    assert labels(*folds)[4:] == [(None, None)] * 4
+    assert "Only fold1/ is used" in assumed(*folds).says
+    # What is for training in one is for validation in the other, whatever they are called.
+    north = [
+        "train/cats/IMG_01.jpg",
+        "val/cats/IMG_02.jpg",
+        "train/dogs/IMG_11.jpg",
+        "val/dogs/IMG_12.jpg",
+    ]
+    south = [
+        "train/cats/IMG_02.jpg",
+        "val/cats/IMG_01.jpg",
+        "train/dogs/IMG_12.jpg",
+        "val/dogs/IMG_11.jpg",
+    ]
+    turned = [*(f"a/{path}" for path in north), *(f"b/{path}" for path in south)]
+    assert [name for name, _ in labels(*turned)] == ["cats", "cats", "dogs", "dogs", *[None] * 4]
+
+
+def test_sites_with_the_same_split_in_each_only_group_the_files() -> None:
+    found = labels(*in_folders(*(f"{top}/{part}" for top in ("a", "b") for part in PARTS), files=1))
     assert [name for name, _ in found] == ["cats", "dogs"] * 4
     assert [part for _, part in found] == ["train", "train", "validation", "validation"] * 2
+
+
+def test_forms_beside_the_classes_are_not_used() -> None:
+    paths = in_folders("cats", "dogs", "augmented/cats", "augmented/dogs")
+    assert labels(*paths)[4:] == [(None, None)] * 4
+    assert "augmented/ holds what lies beside it in another form" in assumed(*paths).says
+
+
+def test_folders_that_are_only_numbered_inside_of_classes_are_no_classes() -> None:
+    batches = in_folders(*(f"{name}/batch{n}" for name in ("bean", "rice") for n in range(3)))
+    assert {*assumed(*batches).counts} == {"bean", "rice"}
+    forms = in_folders(
+        *(f"{name}/{kind}" for name in ("cats", "dogs") for kind in ("original", "augmented"))
+    )
+    assert {*assumed(*forms).counts} == {"cats", "dogs"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "asked"),
+    [
+        (("train", "validation", "evaluation"), "validation"),
+        (("train", "dev", "eval", "test"), "dev"),
+        (("train", "holdout", "test"), "holdout"),
+        (("train", "test"), "test"),
+    ],
+)
+def test_of_what_could_be_for_validation_one_part_is(parts: Sequence[str], asked: str) -> None:
+    paths = in_folders(*(f"{part}/{name}" for part in parts for name in ("cats", "dogs")), files=1)
+    found = zip(paths, labels(*paths), strict=True)
+    assert {path.split("/")[0] for path, (_, part) in found if part == "validation"} == {asked}
 
 
 def test_a_loose_test_folder_beside_classes_is_unlabelled_unless_somebody_says_otherwise() -> None:

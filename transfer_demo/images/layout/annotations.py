@@ -5,7 +5,7 @@ beside one of images, or that its files are called like pictures that lie elsewh
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -149,7 +149,7 @@ def _masks_among(paths: Sequence[Parts]) -> frozenset[int]:
     """Return the positions of masks that lie beside their pictures: 1.png and 1_mask.png."""
     masks: dict[int, Parts] = {}
     pictures: set[Parts] = set()
-    count = 0
+    count: Counter[Parts] = Counter()
     for index, path in enumerate(paths):
         if not path or not may_be_picture(path[-1]):
             continue
@@ -157,7 +157,10 @@ def _masks_among(paths: Sequence[Parts]) -> frozenset[int]:
         if found := _MASK.fullmatch(name):
             masks[index] = (*path[:-1], found[1])
             continue
-        count += 1
+        count[path[:-1]] += 1
         pictures.update((*path[:-1], beginning) for beginning in beginnings(bare(name)))
-    known = frozenset(index for index, picture in masks.items() if picture in pictures)
-    return known if len(known) >= _WITH_MASK * count else frozenset()
+    known = {index: picture[:-1] for index, picture in masks.items() if picture in pictures}
+    inside = Counter(known.values())
+    return frozenset(
+        index for index, folder in known.items() if inside[folder] >= _WITH_MASK * count[folder]
+    )

@@ -8,16 +8,26 @@ from transfer_demo.images.layout.folder_names import roles_of, without_numbers
 from transfer_demo.images.layout.labels_by_name import labels_from_names
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.nesting import Nesting
+from transfer_demo.images.layout.parts import parts_of
 from transfer_demo.images.names import clean
 
 # Of two or three that hold the same folders, one may be for validation.
 _FEWEST_NUMBERED: Final = 4
+_ONLY_GROUP: Final = (
+    "Folders inside of a class only group its files: pictures from one may be learned from and "
+    "asked about. If they are patients or scenes, divide the set yourself."
+)
 _FOLDERS_SHOWN: Final = 5
 
 
 def by_folders(nesting: Nesting) -> Layout:
     """The first folder is the class; folders below it only group files."""
-    return Layout(labels="folders", places=tuple(map(in_folder, nesting.paths)))
+    grouped = any(len(folder.inside) > 1 for folder in nesting.tops.values())
+    return Layout(
+        labels="folders",
+        places=tuple(map(in_folder, nesting.paths)),
+        says=_ONLY_GROUP if grouped else "",
+    )
 
 
 def in_folder(path: Parts) -> Location:
@@ -35,7 +45,8 @@ def by_subfolders(nesting: Nesting) -> Layout | None:
     return Layout(
         labels="subfolders",
         places=tuple(in_folder(path[1:] or path) for path in nesting.paths),
-        says=f"{in_words(tops)} only group the files; the folders in them are the classes.",
+        says=f"{in_words(tops)} only group the files; the folders in them are the classes. "
+        "Pictures from one group may be learned from and asked about.",
     )
 
 
@@ -75,14 +86,8 @@ def _parts_of_flat(nesting: Nesting, *, labelled: set[str]) -> dict[str, Part]:
     """Return which folders are the parts of a split, of those that hold labelled files."""
     tops = {path[0] for path in nesting.pictures if len(path) > 1 and path[-1] in labelled}
     roles = roles_of(sorted(tops))
-    asked = "validation" if "validation" in roles.values() else "test"
-    if not {"train", asked} <= set(roles.values()):
-        return {}
-    parts: dict[str, Part] = {}
-    for top in sorted(roles):
-        if roles[top] in ("train", asked):
-            parts[top] = "train" if roles[top] == "train" else "validation"
-    return parts
+    parts = parts_of(roles.values())
+    return {top: parts[role] for top, role in sorted(roles.items()) if role in parts}
 
 
 def in_words(folders: Iterable[str]) -> str:

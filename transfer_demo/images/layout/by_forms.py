@@ -10,7 +10,12 @@ from typing import Final
 from transfer_demo.images.layout.beginnings import bare, beginnings
 from transfer_demo.images.layout.by_folders import in_folder, in_words
 from transfer_demo.images.layout.by_split import hold_the_same_folders
-from transfer_demo.images.layout.folder_names import folded, words_of
+from transfer_demo.images.layout.folder_names import (
+    folded,
+    says_form,
+    says_nothing,
+    says_original,
+)
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.nesting import Nesting
 from transfer_demo.images.names import clean, stem
@@ -18,42 +23,22 @@ from transfer_demo.images.names import clean, stem
 _MOST_FORMS: Final = 6
 _MOST: Final = 0.8
 _TELLING_LETTERS: Final = 5
-_ORIGINALS: Final = frozenset({"original", "originals", "raw", "color", "colour", "rgb"})
-_FORM_WORDS: Final = (
-    "grey gray greyscale grayscale bw segmented cropped masked edges augmented aug resized "
-    "normalized normalised rotated flipped enhanced thermal depth"
-)
-_FORMS: Final = _ORIGINALS | {*_FORM_WORDS.split()}
 
 
 def by_forms(nesting: Nesting) -> Layout | None:
     """Folders that hold the same folders, and in these the same pictures in another form."""
-    tops = list(nesting.tops)
-    if len(tops) > _MOST_FORMS or not hold_the_same_folders(nesting):
+    if len(nesting.tops) > _MOST_FORMS or not hold_the_same_folders(nesting):
         return None
-    # Files that are only numbered have the same names in all folders, whatever is on them.
-    letters = 0 if all(_FORMS & {*words_of(top)} for top in tops) else _TELLING_LETTERS
-    inside = {top: _named(nesting, top) for top in tops}
-    # What others are made of comes first, by its names, and of equals the one that says it.
-    tops.sort(key=lambda top: not _ORIGINALS & {*words_of(top)})
-    original = next(
-        (
-            top
-            for top in tops
-            if _tell(inside[top], letters)
-            and all(_made_of(inside[top], inside[other]) for other in tops if other != top)
-        ),
-        None,
-    )
+    original = _by_their_names(nesting) or _by_their_files(nesting)
     if original is None:
         return None
-    others = in_words(top for top in nesting.tops if top != original)
     left_out = Location(reason=f"In {clean(original)}/ is the same picture in another form.")
+    others = in_words(top for top in nesting.tops if top != original)
 
     def place(path: Parts) -> Location:
         if path[0] == original and len(path) > 1:
             return in_folder(path[1:])
-        return left_out if path[0] in inside and len(path) > 1 else in_folder(path[:1])
+        return left_out if path[0] in nesting.tops and len(path) > 1 else in_folder(path[:1])
 
     return Layout(
         labels="subfolders",
@@ -61,6 +46,32 @@ def by_forms(nesting: Nesting) -> Layout | None:
         says=f"In {others} the pictures of {clean(original)}/ lie in another form. Only those of "
         f"{clean(original)}/ are used, and the folders in it are the classes.",
     )
+
+
+def _by_their_names(nesting: Nesting) -> str | None:
+    """Return the folder of which the others are called like forms: "flowers" of "flowers_aug"."""
+    tops = list(nesting.tops)
+    others = [top for top in tops if not says_form(top)]
+    if len(others) == 1 < len(tops):
+        return others[0]
+    # In images_224 and images_400 are the same in two sizes.
+    return tops[0] if all(map(says_nothing, tops)) else None
+
+
+def _by_their_files(nesting: Nesting) -> str | None:
+    """Return the folder whose pictures the others hold by the names of the files."""
+    tops = list(nesting.tops)
+    # Files that are only numbered have the same names in all folders, whatever is on them.
+    forms = all(says_form(top) or says_original(top) for top in tops)
+    letters = 0 if forms else _TELLING_LETTERS
+    inside = {top: _named(nesting, top) for top in tops}
+    # What others are made of comes first, by its names, and of equals the one that says it.
+    tops.sort(key=lambda top: not says_original(top))
+    for top in tops:
+        others = (inside[other] for other in tops if other != top)
+        if _tell(inside[top], letters) and all(_made_of(inside[top], other) for other in others):
+            return top
+    return None
 
 
 def _named(nesting: Nesting, top: str) -> Set[tuple[str, str]]:

@@ -1,11 +1,13 @@
 """Splits made in a rarer way: parts in the names of classes, folds, a loose test folder."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from transfer_demo.images.layout.by_folders import in_folder, in_words
+from transfer_demo.images.layout.beginnings import bare
+from transfer_demo.images.layout.by_folders import in_folder, in_words, only_numbered
 from transfer_demo.images.layout.by_split import by_split
 from transfer_demo.images.layout.folder_names import (
     Role,
@@ -17,9 +19,12 @@ from transfer_demo.images.layout.folder_names import (
 )
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.nesting import Nesting
-from transfer_demo.images.names import clean
+from transfer_demo.images.layout.parts import parts_of
+from transfer_demo.images.names import clean, stem
 
 _FEWEST_CLASSES: Final = 2
+_FEW_ALIKE: Final = 0.5
+_TELLING_LETTERS: Final = 5
 _SEPARATORS: Final = " _-.()"
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -37,17 +42,17 @@ def by_parts_in_names(nesting: Nesting) -> Layout | None:
     in_two = Counter(name for _, name in {(role, folded(name)) for role, name in known.values()})
     if len(known) < len(tops) and (2 * len(known) <= len(tops) or {*in_two.values()} == {1}):
         return None
-    if "train" not in roles or len(roles) < 2 or len(classes) < _FEWEST_CLASSES:
+    parts = parts_of(roles)
+    if not parts or len(classes) < _FEWEST_CLASSES:
         return None
-    asked: Role = "validation" if "validation" in roles else "test"
 
     def place(path: Parts) -> Location:
         if len(path) < 2 or path[0] not in known:
             return Location(reason="The name of its folder says no part of the split.")
         role, name = known[path[0]]
-        if role not in ("train", asked):
-            return Location(reason=f"{clean(path[0])}/ is kept out: {asked} images are there.")
-        return Location(class_name=clean(name), part="train" if role == "train" else "validation")
+        if role not in parts:
+            return Location(reason=f"{clean(path[0])}/ is kept out: others are for validation.")
+        return Location(class_name=clean(name), part=parts[role])
 
     return Layout(
         labels="split",
@@ -85,11 +90,38 @@ def by_split_in_each_folder(nesting: Nesting) -> Layout | None:
     inside = by_split(Nesting(_without_tops(nesting.paths)))
     if inside is None:
         return None
+    if not only_numbered(nesting) and not _learned_and_asked(nesting, inside):
+        return replace(inside, says=f"{in_words(tops)} only group the files: {inside.says}")
+    # What is for training in one is for validation in another.
+    used = next(iter(tops))
+    kept_out = Location(reason=f"The file belongs to another division than {clean(used)}/.")
+
+    def place(path: Parts, found: Location) -> Location:
+        return found if path[0] == used or len(path) < 2 else kept_out
+
     return Layout(
         labels="split",
-        places=inside.places,
-        says=f"{in_words(tops)} only group the files: {inside.says}",
+        places=tuple(map(place, nesting.paths, inside.places)),
+        says=f"{in_words(tops)} divide the same images in several ways. Only {clean(used)}/ is "
+        f"used: {inside.says}",
+        sure=False,
     )
+
+
+def _learned_and_asked(nesting: Nesting, layout: Layout) -> bool:
+    """Say whether most that is for validation in one folder is for training in another."""
+    learned: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    asked: list[tuple[tuple[str, str], str]] = []
+    for path, place in zip(nesting.paths, layout.places, strict=True):
+        name = bare(stem(path[-1]))
+        # Files that are only numbered are called alike by chance.
+        if place.class_name and len(name) >= _TELLING_LETTERS:
+            if place.part == "train":
+                learned[place.class_name, name].add(path[0])
+            else:
+                asked.append(((place.class_name, name), path[0]))
+    again = sum(bool(learned[picture] - {top}) for picture, top in asked)
+    return again > _FEW_ALIKE * len(asked)
 
 
 def _without_tops(paths: Sequence[Parts]) -> list[Parts]:

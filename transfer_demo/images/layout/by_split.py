@@ -11,10 +11,13 @@ from transfer_demo.images.layout.folder_names import (
     folded,
     role_of,
     roles_of,
+    says_form,
     says_nothing,
+    without_numbers,
 )
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.nesting import Folder, Nesting
+from transfer_demo.images.layout.parts import asked_role, parts_of
 from transfer_demo.images.names import clean
 
 _MOST_PARTS: Final = 3
@@ -61,9 +64,8 @@ def _divided(nesting: Nesting) -> Layout | None:
         return None
     # One folder of another name only holds what has no label: test/unknown/1.jpg.
     labelled = [name for name in others if tops[name].names & known or len(tops[name].names) > 1]
-    asked = [name for name in labelled if roles[name] == "validation"]
-    # A test folder serves for validation only where nothing else does.
-    asked = asked or [name for name in labelled if roles[name] == "test"]
+    role = asked_role(roles[name] for name in labelled)
+    asked = [name for name in labelled if roles[name] == role]
     if asked:
         says = f"{in_words(learned)} for training and {in_words(asked)} for validation."
     else:
@@ -81,7 +83,8 @@ def by_split_beside(nesting: Nesting) -> Layout | None:
     roles = roles_of(tops)
     classes = {folded(name) for name in tops if name not in roles}
     asked = [name for name in roles if len(tops[name].names & classes) >= _FEWEST_SHARED]
-    used = [name for name in asked if roles[name] == "validation"] or asked
+    role = asked_role(roles[name] for name in asked)
+    used = [name for name in asked if roles[name] == role]
     if not used or "train" in roles.values():
         return None
 
@@ -138,7 +141,15 @@ def by_same_folders(nesting: Nesting) -> Layout | None:
     tops = [*nesting.tops.values()]
     if len(tops) > _MOST_PARTS or not hold_the_same_folders(nesting):
         return None
-    if any(role_of(name) for name in tops[0].inside):  # of classes that are divided, not of parts
+    # In bean/batch1 and rice/batch1 the upper ones are classes, and images_224 and images_400 hold
+    # the same pictures.
+    inner = [name for folder in tops for name in folder.inside]
+    if any(role_of(name) or says_form(name) for name in inner) or all(map(says_nothing, inner)):
+        return None
+    if len({without_numbers(name) for name in inner} - {""}) == 1:
+        return None
+    upper = [folder.name for folder in tops]
+    if any(map(says_form, upper)) or all(map(says_nothing, upper)):
         return None
     tops.sort(key=lambda folder: (role_of(folder.name) != "train", -folder.pictures))
     learned, asked, *_ = [folder.name for folder in tops]
@@ -192,19 +203,15 @@ def by_inner_split(nesting: Nesting) -> Layout | None:
     """Class folders with the parts of a split inside."""
     divided = [folder for folder in nesting.tops.values() if folder.inside]
     roles = {name: role_of(name) for folder in divided for name in folder.inside}
-    kinds = set(roles.values()) - {None}
-    if "train" not in kinds or len(kinds) < 2:
+    part_of = parts_of(roles.values())
+    if not part_of:
         return None
     if any(role_of(folder.name) for folder in divided):
         return None
     # Another folder may lie beside the parts, but not in their place.
     if any(not any(roles[name] for name in folder.inside) for folder in divided):
         return None
-    asked = "validation" if "validation" in kinds else "test"
-    parts: dict[str, Part] = {}
-    for name, role in roles.items():
-        if role in ("train", asked):
-            parts[name] = "train" if role == "train" else "validation"
+    parts = {name: part_of[role] for name, role in roles.items() if role in part_of}
 
     def place(path: Parts) -> Location:
         if len(path) < 3:

@@ -10,6 +10,7 @@ from transfer_demo.images.layout.folder_names import Role
 from transfer_demo.images.layout.label_table import Table
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.named_pictures import NamedPictures
+from transfer_demo.images.layout.parts import parts_of
 from transfer_demo.images.layout.table_columns import Label, NoLabels, Said, labels_said
 from transfer_demo.images.names import clean
 from transfer_demo.wording import counted, first_of
@@ -39,7 +40,7 @@ def by_table(paths: Sequence[Parts], tables: Iterable[Table]) -> Layout | NoLabe
     names = " and ".join(dict.fromkeys(table.name for table, _ in used))
     cut = any(table.cut for table, _ in used)
     roles = {index: _roles(labels, pictures.role(index)) for index, labels in found.items()}
-    parts = _parts_of({role for of_one in roles.values() for role in of_one})
+    parts = parts_of({role for of_one in roles.values() for role in of_one})
 
     def place(index: int, path: Parts) -> Location:
         if path in sources:
@@ -97,14 +98,6 @@ def _roles(labels: Sequence[Label], of_folder: Role | None) -> set[Role]:
     """Return the parts that tables put a picture into; where none does, that of its folder."""
     told = {label.role for label in labels if label.role}
     return told or ({of_folder} if of_folder else set())
-
-
-def _parts_of(roles: set[Role]) -> dict[Role, Part]:
-    """Return which roles are used for what; nothing where there is no split."""
-    asked: Role = "validation" if "validation" in roles else "test"
-    if not {"train", asked} <= roles:
-        return {}
-    return {"train": "train", asked: "validation"}
 
 
 def _place(

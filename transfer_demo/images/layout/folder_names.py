@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
-Role = Literal["train", "validation", "test", "unlabelled"]
+Role = Literal["train", "validation", "holdout", "test", "unlabelled"]
 
 # In the languages of which somebody has shared a set with us, or will.
 _ROLES: Final[Mapping[Role, str]] = {
@@ -15,10 +15,11 @@ _ROLES: Final[Mapping[Role, str]] = {
         "treino treinamento addestramento обучение обучающая тренировка 训练 訓練 学習 훈련 학습"
     ),
     "validation": (
-        "val valid validate validation validating dev devel development eval evaluate evaluation "
-        "holdout heldout "
-        "validierung validacion validacao validazione валидация 验证 驗證 検証 評価 검증 평가"
+        "val valid validate validation validating dev devel development validierung validacion "
+        "validacao validazione валидация 验证 驗證 検証 검증"
     ),
+    # Kept for the end, and used before that only where nothing else is for validation.
+    "holdout": "holdout heldout eval evaluate evaluation 評価 評估 评估 평가",
     "test": (
         "test tests testing tst pruefung prueba pruebas essai prova teste тест тестовая "
         "测试 測試 テスト 테스트 시험"
@@ -46,6 +47,12 @@ _KINDS: Final = frozenset(
     ["class", "object", "instance", "semantic", "panoptic", "fine", "coarse", "ids"]
 )
 _BESIDE_ANNOTATIONS: Final = _ORDINALS | _KINDS | _FILLERS | {*_ROLE_OF}
+_ORIGINALS: Final = frozenset({"original", "originals", "raw", "color", "colour", "rgb"})
+_FORM_WORDS: Final = (
+    "grey gray greyscale grayscale bw segmented cropped masked edges augmented augmentation aug "
+    "resized normalized normalised rotated flipped mirrored enhanced thermal depth"
+)
+_FORMS: Final = frozenset(_FORM_WORDS.split())
 # The same folders are asked about again and again.
 _REMEMBERED: Final = 4096
 # Of a name, in characters: systems allow no more.
@@ -124,6 +131,16 @@ def may_hold_annotations(folder: str) -> bool:
     left = [word for word in words_of(folder) if word not in _BESIDE_ANNOTATIONS]
     kinds = [word in _ANNOTATIONS or _without(word, _ANNOTATIONS) != word for word in left]
     return bool(kinds) and all(kinds)
+
+
+def says_form(folder: str) -> bool:
+    """Say whether a folder is called like one of pictures that were made of others: "train_aug"."""
+    return any(word in _FORMS for word in words_of(folder))
+
+
+def says_original(folder: str) -> bool:
+    """Say whether a folder is called like one of pictures of which others were made."""
+    return any(word in _ORIGINALS for word in words_of(folder))
 
 
 def folded(folder: str) -> str:

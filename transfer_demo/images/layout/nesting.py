@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from transfer_demo.images import limits
 from transfer_demo.images.layout.annotations import annotations_among
@@ -10,10 +11,13 @@ from transfer_demo.images.layout.file_kinds import TABLES, may_be_picture
 from transfer_demo.images.layout.folder_names import (
     folded,
     role_of,
+    says_form,
     says_nothing,
 )
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.names import clean, ending
+
+_AMONG_MASKS: Final = "The file is one of annotations or masks, and no photo."
 
 
 @dataclass
@@ -48,8 +52,10 @@ class Nesting:
     def __init__(self, paths: Sequence[Parts]) -> None:
         self.paths = list(paths)
         annotations = annotations_among(paths)
+        # For each file the reason why it has no place, whatever gives the labels; or nothing.
         self._aside = [
-            index in annotations.masks or annotations.hold(path) for index, path in enumerate(paths)
+            _AMONG_MASKS if index in annotations.masks or annotations.hold(path) else ""
+            for index, path in enumerate(paths)
         ]
         self._counts = [
             may_be_picture(path[-1]) and not lies_aside
@@ -59,6 +65,7 @@ class Nesting:
             self._counts = [True] * len(self.paths)
         # The folders that hold their neighbours once more: whether the same files, too.
         self._copies: dict[str, bool] = {}
+        self._forms: list[str] = []
         # So deep is no set: each round looks at all paths.
         for _ in range(limits.PATH_PARTS):
             if not (self._unwrap() or self._merge_copy() or self._drop_middle()):
@@ -85,9 +92,9 @@ class Nesting:
             if counts
         }
 
-        def place(found: Location, path: Parts, aside: bool) -> Location:
+        def place(found: Location, path: Parts, aside: str) -> Location:
             if aside:
-                return Location(reason="The file is one of annotations or masks, and no photo.")
+                return Location(reason=aside)
             if found.class_name and ending(path[-1]) in TABLES:
                 return Location(reason="This is a table, and no picture.")
             if found.class_name is None or found.class_name in classes:
@@ -97,8 +104,13 @@ class Nesting:
         return replace(
             layout,
             places=tuple(map(place, layout.places, self.paths, self._aside)),
-            says=" ".join(filter(None, (layout.says, *map(self._merged, self._copies.items())))),
+            says=" ".join(filter(None, (layout.says, *self._said()))),
         )
+
+    def _said(self) -> Iterator[str]:
+        yield from map(self._merged, self._copies.items())
+        for name in self._forms:
+            yield f"{clean(name)}/ holds what lies beside it in another form, and is not used."
 
     @staticmethod
     def _merged(merged: tuple[str, bool]) -> str:
@@ -131,12 +143,23 @@ class Nesting:
                 continue
             again = len((folder.names & every) - {folded(name)})
             if again >= 2 and 2 * again >= max(len(folder.names), len(every) - 1):
+                if says_form(name):
+                    self._set_aside(name)
+                    return True
                 self._copies[name] = self._lies_beside(name)
                 self.paths = [
                     path[1:] if path[0] == name and len(path) > 2 else path for path in self.paths
                 ]
                 return True
         return False
+
+    def _set_aside(self, top: str) -> None:
+        """Give no place to what lies in a folder of pictures that were made of those beside it."""
+        self._forms.append(top)
+        reason = f"In {clean(top)}/ is a picture from beside it in another form."
+        for index, path in enumerate(self.paths):
+            if path[0] == top and len(path) > 1:
+                self._aside[index], self._counts[index] = reason, False
 
     def _lies_beside(self, top: str) -> bool:
         """Say whether most pictures in a folder lie beside it, too, by their paths from there."""

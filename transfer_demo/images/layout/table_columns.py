@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -23,6 +24,9 @@ _LABEL_HEADINGS: Final = (
     "diagnosis dx tag y classid labelid categoryid klasse kategorie art classe etiquette clase "
     "etiqueta categoria класс метка 类别 标签 クラス ラベル 클래스 라벨 레이블"
 )
+_YES: Final = ("1", "true", "yes", "1.0")
+_NO: Final = ("0", "false", "no", "0.0")
+_BOTH: Final = frozenset({"train", "validation"})
 _PART: Final = ("split", "set", "subset", "dataset", "partition", "part", "usage")
 _FILE: Final = tuple(map(folded, _FILE_HEADINGS.split()))
 _LABEL: Final = tuple(map(folded, _LABEL_HEADINGS.split()))
@@ -89,12 +93,12 @@ def labels_said(table: Table, pictures: NamedPictures) -> Said | NoLabels:
             why=f"{table.name} names the files, but which column has their labels cannot be told. "
             'Call that column "label".'
         )
-    split = next((table.headings.index(name) for name in _PART if name in table.headings), None)
+    split = _column_of_parts(table, lines, files=files)
     labels = []
     for line, index in body:
         name = says(line)
         if name:
-            told = role if split is None else role_of(_cell(line, split))
+            told = role if split is None else split(line)
             labels.append((index, Label(class_name=clean(name), role=told)))
     if not labels:
         return NoLabels(why=f"The column of labels in {table.name} is empty for these files.")
@@ -161,6 +165,30 @@ def _column_of_labels(
         return None
     (column,) = only
     return lambda line: _cell(line, column)
+
+
+def _column_of_parts(
+    table: Table, body: Sequence[tuple[str, ...]], *, files: int
+) -> Callable[[tuple[str, ...]], Role | None] | None:
+    """Return what reads the part of a split of a line; None if no column says it."""
+    if table.lines[0] in body[:1]:
+        return None
+    for column, heading in enumerate(table.headings):
+        values = {_cell(line, column).casefold() for line in body}
+        if column != files and (heading in _PART or {*map(role_of, values)} >= _BOTH):
+            return partial(_role_in, column)
+        # Of "is_train" and "is_training_image".
+        if heading.startswith("istrain") and values <= {*_YES, *_NO}:
+            return partial(_train_if, column)
+    return None
+
+
+def _role_in(column: int, line: Sequence[str]) -> Role | None:
+    return role_of(_cell(line, column))
+
+
+def _train_if(column: int, line: Sequence[str]) -> Role | None:
+    return "train" if _cell(line, column).casefold() in _YES else "test"
 
 
 def _has_few_values(body: Sequence[Sequence[str]], column: int) -> bool:
