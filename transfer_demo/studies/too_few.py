@@ -29,7 +29,8 @@ def unless_too_few(answer: Callable[[Any], tuple[str, ...]]) -> Callable[[Any], 
             f"This study cannot tell which training is better: {few}.",
             "Were one training right on all of them and another on none, that could still be "
             f"chance ({p_value(_best_case(images))}). Bring more images: {fewest_images()} for "
-            "validation at the very least, and many more to tell small differences.",
+            "validation at the very least, more where many trainings are compared, and many more "
+            "to tell small differences.",
         )
 
     return answered

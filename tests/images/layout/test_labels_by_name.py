@@ -113,3 +113,14 @@ def test_what_stands_before_the_number_is_what_the_pattern_of_before_found(stem:
     assert (found is None) == (match is None)
     if found is not None and match is not None:
         assert found.strip(" _-.#(") == match["label"].strip(" _-.#(")
+
+
+@pytest.mark.parametrize(
+    "words", [("foto", "bild"), ("train", "test"), ("写真", "画像"), ("data", "IMG")]
+)
+def test_words_that_say_nothing_of_a_picture_are_no_labels(words: tuple[str, str]) -> None:
+    assert (
+        labels_from_names([f"{word}_{number}.jpg" for word in words for number in (1, 2)]) is None
+    )
+    trains = [f"{word}_{number}.jpg" for word in ("train", "bus") for number in (1, 2)]
+    assert labels_from_names(trains) is not None

@@ -5,19 +5,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from transfer_demo.images.layout.folder_names import role_of, says_nothing
 from transfer_demo.images.names import clean, split_path
 
 _FEWEST_FILES: Final = 2
 _EXTENSION: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
 _FIRST_WORD: Final = re.compile(r"[^\s_\-.(]+")
 # What cameras, phones and programs call everything.
-_SAYS_NOTHING: Final = frozenset(
-    (
-        *("img", "image", "images", "photo", "photos", "pic", "pict", "picture", "p", "snapshot"),
-        *("dsc", "dscn", "dscf", "pxl", "mvimg", "vid", "frame", "scan", "screen", "screenshot"),
-        *("untitled", "unnamed", "download", "file", "copy", "capture", "whatsapp", "signal"),
-    )
+_PROGRAM_WORDS: Final = (
+    "pict p snapshot dsc dscn dscf pxl mvimg vid frame scan screen screenshot untitled unnamed "
+    "download file copy capture whatsapp signal"
 )
+_FROM_PROGRAMS: Final = frozenset(_PROGRAM_WORDS.split())
 
 
 def labels_from_names(files: Sequence[str]) -> Mapping[str, str] | None:
@@ -36,7 +35,9 @@ def labels_from_names(files: Sequence[str]) -> Mapping[str, str] | None:
         for file, label in found.items()
         if counts[label.casefold()] >= _FEWEST_FILES
     }
-    return shared if len(set(shared.values())) > 1 else None
+    labels = set(shared.values())
+    # Of train_1 and test_1 no one knows what is on them.
+    return shared if len(labels) > 1 and not all(map(role_of, labels)) else None
 
 
 def _label(file: str) -> str | None:
@@ -46,7 +47,7 @@ def _label(file: str) -> str | None:
     label = _before_the_number(stem) or _first_word(stem)
     label = label.strip(" _-.#(")
     words = [word for word in re.split(r"[\W\d_]+", label.casefold()) if word]
-    if not words or words[0] in _SAYS_NOTHING:
+    if not words or words[0] in _FROM_PROGRAMS or says_nothing(words[0]):
         return None
     return clean(label)
 
