@@ -34,6 +34,7 @@ def files(folder: str, name: str, numbers: Iterable[int] = NUMBERS) -> list[tupl
             [[p for n in (1, 2) for p in files("Augmented", "M0{number}_01_" + f"{n}.jpg")]],
         ),
         (files("original", "{number}.jpg"), [files("edges", "{number}.jpg")]),
+        (files("one", "9{number}1f_RS.jpg"), [files("two", "9{number}1f_RS_final.jpg")]),
         (files("flowers", "{number}.jpg"), [files("flowers_aug", "_{number}_12.jpg", range(9))]),
         (files("images_224", "{number}.jpg"), [files("images_400", "{number}.jpg")]),
     ],
@@ -51,7 +52,7 @@ def test_of_the_same_pictures_in_several_forms_one_is_used(
     assert {place.part for place in found.assumed.places} == {None}
     assert {place.class_name for place in found.assumed.places} == {"apple", "corn", None}
     assert "another form" in found.assumed.says
-    assert [layout.labels for layout in found.others] == ["folders"]
+    assert "folders" in [layout.labels for layout in found.others]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,7 @@ def test_of_the_same_pictures_in_several_forms_one_is_used(
         files("anna", "{kind}_{number}.jpg") + files("ben", "{kind}_{number}.jpg"),
         files("anna", "IMG_{number}.jpg") + files("ben", "PIC_{number}.jpg"),
         files("anna", "IMG_000{number}.jpg") + files("ben", "IMG_000{number}.jpg", range(3)),
+        files("cats", "photo_000{number}.jpg") + files("dogs", "photo_000{number}.jpg"),
         files("anna", "IMG_000{number}.jpg"),
     ],
 )

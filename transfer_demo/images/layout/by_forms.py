@@ -4,6 +4,7 @@ Used side by side they would be classes that say nothing, or the same picture wo
 and asked about.
 """
 
+import re
 from collections.abc import Set
 from typing import Final
 
@@ -23,6 +24,7 @@ from transfer_demo.images.names import clean, stem
 _MOST_FORMS: Final = 6
 _MOST: Final = 0.8
 _TELLING_LETTERS: Final = 5
+_NUMBER: Final = re.compile(r"\d{1,18}")
 
 
 def by_forms(nesting: Nesting) -> Layout | None:
@@ -94,6 +96,12 @@ def _made_of(original: Set[tuple[str, str]], other: Set[tuple[str, str]]) -> boo
 
 
 def _tell(files: Set[tuple[str, str]], letters: int) -> bool:
-    """Say whether nearly all names have so many letters besides that of their folder: cat_1."""
-    left = [len(folded(name).removeprefix(folder)) for folder, name in files]
-    return sum(count >= letters for count in left) >= _MOST * len(left)
+    """Say whether names tell pictures: so many letters besides the folder's, no mere numbers."""
+    left = [folded(name).removeprefix(folder) for folder, name in files]
+    enough = sum(len(name) >= letters for name in left) >= _MOST * len(left)
+    if not letters:
+        return enough
+    patterns = {_NUMBER.sub("0", name) for name in left}
+    numbers = {int(number) for name in left for number in _NUMBER.findall(name)}
+    counted = len(patterns) == 1 and max(numbers, default=0) - min(numbers, default=0) < len(left)
+    return enough and not counted

@@ -224,5 +224,10 @@ def by_inner_split(nesting: Nesting) -> Layout | None:
         in_words(name for name, part in parts.items() if part == wanted)
         for wanted in ("train", "validation")
     )
-    says = f"Each class is divided: {learned} for training and {checked} for validation."
+    whole = len(divided) == len(nesting.tops)
+    which = "Each class" if whole else in_words(folder.name for folder in divided)
+    says = (
+        f"{which} {'is' if whole or len(divided) == 1 else 'are'} divided: {learned} for training "
+    )
+    says += f"and {checked} for validation."
     return Layout(labels="split", places=tuple(map(place, nesting.paths)), says=says)
