@@ -18,6 +18,7 @@ from transfer_demo.images.portions import notes
 from transfer_demo.images.reading import Depth, ReadFile, ReadingProgress, read_source
 from transfer_demo.images.similar import near_duplicates
 from transfer_demo.images.sources import ReadableSource, open_source, read_file, starts_like_a_zip
+from transfer_demo.images.zip_names import known_encoding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +69,11 @@ def check(
         zip_names: the encoding of names in a .zip that does not say it; None finds out.
 
     Raises:
-        ImagesError: there is nothing at the path.
+        ImagesError: there is nothing at the path, or nobody knows the encoding.
     """
     path = Path(path)
+    if zip_names is not None:
+        known_encoding(zip_names)
     try:
         if os.path.isfile(path) and not starts_like_a_zip(path):
             return _checked_file(path)

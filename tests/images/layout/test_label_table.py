@@ -236,9 +236,10 @@ def test_an_encoding_that_is_guessed_is_said(encoding: str, name: str) -> None:
 
 
 def test_utf_16_without_a_mark_is_read() -> None:
-    text = "file,label\n0.jpg,chèvre\n1.jpg,chèvre\n2.jpg,dog\n3.jpg,dog\n"
-    for encoding in ("utf-16-le", "utf-16-be"):
-        assert classes(table(text.encode(encoding)))[0] == "chèvre"
+    for name in ("chèvre", "cat", "猫"):
+        text = f"file,label\n0.jpg,{name}\n1.jpg,{name}\n2.jpg,dog\n3.jpg,dog\n"
+        for encoding in ("utf-16-le", "utf-16-be"):
+            assert classes(table(text.encode(encoding)))[0] == name
 
 
 def test_short_lines_are_not_looked_up_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:

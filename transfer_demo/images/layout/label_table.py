@@ -92,14 +92,16 @@ def table_role(path: Parts) -> Role | None:
 
 def _decoded(data: bytes) -> tuple[str, str]:
     """Return the text of a table, its lines ended alike, and its encoding if that was guessed."""
-    encoding = next((name for start, name in _MARKS.items() if data.startswith(start)), UTF8)
+    encoding = next((name for start, name in _MARKS.items() if data.startswith(start)), "")
+    # Of most letters one byte is 0 in UTF-16.
+    halves = data[:_LOOKED_AT:2].count(0), data[1:_LOOKED_AT:2].count(0)
     guessed = ""
-    if encoding == UTF8 and not decodes(_whole(data), UTF8):
-        # Of most letters that are not in English one byte is 0 in UTF-16, too.
-        halves = data[:_LOOKED_AT:2].count(0), data[1:_LOOKED_AT:2].count(0)
-        encoding = guessed = likeliest(_some_lines(data), pages=WINDOWS)
-        if max(halves) > min(len(data), _LOOKED_AT) / 8:
-            encoding, guessed = ("utf-16-be" if halves[0] > halves[1] else "utf-16-le"), ""
+    if not encoding and max(halves) > min(len(data), _LOOKED_AT) / 8:
+        encoding = "utf-16-be" if halves[0] > halves[1] else "utf-16-le"
+    elif not encoding:
+        encoding = UTF8
+        if not decodes(_whole(data), UTF8):
+            encoding = guessed = likeliest(_some_lines(data), pages=WINDOWS)
     text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n"), guessed
 
