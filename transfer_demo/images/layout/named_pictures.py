@@ -26,6 +26,8 @@ class NamedPictures:
             for name in {path[-1], stem(path[-1])}:
                 self._by_name[name].append(index)
         self._role_of: dict[Parts, Role | None] = {}
+        # Numbers in a table come again and again.
+        self._meant: dict[tuple[str, Parts, Role | None], int | None] = {}
 
     def role(self, index: int) -> Role | None:
         """Return the part of a split that a picture lies in, by its folders."""
@@ -42,6 +44,12 @@ class NamedPictures:
             beside: the folders in which the table lies.
             role: the part of a split that the table is of, by its name.
         """
+        asked = (name, beside, role)
+        if asked not in self._meant:
+            self._meant[asked] = self._look_for(name, beside=beside, role=role)
+        return self._meant[asked]
+
+    def _look_for(self, name: str, *, beside: Parts, role: Role | None) -> int | None:
         parts = tuple(map(_known, split_path(name))) if name else ()
         found = self._called(parts[-1]) if parts else []
         if not found or len(found) > _MOST_OF_A_NAME:
@@ -50,7 +58,8 @@ class NamedPictures:
         tails = [_common_tail(self._paths[index], parts) for index in found]
         if len(parts) > 1 and max(tails) == 1 and len(self._paths[found[0]]) > 1:
             return found[0] if len(found) == 1 else None
-        found = [index for index, tail in zip(found, tails, strict=True) if tail == max(tails)]
+        longest = max(tails)
+        found = [index for index, tail in zip(found, tails, strict=True) if tail == longest]
         if len(found) > 1:
             here, spelt = tuple(map(_known, beside)), split_path(name)[-1]
             same = [index for index in found if self._spelt[index][-1] == spelt]

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from typing import Final
 
 from transfer_demo.images.layout.file_kinds import PICTURES
@@ -75,13 +74,10 @@ def labels_said(table: Table, pictures: NamedPictures) -> Said | NoLabels:
             pictures.find(_cell(line, column), beside=beside, role=role) for line in table.lines
         ]
 
-    matches = {column: found(column) for column in _may_name_files(table)}
-    files = max(matches, key=lambda column: _fitness(table, column, matches[column]))
+    files, matches = _column_of_files(table, found)
     # The heading names no picture; a table may have none.
     body = [
-        (line, index)
-        for line, index in zip(table.lines, matches[files], strict=True)
-        if index is not None
+        (line, index) for line, index in zip(table.lines, matches, strict=True) if index is not None
     ]
     if not body:
         return NoLabels(why=f"{table.name} has no column with the names of these files.")
@@ -102,36 +98,42 @@ def labels_said(table: Table, pictures: NamedPictures) -> Said | NoLabels:
             labels.append((index, Label(class_name=clean(name), role=told)))
     if not labels:
         return NoLabels(why=f"The column of labels in {table.name} is empty for these files.")
-    named = zip(table.lines, matches[files], strict=True)
+    named = zip(table.lines, matches, strict=True)
     missing = [_cell(line, files) for line, index in named if index is None]
     missing = [name for name in missing if ending(name) in PICTURES]
     return Said(labels=labels, headed=headed is not None, missing=missing)
 
 
-def _may_name_files(table: Table) -> list[int]:
-    """Return the columns that may name files: to look for each value of each takes long."""
-    sample = table.lines[:_SAMPLE]
+def _column_of_files(
+    table: Table, found: Callable[[int], list[int | None]]
+) -> tuple[int, list[int | None]]:
+    """Return the column that names files, and the picture of each line.
+
+    To look for each value of each column takes long, so it is asked of few.
+    """
     width = max(map(len, table.lines))
-    named = [
-        column
-        for column in range(width)
-        if _heading(table, column) in _FILE
-        or 2 * sum(bool(ending(_cell(line, column))) for line in sample) > len(sample)
-    ]
-    return [*dict.fromkeys((*named[:_FILE_COLUMNS], *range(min(width, _FILE_COLUMNS))))]
+    named = [column for column in range(width) if _names_files(table, column)]
+    for columns in (named[:_FILE_COLUMNS], range(min(width, _FILE_COLUMNS))):
+        matches = {column: found(column) for column in columns}
+        # Numbers may number lines as well as pictures.
+        best = max(matches, key=lambda column: len({*matches[column]} - {None}), default=None)
+        if best is not None and {*matches[best]} != {None}:
+            return best, matches[best]
+    return 0, [None] * len(table.lines)
+
+
+def _names_files(table: Table, column: int) -> bool:
+    """Say whether a column is headed like one of files, or its values end like names of files."""
+    values = [_cell(line, column) for line in table.lines[:_SAMPLE]]
+    return _heading(table, column) in _FILE or 2 * sum(map(_ends, values)) > len(values)
+
+
+def _ends(value: str) -> bool:
+    return bool(ending(value))
 
 
 def _heading(table: Table, column: int) -> str:
     return table.headings[column] if column < len(table.headings) else ""
-
-
-def _fitness(table: Table, column: int, matches: Sequence[int | None]) -> tuple[bool, bool, int]:
-    """Return how well a column names files: numbers may number lines as well as pictures."""
-    values = [_cell(line, column) for line in islice(table.lines, _SAMPLE)]
-    found = {index for index in matches if index is not None}
-    ends = sum(bool(ending(value)) for value in values)
-    named = _heading(table, column) in _FILE or 2 * ends > len(values)
-    return bool(found) and named, bool(found), len(found)
 
 
 def _headed_as_labels(table: Table, body: Sequence[tuple[str, ...]], *, files: int) -> int | None:
