@@ -28,6 +28,7 @@ def test_a_photo_and_what_was_made_of_it_are_one_group(names: list[str]) -> None
         ["cat_1.jpg", "cat_2.jpg", "cat_12.jpg"],
         ["cat_1_flip.jpg", "cat_2_flip.jpg", "flip_3.jpg"],  # without an original
         ["cat_1.jpg", "cat_1_left.jpg", "cat_1_2.jpg"],
+        ["apple.jpg", "apple_rotten_1.jpg", "apple_rotten_2.jpg"],
     ],
 )
 def test_other_names_tell_nothing(names: list[str]) -> None:
@@ -53,3 +54,8 @@ def test_they_are_never_divided() -> None:
         learned = {(each.label, each.file.split("_")[0].split(".")[0]) for each in found.train}
         assert asked
         assert not asked & learned
+
+
+def test_of_originals_of_one_name_all_are_kept_with_its_forms() -> None:
+    photos = [photo("a/1.jpg"), photo("a/1_flip.jpg"), photo("b/1.jpg")]
+    assert len({*with_forms(range(3), photos)}) == 1

@@ -13,7 +13,7 @@ def test_files_with_the_same_reason_are_told_together() -> None:
     empty = Rejection(file="x.jpg", reason="The file is empty.")
     first, second = by_reason([same[0], empty, *same[1:]])
     assert first.in_words == "0.jpg, 1.jpg, 2.jpg and 2 more"
-    assert first.reason == same[0].reason
+    assert first.reason == "Each is the same picture as another one, which is used."
     assert (second.in_words, second.reason) == ("x.jpg", "The file is empty.")
 
 
@@ -35,4 +35,20 @@ def test_pictures_that_are_there_twice_are_one_reason() -> None:
     conflicts = [Labelled("x", name, None, f"{name}.jpg") for name in ("a", "b")]
     found = find_duplicates([*photos, *conflicts])
     refused = [Rejection(file=f"{at}", reason=reason) for at, reason in found.items()]
-    assert [len(group.files) for group in by_reason(refused)] == [3, 2]
+    assert [len(group.files) for group in by_reason(refused)] == [3, 1, 1]
+
+
+def test_conflicts_are_told_by_the_classes_that_they_are_between() -> None:
+    names = (("cats", "dogs"), ("cats", "dogs"), ("cats", "fish"))
+    photos = [
+        Labelled(f"{digest}", name, None, f"{name}/{digest}.jpg")
+        for digest, pair in enumerate(names)
+        for name in pair
+    ]
+    refused = [
+        Rejection(file=photos[at].file, reason=why) for at, why in find_duplicates(photos).items()
+    ]
+    groups = by_reason(refused)
+    assert [len(group.files) for group in groups] == [2, 2, 1, 1]
+    assert "in class cats and in class dogs, so neither is used" in groups[0].reason
+    assert "in class cats and in class fish (fish/2.jpg)" in groups[2].reason

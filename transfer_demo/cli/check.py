@@ -21,6 +21,7 @@ from transfer_demo.images.names import clean_path
 from transfer_demo.images.refusals import by_reason
 from transfer_demo.images.split import split
 from transfer_demo.plan import Plan
+from transfer_demo.wording import counted
 
 _REASONS_SHOWN: Final = 12
 
@@ -127,7 +128,8 @@ def _left_out(checked: Checked) -> list[str]:
     shown = refusals[:_REASONS_SHOWN]
     lines = [f"Left out: {refusal.in_words}: {refusal.reason}" for refusal in shown]
     if len(refusals) > len(shown):
-        lines.append(f"{len(refusals) - len(shown)} more reasons stand in the table.")
+        more = counted(len(refusals) - len(shown), "more reason")
+        lines.append(f"Above, in the table: {more}.")
     if checked.passed_over:
         lines.append(f"Passed over: {checked.passed_over} hidden files and folders of the system.")
     return lines

@@ -14,6 +14,7 @@ from transfer_demo.images.advice import advise
 from transfer_demo.images.dataset import ImageSet, LabelledImages, Rejection
 from transfer_demo.images.refusals import by_reason
 from transfer_demo.race import Comparison
+from transfer_demo.wording import counted, first_of
 
 _REASONS_SHOWN = 10
 _CLASSES_SHOWN = 20
@@ -32,11 +33,8 @@ def print_images(images: LabelledImages, *, console: Console) -> None:
 def _classes(images: LabelledImages) -> str:
     """Return the classes with how many images each has."""
     counts = Counter(example.label for example in (*images.train, *images.validation))
-    shown = [
-        f"{name} ({counts[label]})" for label, name in enumerate(images.classes[:_CLASSES_SHOWN])
-    ]
-    more = len(images.classes) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
+    named = [f"{name} ({counts[label]})" for label, name in enumerate(images.classes)]
+    return first_of(named, _CLASSES_SHOWN)
 
 
 @contextlib.contextmanager
@@ -57,7 +55,8 @@ def _print_rejected(rejected: Sequence[Rejection], *, console: Console) -> None:
         console.print(safe(f"Not used: {refusal.in_words}: {refusal.reason}"), soft_wrap=True)
     more = len(refusals) - _REASONS_SHOWN
     if more > 0:
-        console.print(f"{more} more reasons; `transfer-demo check` names all files.")
+        told = counted(more, "more reason")
+        console.print(f"{told}; `transfer-demo check` names all files.")
 
 
 def print_advice(

@@ -20,8 +20,7 @@ _TIFF_BITS_PER_SAMPLE: Final = 258
 ALL_BITS: Final = 16
 # What is written as 32 may hold no more than 16 as well.
 _WIDTHS: Final = (ALL_BITS, 32)
-# Of a dark set the highest bit may be unused, and of pictures that are brought one by one those of
-# each: among so few widths they are more often taken for the same.
+# Few widths: then sets that are dark, or are brought one by one, come out with the same white.
 _CAMERA_BITS: Final = (8, 10, 12, 14, ALL_BITS)
 # Few, for what glows on a dark ground is small as well.
 _MOST_HOT_PIXELS: Final = 5

@@ -32,7 +32,8 @@ def load_images(
 
     Args:
         labels: what gives the labels: "folders" takes the top folders as classes, "split" as parts
-            of a split, "subfolders" the folders inside as classes without a split, "names" the
+            of a split, "subfolders" the folders inside as classes without a split, "forms" those of
+            one folder where the others hold the same pictures in another form, "names" the
             names of the files (cat_001.jpg is a cat), "table" a table among the files. None finds
             out.
         zip_names: the encoding of names in a .zip that does not say it, as "cp932"; None finds out.

@@ -3,19 +3,13 @@
 A look-alike test sees no likeness between a picture and its mirror image, or one that was turned.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final
 
 from transfer_demo.images.dataset import Photo
 from transfer_demo.images.layout.beginnings import bare, beginnings
+from transfer_demo.images.layout.folder_names import says_augmented
 from transfer_demo.images.names import stem
-
-# What programs that make more of few pictures put behind the names.
-_FORM_WORDS: Final = (
-    "flip flipped hflip vflip fliplr flipud mirror mirrored rot rotate rotated rotation aug "
-    "augment augmented"
-)
-_FORMS: Final = tuple(_FORM_WORDS.split())
 
 
 def with_forms(groups: Sequence[int], photos: Sequence[Photo]) -> list[int]:
@@ -24,9 +18,9 @@ def with_forms(groups: Sequence[int], photos: Sequence[Photo]) -> list[int]:
     Args:
         groups: the number of the group of each photo, as found otherwise.
     """
-    first = {
-        _key(photo, _name(photo)): number for photo, number in zip(photos, groups, strict=True)
-    }
+    called: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for photo, number in zip(photos, groups, strict=True):
+        called[_key(photo, _name(photo))].add(number)
     joined = {number: number for number in groups}
 
     def last(number: int) -> int:
@@ -37,7 +31,7 @@ def with_forms(groups: Sequence[int], photos: Sequence[Photo]) -> list[int]:
     for photo, number in zip(photos, groups, strict=True):
         original = _made_of(_name(photo))
         # Without the original nobody knows whether the word is one of the name.
-        if original and (of := first.get(_key(photo, original))) is not None:
+        for of in called.get(_key(photo, original), ()) if original else ():
             joined[last(number)] = last(of)
     return [last(number) for number in groups]
 
@@ -53,7 +47,6 @@ def _name(photo: Photo) -> str:
 def _made_of(name: str) -> str:
     """Return the name of the photo that one was made of, by a word behind it; empty if of none."""
     for beginning in beginnings(name):
-        behind = name[len(beginning) :].strip("_- .()")
-        if behind.startswith(_FORMS):
+        if says_augmented(name[len(beginning) :]):
             return beginning
     return ""

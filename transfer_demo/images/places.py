@@ -23,6 +23,7 @@ _OFFERS: Final[Mapping[LabelSource, str]] = {
     "folders": "take the top folders as classes",
     "split": "take the top folders as parts of a split",
     "subfolders": "take the folders inside as classes, without a split",
+    "forms": "use one of several forms of the same pictures",
     "names": "take the classes from the names of the files",
     "table": "take the classes from the table",
 }

@@ -126,7 +126,8 @@ def _unreadable(layout: Layout, usable: Mapping[Labelled, int]) -> Iterator[str]
             for (name, of), count in gone.items()
             if of == part and name not in in_all
         ]
-        if lack:
+        # Elsewhere the file alone is refused, and says why.
+        if lack and part:
             yield f"Of {first_of(lack, _FOLDERS_SHOWN)} no file {purpose} can be used."
 
 

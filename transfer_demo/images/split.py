@@ -28,11 +28,10 @@ def split(
     """Divide each class: three tenths, rounded up, are held out, and at least one in each part.
 
     Photos that look alike, or are called like one and its mirror image, are not divided; where they
-    do not fit, a class holds out fewer. A split
-    that the person brought is used as it is; photos outside it are learned from, and classes
-    outside it are divided. Chance is a hash of seed and picture: the order of the files plays no
-    part, a new photo leaves the others nearly where they were, and a smaller limit takes a subset
-    of what a larger one takes.
+    do not fit, a class holds out fewer. A split that the person brought is used as it is; photos
+    outside it are learned from, and classes outside it are divided. Chance is a hash of seed and
+    picture: the order of the files plays no part, a new photo leaves the others nearly where they
+    were, and a smaller limit takes a subset of what a larger one takes.
 
     Args:
         train_per_class: use at most so many training images of each class; None uses all.
@@ -114,9 +113,9 @@ def _drawn_parts(ranked: Mapping[str, Sequence[Photo]]) -> list[Divided]:
 
 def _all_alike(name: str, count: int) -> str:
     return (
-        f"The {count} images of class {name} look so alike that they cannot be divided: the "
-        "network would be asked what it has learned by heart. Add images of it that differ, or "
-        "remove the class."
+        f"The {count} images of class {name} look so alike, or are called like forms of one, that "
+        "they cannot be divided: the network would be asked what it has learned by heart. Add "
+        "images of it that differ, or remove the class."
     )
 
 

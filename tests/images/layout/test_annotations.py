@@ -64,6 +64,8 @@ def test_what_belongs_to_pictures_is_known(pictures: list[str], annotations: lis
         in_folders("surgical mask", "scarf", name="IMG_{}.jpg"),
         in_folders("with_mask", name="{}-with-mask.jpg") + in_folders("without", name="{}.jpg"),
         in_folders("labels", "bottles", name="{}.jpg"),
+        in_folders("mask", "plain/photos", "other/photos", name="IMG_{}.jpg"),
+        in_folders("train/mask", "train/no_mask/images", name="IMG_{}.jpg"),
         in_folders("mask/indoor", "mask/outdoor", "no_mask/indoor", "no_mask/outdoor"),
         in_folders("mask", "no_mask", name="{}.jpg") + ["images/preview.jpg"],
         in_folders("with mask", "without mask", "other", name="person_0000{}.jpg"),

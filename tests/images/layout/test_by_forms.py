@@ -52,7 +52,8 @@ def test_of_the_same_pictures_in_several_forms_one_is_used(
     assert {place.part for place in found.assumed.places} == {None}
     assert {place.class_name for place in found.assumed.places} == {"apple", "corn", None}
     assert "another form" in found.assumed.says
-    assert "folders" in [layout.labels for layout in found.others]
+    assert found.assumed.labels == "forms"
+    assert "subfolders" in [layout.labels for layout in found.others]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,9 @@ def test_of_the_same_pictures_in_several_forms_one_is_used(
         files("anna", "IMG_000{number}.jpg") + files("ben", "IMG_000{number}.jpg", range(3)),
         files("cats", "photo_000{number}.jpg") + files("dogs", "photo_000{number}.jpg"),
         files("anna", "IMG_000{number}.jpg"),
+        # Parts of one set, and classes that are called like forms.
+        files("part1", "IMG_{number}.jpg", range(5)) + files("part2", "IMG_{number}.jpg"),
+        files("shallow", "{number}4e7a1.jpg") + files("depth", "{number}2b9c3.jpg"),
     ],
 )
 def test_other_folders_hold_other_pictures(paths: list[tuple[str, ...]]) -> None:

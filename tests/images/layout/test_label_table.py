@@ -260,6 +260,7 @@ def test_pictures_that_a_table_names_and_that_are_not_there_are_said() -> None:
     ("heading", "values"),
     [
         ("phase", ("train", "val")),
+        ("phase", ("train", "test")),
         ("data_split", ("Training", "Validation")),
         ("is_train", ("True", "False")),
         ("is_training_image", ("1", "0")),
@@ -269,3 +270,20 @@ def test_a_split_is_found_in_a_column_of_any_name(heading: str, values: tuple[st
     rows = [f"{n}.jpg,{name},{values[n % 2]}" for n, name in enumerate(CATS_AND_DOGS)]
     places = layout(table("\n".join([f"file,label,{heading}", *rows]))).places
     assert [place.part for place in places] == ["train", "validation"] * 2
+
+
+def test_a_picture_of_another_part_is_not_the_one_that_a_table_names() -> None:
+    names = ("cat", "cat", "dog", "dog")
+    rows = [f"train/{n}.jpg,{name}" for n, name in enumerate(names)]
+    others = [f"test/{n}.jpg,{name}" for n, name in enumerate(reversed(names))]
+    paths = [("train", f"{number}.jpg") for number in range(4)]
+    found = layout(table("\n".join(["file,label", *rows, *others])), paths=paths)
+    assert [place.class_name for place in found.places] == CATS_AND_DOGS
+    assert "4 pictures that it names are not there: test/0.jpg" in found.says
+
+
+def test_a_table_that_contradicts_itself_says_so() -> None:
+    rows = "".join(f"{n}.jpg,cat\n{n}.jpg,dog\n" for n in range(4))
+    found = by_table(PICTURES, [table("file,label\n" + rows)])
+    assert isinstance(found, NoLabels)
+    assert "several things of each file" in found.why

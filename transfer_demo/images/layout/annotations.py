@@ -86,8 +86,8 @@ class _Neighbours:
         if may_hold_annotations(top):
             self.annotations[top].append(_File((*path[1:-1], name), end))
             return
-        images = any(map(says_nothing, path[:-1]))
-        between = (folder for folder in path[1:-1] if not says_nothing(folder))
+        between = [folder for folder in path[1:-1] if not says_nothing(folder)]
+        images = says_nothing(top) or (bool(between) and any(map(says_nothing, path[1:-1])))
         key = (*between, bare(name.removesuffix(top.casefold())))
         self._images += bool(top) and says_nothing(top) and may_be_picture(path[-1])
         if not top or images or role_of(top):
@@ -114,6 +114,8 @@ class _Neighbours:
         return found[0] if found and len(found) >= _MOST * len(files) else None
 
     def _owner(self, file: _File) -> str | None:
+        if not self._near and not self._far:
+            return None
         *between, name = file.key
         for beginning in beginnings(name):
             key = (*between, beginning)
@@ -132,12 +134,12 @@ class _Neighbours:
 
 def _neighbours(paths: Sequence[Parts]) -> dict[Parts, _Neighbours]:
     """Return what lies in each folder that has one called like annotations."""
-    found = {
-        folder[:depth]: _Neighbours()
-        for folder in {path[:-1] for path in paths}
-        for depth, name in enumerate(folder)
-        if may_hold_annotations(name)
-    }
+    # What lies in one of annotations is of annotations, whatever it is called.
+    found: dict[Parts, _Neighbours] = {}
+    for folder in {path[:-1] for path in paths}:
+        depth = next((at for at, name in enumerate(folder) if may_hold_annotations(name)), None)
+        if depth is not None:
+            found.setdefault(folder[:depth], _Neighbours())
     for path in paths if found else ():
         for depth in range(len(path)):
             if path[:depth] in found:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from transfer_demo.images.dataset import Part
-from transfer_demo.images.layout.folder_names import roles_of, without_numbers
+from transfer_demo.images.layout.folder_names import only_numbered, roles_of
 from transfer_demo.images.layout.labels_by_name import labels_from_names
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.nesting import Nesting
@@ -52,15 +52,10 @@ def by_subfolders(nesting: Nesting) -> Layout | None:
 
 def by_numbered_folders(nesting: Nesting) -> Layout | None:
     """Many folders called alike but for a number, which hold the same folders: fold1, fold2, ..."""
-    if len(nesting.tops) < _FEWEST_NUMBERED or not only_numbered(nesting):
+    if len(nesting.tops) < _FEWEST_NUMBERED or not only_numbered(nesting.tops):
         return None
     shared = set.intersection(*(folder.names for folder in nesting.tops.values()))
     return by_subfolders(nesting) if len(shared) > 1 else None
-
-
-def only_numbered(nesting: Nesting) -> bool:
-    """Say whether the top folders are called alike but for a number: "batch 1", "2023"."""
-    return len({without_numbers(name) for name in nesting.tops}) == 1
 
 
 def by_names(nesting: Nesting) -> Layout | None:

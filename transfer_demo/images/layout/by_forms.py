@@ -8,14 +8,16 @@ import re
 from collections.abc import Set
 from typing import Final
 
-from transfer_demo.images.layout.beginnings import bare, beginnings
+from transfer_demo.images.layout.beginnings import bare, made_of
 from transfer_demo.images.layout.by_folders import in_folder, in_words
 from transfer_demo.images.layout.by_split import hold_the_same_folders
 from transfer_demo.images.layout.folder_names import (
     folded,
+    says_augmented,
     says_form,
     says_nothing,
     says_original,
+    words_of,
 )
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.nesting import Nesting
@@ -43,7 +45,7 @@ def by_forms(nesting: Nesting) -> Layout | None:
         return left_out if path[0] in nesting.tops and len(path) > 1 else in_folder(path[:1])
 
     return Layout(
-        labels="subfolders",
+        labels="forms",
         places=tuple(map(place, nesting.paths)),
         says=f"In {others} the pictures of {clean(original)}/ lie in another form. Only those of "
         f"{clean(original)}/ are used, and the folders in it are the classes.",
@@ -51,27 +53,23 @@ def by_forms(nesting: Nesting) -> Layout | None:
 
 
 def _by_their_names(nesting: Nesting) -> str | None:
-    """Return the folder of which the others are called like forms: "flowers" of "flowers_aug"."""
-    tops = list(nesting.tops)
-    others = [top for top in tops if not says_form(top)]
-    if len(others) == 1 < len(tops):
-        return others[0]
-    # In images_224 and images_400 are the same in two sizes.
-    return tops[0] if all(map(says_nothing, tops)) else None
+    """Return the folder of which the others are augmented, as they say: "rose" of "rose_aug"."""
+    others = [top for top in nesting.tops if not any(map(says_augmented, words_of(top)))]
+    return others[0] if len(others) == 1 < len(nesting.tops) else None
 
 
 def _by_their_files(nesting: Nesting) -> str | None:
     """Return the folder whose pictures the others hold by the names of the files."""
     tops = list(nesting.tops)
     # Files that are only numbered have the same names in all folders, whatever is on them.
-    forms = all(says_form(top) or says_original(top) for top in tops)
+    forms = any(map(says_form, tops)) or all(map(says_nothing, tops))
     letters = 0 if forms else _TELLING_LETTERS
     inside = {top: _named(nesting, top) for top in tops}
     # What others are made of comes first, by its names, and of equals the one that says it.
     tops.sort(key=lambda top: not says_original(top))
     for top in tops:
         others = (inside[other] for other in tops if other != top)
-        if _tell(inside[top], letters) and all(_made_of(inside[top], other) for other in others):
+        if _tell(inside[top], letters) and all(made_of(inside[top], other) for other in others):
             return top
     return None
 
@@ -83,16 +81,6 @@ def _named(nesting: Nesting, top: str) -> Set[tuple[str, str]]:
         for path in nesting.pictures
         if path[0] == top and len(path) > 2
     }
-
-
-def _made_of(original: Set[tuple[str, str]], other: Set[tuple[str, str]]) -> bool:
-    """Say whether nearly all of one are made of nearly all of the other, by their names."""
-    found = [
-        next(((folder, name) for name in beginnings(whole) if (folder, name) in original), None)
-        for folder, whole in other
-    ]
-    known = [file for file in found if file is not None]
-    return len(known) >= _MOST * len(other) and len({*known}) >= _MOST * len(original)
 
 
 def _tell(files: Set[tuple[str, str]], letters: int) -> bool:

@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Final
 
 from transfer_demo.images.layout.beginnings import bare
-from transfer_demo.images.layout.by_folders import in_folder, in_words, only_numbered
+from transfer_demo.images.layout.by_folders import in_folder, in_words
 from transfer_demo.images.layout.by_split import by_split
 from transfer_demo.images.layout.folder_names import (
     Role,
     folded,
+    only_numbered,
     role_of,
     roles_of,
     separated,
-    without_numbers,
 )
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.nesting import Nesting
@@ -85,12 +85,13 @@ def by_split_in_each_folder(nesting: Nesting) -> Layout | None:
     if len(tops) < 2 or len(set.intersection(*deeper.values())) < _FEWEST_CLASSES:
         return None
     # In cats/train/batch1 the last folders only group.
-    if len({without_numbers(name) for name in set.union(*deeper.values())}) == 1:
+    if only_numbered(set.union(*deeper.values())):
         return None
     inside = by_split(Nesting(_without_tops(nesting.paths)))
     if inside is None:
         return None
-    if not only_numbered(nesting) and not _learned_and_asked(nesting, inside):
+    again = _learned_and_asked(nesting, inside)
+    if not (only_numbered(nesting.tops) if again is None else again):
         return replace(inside, says=f"{in_words(tops)} only group the files: {inside.says}")
     # What is for training in one is for validation in another.
     used = next(iter(tops))
@@ -108,7 +109,7 @@ def by_split_in_each_folder(nesting: Nesting) -> Layout | None:
     )
 
 
-def _learned_and_asked(nesting: Nesting, layout: Layout) -> bool:
+def _learned_and_asked(nesting: Nesting, layout: Layout) -> bool | None:
     """Say whether most that is for validation in one folder is for training in another."""
     learned: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     asked: list[tuple[tuple[str, str], str]] = []
@@ -120,6 +121,8 @@ def _learned_and_asked(nesting: Nesting, layout: Layout) -> bool:
                 learned[place.class_name, name].add(path[0])
             else:
                 asked.append(((place.class_name, name), path[0]))
+    if not asked:
+        return None
     again = sum(bool(learned[picture] - {top}) for picture, top in asked)
     return again > _FEW_ALIKE * len(asked)
 

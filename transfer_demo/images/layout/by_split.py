@@ -9,11 +9,11 @@ from transfer_demo.images.layout.by_folders import in_folder, in_words
 from transfer_demo.images.layout.folder_names import (
     Role,
     folded,
+    only_numbered,
     role_of,
     roles_of,
     says_form,
     says_nothing,
-    without_numbers,
 )
 from transfer_demo.images.layout.location import Layout, Location, Parts
 from transfer_demo.images.layout.nesting import Folder, Nesting
@@ -141,15 +141,14 @@ def by_same_folders(nesting: Nesting) -> Layout | None:
     tops = [*nesting.tops.values()]
     if len(tops) > _MOST_PARTS or not hold_the_same_folders(nesting):
         return None
-    # In bean/batch1 and rice/batch1 the upper ones are classes, and images_224 and images_400 hold
-    # the same pictures.
+    # In bean/batch1 and rice/batch1 the upper ones are classes.
     inner = [name for folder in tops for name in folder.inside]
     if any(role_of(name) or says_form(name) for name in inner) or all(map(says_nothing, inner)):
         return None
-    if len({without_numbers(name) for name in inner} - {""}) == 1:
+    if only_numbered(inner):
         return None
     upper = [folder.name for folder in tops]
-    if any(map(says_form, upper)) or all(map(says_nothing, upper)):
+    if any(map(says_form, upper)):
         return None
     tops.sort(key=lambda folder: (role_of(folder.name) != "train", -folder.pictures))
     learned, asked, *_ = [folder.name for folder in tops]

@@ -60,7 +60,9 @@ def by_table(paths: Sequence[Parts], tables: Iterable[Table]) -> Layout | NoLabe
 def _alphabets(used: Sequence[tuple[Table, Said]]) -> str:
     guessed = dict.fromkeys(table.encoding for table, _ in used if table.encoding)
     words = " and ".join(map(in_words, guessed))
-    return f" It is not in Unicode, and read as {words}." if words else ""
+    if not words:
+        return ""
+    return f" It is not in Unicode, and read as {words}. If names look wrong, save it as UTF-8."
 
 
 def _missing(used: Sequence[tuple[Table, Said]]) -> str:
@@ -76,6 +78,8 @@ def _no_classes(found: Mapping[int, Sequence[Label]], used: Sequence[tuple[Table
     said = [{label.class_name for label in labels} for labels in found.values()]
     classes = {name for names in said if len(names) == 1 for name in names}
     name = used[0][0].name if used else ""
+    if used and not classes:
+        return f"{name} says several things of each file that it names."
     if used and len(classes) < 2:
         return f"{name} gives the same label to all files that it names."
     headed = all(table_said.headed for _, table_said in used)

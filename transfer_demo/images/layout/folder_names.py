@@ -48,11 +48,17 @@ _KINDS: Final = frozenset(
 )
 _BESIDE_ANNOTATIONS: Final = _ORDINALS | _KINDS | _FILLERS | {*_ROLE_OF}
 _ORIGINALS: Final = frozenset({"original", "originals", "raw", "color", "colour", "rgb"})
-_FORM_WORDS: Final = (
-    "grey gray greyscale grayscale bw segmented cropped masked edges augmented augmentation aug "
-    "resized normalized normalised rotated flipped mirrored enhanced thermal depth"
+# What programs that make more of few pictures call what they make.
+_AUGMENTED_WORDS: Final = (
+    "augmented augmentation augment aug flip flipped hflip vflip fliplr flipud mirror mirrored rot "
+    "rotate rotated rotation"
 )
-_FORMS: Final = frozenset(_FORM_WORDS.split())
+_AUGMENTED: Final = frozenset(_AUGMENTED_WORDS.split())
+_FORM_WORDS: Final = (
+    "grey gray greyscale grayscale bw segmented cropped masked edges resized normalized normalised "
+    "enhanced thermal depth"
+)
+_FORMS: Final = _AUGMENTED | {*_FORM_WORDS.split()}
 # The same folders are asked about again and again.
 _REMEMBERED: Final = 4096
 # Of a name, in characters: systems allow no more.
@@ -101,6 +107,12 @@ def without_numbers(folder: str) -> str:
     return " ".join(words_of(folder))
 
 
+def only_numbered(names: Iterable[str]) -> bool:
+    """Say whether names differ in a number only: "batch 1", "batch 2"; mere numbers do not."""
+    words = {*map(without_numbers, names)}
+    return len(words) == 1 and words != {""}
+
+
 def says_nothing(folder: str) -> bool:
     """Say whether a folder is called so that nobody knows what is on its pictures: "images_2"."""
     words = words_of(folder)
@@ -118,11 +130,11 @@ def _is_letter(word: str) -> bool:
 
 def holds_annotations(folder: str) -> bool:
     """Say whether a folder is called like one of labels, boxes or masks."""
-    words = [word for word in words_of(folder) if word not in _FILLERS]
-    words = [word for word in words if word not in _ORDINALS]
+    words = [word for word in words_of(folder) if word not in _FILLERS | _ORDINALS]
     return bool(words) and all(word in _ANNOTATIONS for word in words)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def may_hold_annotations(folder: str) -> bool:
     """Say whether a folder is called like one of labels, boxes or masks of some kind or part.
 
@@ -136,6 +148,11 @@ def may_hold_annotations(folder: str) -> bool:
 def says_form(folder: str) -> bool:
     """Say whether a folder is called like one of pictures that were made of others: "train_aug"."""
     return any(word in _FORMS for word in words_of(folder))
+
+
+def says_augmented(name: str) -> bool:
+    """Say whether a name begins with a word for what was turned, mirrored, or made by a program."""
+    return any(word in _AUGMENTED for word in words_of(name)[:1])
 
 
 def says_original(folder: str) -> bool:

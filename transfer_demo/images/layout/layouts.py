@@ -15,7 +15,6 @@ from transfer_demo.images.layout.by_folders import (
     by_numbered_folders,
     by_subfolders,
     in_words,
-    only_numbered,
 )
 from transfer_demo.images.layout.by_forms import by_forms
 from transfer_demo.images.layout.by_odd_split import (
@@ -32,7 +31,12 @@ from transfer_demo.images.layout.by_split import (
     by_split_in_a_folder,
     hold_the_same_folders,
 )
-from transfer_demo.images.layout.folder_names import folded, roles_of, says_nothing
+from transfer_demo.images.layout.folder_names import (
+    folded,
+    roles_of,
+    says_nothing,
+    without_numbers,
+)
 from transfer_demo.images.layout.labels_by_name import labels_from_names
 from transfer_demo.images.layout.location import LabelSource, Layout, Parts
 from transfer_demo.images.layout.nesting import Nesting
@@ -42,7 +46,8 @@ Way = Callable[[Nesting], Layout | None]
 _WAYS: Final[Mapping[LabelSource, Way]] = {
     "folders": by_folders,
     "split": lambda files: _first(_SPLITS, files, labels="split"),
-    "subfolders": lambda files: by_forms(files) or by_subfolders(files),
+    "subfolders": by_subfolders,
+    "forms": by_forms,
     "names": by_names,
 }
 _MOST: Final = 0.8
@@ -122,7 +127,7 @@ def _without_a_sure_split(
     spread = named if named and _is_spread(named, nesting) else None
     also = [*doubtful, folders, inside, table, spread]
     roles = roles_of(nesting.tops)
-    if table and len(folders.counts) < _FEWEST_CLASSES:
+    if table and len(nesting.tops) < _FEWEST_CLASSES:
         return _beside(table, [])
     if doubtful:
         return _beside(doubtful[0], also)
@@ -136,7 +141,7 @@ def _without_a_sure_split(
         return _beside(inside if says_nothing(one) else folders, also)
     if table and table.sure and _says_more(table, nesting) and not _says_the_same(table, folders):
         return _beside(table, [folders])
-    if spread and only_numbered(nesting):
+    if spread and len({*map(without_numbers, nesting.tops)}) == 1:  # "batch 1", or "2023"
         return _beside(spread, [folders, table])
     if {*roles.values()} - {"train"}:
         folders = _called_like_parts(folders, roles)
@@ -145,7 +150,7 @@ def _without_a_sure_split(
 
 def _called_like_parts(folders: Layout, roles: Iterable[str]) -> Layout:
     """Return the layout of classes of which some are called "test" or the like."""
-    says = f"{in_words(roles)} may be parts of a split by their names, and are taken for classes."
+    says = f"By name {in_words(roles)} could also be for a split. As it stands they are classes."
     return replace(folders, says=says, sure=False)
 
 

@@ -11,9 +11,10 @@ from transfer_demo.images.names import in_order
 Parts = tuple[str, ...]
 """A path in its parts; the last one is the name of the file."""
 
-LabelSource = Literal["folders", "split", "subfolders", "names", "table"]
+LabelSource = Literal["folders", "split", "subfolders", "forms", "names", "table"]
 """What gives the labels: the folders; those in (or around) the parts of a split; those one level
-below, all together; the names of the files; a table of files and labels."""
+below, all together, or only those of one of several forms of the same pictures; the names of the
+files; a table of files and labels."""
 
 _CLASSES_SHOWN: Final = 12
 LABEL_SOURCES: Final[tuple[LabelSource, ...]] = get_args(LabelSource)

@@ -57,7 +57,9 @@ class NamedPictures:
         # Whatever stood above the folders where the table was made, those below are the same.
         tails = [_common_tail(self._paths[index], parts) for index in found]
         if len(parts) > 1 and max(tails) == 1 and len(self._paths[found[0]]) > 1:
-            return found[0] if len(found) == 1 else None
+            told = next(filter(None, map(role_of, parts[:-1])), None)
+            other = told and self.role(found[0]) not in (None, told)
+            return found[0] if len(found) == 1 and not other else None
         longest = max(tails)
         found = [index for index, tail in zip(found, tails, strict=True) if tail == longest]
         if len(found) > 1:

@@ -7,15 +7,18 @@ from typing import Final
 
 from transfer_demo.images import limits
 from transfer_demo.images.layout.annotations import annotations_among
+from transfer_demo.images.layout.beginnings import bare, made_of
 from transfer_demo.images.layout.file_kinds import TABLES, may_be_picture
 from transfer_demo.images.layout.folder_names import (
     folded,
     role_of,
+    says_augmented,
     says_form,
     says_nothing,
+    words_of,
 )
 from transfer_demo.images.layout.location import Layout, Location, Parts
-from transfer_demo.images.names import clean, ending
+from transfer_demo.images.names import clean, ending, stem
 
 _AMONG_MASKS: Final = "The file is one of annotations or masks, and no photo."
 
@@ -143,7 +146,7 @@ class Nesting:
                 continue
             again = len((folder.names & every) - {folded(name)})
             if again >= 2 and 2 * again >= max(len(folder.names), len(every) - 1):
-                if says_form(name):
+                if any(map(says_augmented, words_of(name))) or self._is_made_of_others(name):
                     self._set_aside(name)
                     return True
                 self._copies[name] = self._lies_beside(name)
@@ -160,6 +163,17 @@ class Nesting:
         for index, path in enumerate(self.paths):
             if path[0] == top and len(path) > 1:
                 self._aside[index], self._counts[index] = reason, False
+
+    def _is_made_of_others(self, top: str) -> bool:
+        """Say whether a folder holds forms of what lies beside it: called so, down to the files."""
+        named = [
+            (folded(path[-2]), bare(stem(path[-1])), path[0])
+            for path in self.pictures
+            if len(path) > 1
+        ]
+        inside = {(folder, name) for folder, name, of in named if of == top}
+        beside = {(folder, name) for folder, name, of in named if of != top}
+        return says_form(top) and made_of(beside, inside)
 
     def _lies_beside(self, top: str) -> bool:
         """Say whether most pictures in a folder lie beside it, too, by their paths from there."""

@@ -9,6 +9,7 @@ from transfer_demo.images.layout.file_kinds import PICTURES
 from transfer_demo.images.layout.folder_names import Role, folded, role_of
 from transfer_demo.images.layout.label_table import Table, table_role
 from transfer_demo.images.layout.named_pictures import NamedPictures
+from transfer_demo.images.layout.parts import parts_of
 from transfer_demo.images.names import clean, ending
 
 # Headings as they are found, folded; the better ones first. What is not found by its heading may be
@@ -25,7 +26,7 @@ _LABEL_HEADINGS: Final = (
 )
 _YES: Final = ("1", "true", "yes", "1.0")
 _NO: Final = ("0", "false", "no", "0.0")
-_BOTH: Final = frozenset({"train", "validation"})
+
 _PART: Final = ("split", "set", "subset", "dataset", "partition", "part", "usage")
 _FILE: Final = tuple(map(folded, _FILE_HEADINGS.split()))
 _LABEL: Final = tuple(map(folded, _LABEL_HEADINGS.split()))
@@ -177,7 +178,7 @@ def _column_of_parts(
         return None
     for column, heading in enumerate(table.headings):
         values = {_cell(line, column).casefold() for line in body}
-        if column != files and (heading in _PART or {*map(role_of, values)} >= _BOTH):
+        if column != files and (heading in _PART or parts_of(map(role_of, values))):
             return partial(_role_in, column)
         # Of "is_train" and "is_training_image".
         if heading.startswith("istrain") and values <= {*_YES, *_NO}:

@@ -22,6 +22,7 @@ _WAYS: Final[Mapping[LabelSource, str]] = {
     "folders": "The top folders are the classes",
     "split": "The top folders are for training and validation",
     "subfolders": "The folders inside are the classes, without a split",
+    "forms": "The same pictures in several forms, of which one is used",
     "names": "The names of the files give the classes",
     "table": "The table gives the classes",
 }
@@ -42,7 +43,7 @@ def question(
     read = partial(_read_again, number, reading, collection)
     zip_names = _alphabet(number, unclear.encodings, read) if unclear.encodings else None
     chosen = _way(number, layouts)
-    if chosen and chosen.says:
+    if chosen and chosen.says and chosen.says != unclear.why:
         st.caption(plain(chosen.says))
     if chosen and st.button("Use these classes", type="primary", key=f"by_layout_{number}"):
         read(labels=chosen.labels, zip_names=zip_names)
