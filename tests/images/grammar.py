@@ -116,7 +116,8 @@ def _split_of_each_class(draw: st.DrawFn, names: list[str]) -> FoundSet:
 
 
 def _parts_in_names(draw: st.DrawFn, names: list[str]) -> FoundSet:
-    names = [name for name in names if "train" not in name] or ["cats"]
+    # "train 9" may as well be the ninth part of those for training.
+    names = [name for name in names if "train" not in name and not name.isdecimal()] or ["cats"]
     names = names if len(names) > 1 else [*names, "birds"]
     folder = draw(st.sampled_from(["{part}_{name}", "{name} {part}", "{part}-{name}"]))
     parts: list[tuple[str, Part]] = [("Train", "train"), ("val", "validation")]
