@@ -102,7 +102,12 @@ def open_lab(context: BrowserContext, url: str) -> Page:
 
 
 def set_number(page: Page, label: str, value: int) -> None:
-    """Type a number. The next click takes it along, even before the page has taken it in."""
+    """Type a number. The next click takes it along, even before the page has taken it in.
+
+    The page must have been drawn to its end: a drawing that comes after puts the number back that
+    stood there before.
+    """
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     field = page.get_by_label(label, exact=True)
     field.fill(str(value))
     field.press("Enter")
