@@ -37,6 +37,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         total_parameters=_counts,
         notes=st.lists(st.text()).map(tuple),
         train_counts=_indices,
+        validation_groups=st.lists(st.text()).map(tuple),
     ),
     st.builds(Progress, arm=_arms, fraction=_floats, seconds=_floats),
     st.builds(

@@ -60,7 +60,11 @@ def _guessing(arm: ArmHistory) -> float | None:
 
 
 def _interval(arm: ArmHistory) -> list[float] | None:
-    return list(Score.of(arm.last).interval) if arm.last else None
+    return list(Score.of(arm.last, arm.started).interval) if arm.last else None
+
+
+def _interval_words(arm: ArmHistory) -> str:
+    return Score.of(arm.last, arm.started).interval_in_percent if arm.last else NOTHING
 
 
 def _seconds(arm: ArmHistory) -> float | None:
@@ -80,7 +84,7 @@ def _predictions(arm: ArmHistory) -> list[int]:
 def _accuracy_words(arm: ArmHistory) -> str:
     if arm.last is None:
         return NOTHING
-    score = Score.of(arm.last)
+    score = Score.of(arm.last, arm.started)
     return f"{score.in_percent} ({score.correct} of {score.total:,})"
 
 
@@ -135,7 +139,7 @@ COLUMNS: Final = (
         _interval,
         json="val_interval",
         title="95% Wilson interval",
-        words=lambda arm: Score.of(arm.last).interval_in_percent if arm.last else NOTHING,
+        words=_interval_words,
     ),
     Column(
         lambda arm: balanced(arm.started, arm.last),

@@ -15,6 +15,7 @@
     |   |-- UnreadableRun    its row says what this version does not understand
     |   |-- SomebodyElses    a run or a study that another person started
     |   `-- PictureMissing   an image is gone or cannot be read
+    |-- ModelError           a trained network cannot be used
     `-- ExecutorError        the workers cannot be started or reached
 
 The message of each is a sentence for the person in front of the screen: what was wrong, what is
@@ -72,6 +73,10 @@ class UnknownBackbone(BackboneError):
 
 class WeightsMissing(BackboneError):
     """The weights are not on this machine and could not be fetched."""
+
+
+class ModelError(TransferDemoError):
+    """A trained network cannot be used: its file is damaged, or made for something else."""
 
 
 class StoreError(TransferDemoError):

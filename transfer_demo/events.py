@@ -7,7 +7,7 @@ identified by its arm, kind and `index`: when a job has to run again, because it
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
 Outcome = Literal["done", "stopped", "failed"]
@@ -21,8 +21,9 @@ class Started:
     again because of the memory limit, say). `validation_labels` are class indices in the order of
     the validation images; `val_predictions` of the epochs have the same order. `validation_ids`
     name those images, so that one is known again where another seed holds it out, too.
-    `train_counts` says how many training images each class has. Older runs did not say these two,
-    and have none.
+    `train_counts` says how many training images each class has. `validation_groups` name for each
+    validation image the group of those that it looks like; without any where no two look alike.
+    Older runs did not say these three, and have none.
     """
 
     kind: ClassVar = "started"
@@ -39,6 +40,7 @@ class Started:
     notes: tuple[str, ...] = ()
     train_counts: tuple[int, ...] = ()
     validation_ids: tuple[str, ...] = ()
+    validation_groups: tuple[str, ...] = ()
 
     @property
     def index(self) -> int:
@@ -139,13 +141,18 @@ class Scored:
 
 @dataclass(frozen=True, kw_only=True)
 class Finished:
-    """The arm is over. `message` is a sentence for the user when it failed, otherwise empty."""
+    """The arm is over. `message` is a sentence for the user when it failed, otherwise empty.
+
+    `model` is the file of what was trained (see `training.model_file`), where it is kept. It comes
+    with the event and lies beside the others: what is written of the event does not have it.
+    """
 
     kind: ClassVar = "finished"
     arm: str
     outcome: Outcome
     seconds: float
     message: str = ""
+    model: bytes = field(default=b"", repr=False)
 
     @property
     def index(self) -> int:
@@ -160,13 +167,14 @@ _KINDS: Final[Mapping[str, type[Event]]] = {
 
 
 def to_dict(event: Event) -> dict[str, Any]:
-    """Return the event as plain values for JSON, its kind included.
+    """Return the event as plain values for JSON, its kind included and a model left out.
 
     The loss of a training that diverged is no finite number; JSON has no word for that, and some
     databases refuse it, so it is written as None and read back as NaN.
     """
-    values = asdict(event).items()
-    return {"kind": event.kind, **{name: None if _infinite(v) else v for name, v in values}}
+    values = asdict(event)
+    values.pop("model", None)
+    return {"kind": event.kind, **{k: None if _infinite(v) else v for k, v in values.items()}}
 
 
 def from_dict(values: Mapping[str, Any]) -> Event:

@@ -154,7 +154,11 @@ class ResolvedPlan(Plan):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_frozen_stages(self.frozen_stages)
+        if not isinstance(self.frozen_stages, int):
+            raise PlanError(
+                f"Frozen stages is {self.frozen_stages!r}, and it must be a whole number here: "
+                "`resolve` the plan for its backbone first."
+            )
 
 
 def default_frozen_stages(stages: int) -> int:

@@ -196,12 +196,39 @@ def test_look_alikes_leave_the_other_photos_where_they_were() -> None:
         assert len(before ^ after) <= 4
 
 
+@FIXED
+@given(GROUPS, SEEDS, SEEDS, st.integers(1, 4))
+def test_validation_images_are_grouped_as_they_look_whatever_the_seed(
+    groups: dict[str, list[int]], seed: int, other: int, few: int
+) -> None:
+    images = set_of_groups(groups)
+    try:
+        held = [
+            split(images, seed=seed),
+            split(images, seed=other),
+            split(images, seed=seed, val_per_class=few),
+        ]
+    except ImagesError:
+        return
+    names: dict[str, str] = {}
+    for part in held:
+        for example in part.validation:
+            (look_of_group,) = groups_of(images, (example,))
+            alone = sum(groups_of(images, (e,)) == {look_of_group} for e in held[0].validation)
+            if part is held[0]:
+                assert bool(example.group) == (alone > 1)
+            if example.group:
+                assert names.setdefault(look_of_group, example.group) == example.group
+    assert len({*names.values()}) == len(names)
+
+
 def test_the_samples_are_split_as_if_nothing_could_look_alike() -> None:
     images = everyday()
     blind = tuple(replace(p, picture=replace(p.picture, look="")) for p in images.photos)
     unlike = split(replace(images, photos=blind), seed=4)
     result = split(images, seed=4)
     assert [e.file for e in result.validation] == [e.file for e in unlike.validation]
+    assert result.validation_groups == ()
 
 
 def test_look_alikes_in_a_given_split_stay_where_they_are() -> None:
@@ -212,6 +239,9 @@ def test_look_alikes_in_a_given_split_stay_where_they_are() -> None:
     )
     result = split(ImageSet(classes=("a", "b"), photos=photos), seed=0)
     assert files(result.validation) == {"a/1", "b/1"}
+    # Nothing keeps those of the other part away, but of these two it is known.
+    (first, second) = (example.group for example in result.validation)
+    assert first == second != ""
 
 
 def test_another_seed_holds_out_other_images() -> None:

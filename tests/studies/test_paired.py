@@ -229,10 +229,35 @@ def test_the_best_of_equals_is_seldom_called_better_than_one_of_them() -> None:
     assert alarms <= 24
 
 
+def test_of_equals_asked_about_many_frames_of_few_scenes_seldom_one_is_called_better() -> None:
+    # Two trainings that are right on any of 30 scenes as often, and on all its 8 frames or none.
+    rng = np.random.default_rng(0)
+    alarms = {"by scene": 0, "by frame": 0}
+    for _ in range(300):
+        one, other = (_told(np.repeat(rng.random(30) < 0.6, 8)) for _ in range(2))
+        alone = compare(one, other)
+        together = compare(_in_scenes(one, frames=8), _in_scenes(other, frames=8))
+        assert alone
+        assert together
+        alarms["by frame"] += alone.beyond_chance
+        alarms["by scene"] += together.beyond_chance
+        assert together.some_alike
+        assert not alone.some_alike
+    # 5 % are 15.
+    assert alarms["by scene"] <= 24 < 100 < alarms["by frame"]
+
+
+def _in_scenes(level: Level, *, frames: int) -> Level:
+    (run,) = level.runs
+    scenes = {name: f"scene {int(name) // frames}" for name in run.hits}
+    return Level((replace(run, groups=scenes),))
+
+
 def _told(hits: NDArray[np.bool_]) -> Level:
     run = replace(
         _level(1).runs[0],
         accuracy=float(hits.mean()),
         hits={f"{place}": bool(hit) for place, hit in enumerate(hits)},
+        groups={f"{place}": f"{place}" for place in range(len(hits))},
     )
     return Level((run,))

@@ -10,7 +10,7 @@ from transfer_demo.wording import p_value
 
 def result(*splits: list[str]) -> SimpleNamespace:
     """What a study has measured: a run for each seed, asked about these images."""
-    runs = tuple(SimpleNamespace(hits=dict.fromkeys(names, True)) for names in splits)
+    runs = tuple(SimpleNamespace(groups=dict(zip(names, names, strict=True))) for names in splits)
     return SimpleNamespace(levels=[SimpleNamespace(runs=runs)])
 
 
@@ -44,6 +44,14 @@ def test_enough_images_are_answered() -> None:
 def test_images_of_several_splits_count_together_and_each_once() -> None:
     assert "cannot tell" in said(names(3), names(3))
     assert said(names(3), names(3, first=3)) == "the answer"
+
+
+def test_images_that_look_alike_count_as_one() -> None:
+    frames = {f"{scene} {frame}": scene for scene in "abc" for frame in range(4)}
+    measured = SimpleNamespace(levels=[SimpleNamespace(runs=(SimpleNamespace(groups=frames),))])
+    told = " ".join(unless_too_few(lambda _: ("the answer",))(measured))
+    assert "12 validation images are too few, where those that look alike count as one" in told
+    assert p_value(binomtest(3, 3).pvalue) in told
 
 
 def test_before_anything_is_measured_the_answer_says_so_itself() -> None:

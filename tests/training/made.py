@@ -42,9 +42,20 @@ def labelled(*, train: int = 10, validation: int = 6) -> LabelledImages:
     )
 
 
-def job(arm: str = "fine_tune", *, images: LabelledImages | None = None, **choices: Any) -> Job:
+def job(
+    arm: str = "fine_tune",
+    *,
+    images: LabelledImages | None = None,
+    keeps_model: bool = False,
+    **choices: Any,
+) -> Job:
     """A job of two epochs with all but the last two stages frozen, unless `choices` differ."""
     values = {"frozen_stages": 7, "epochs": 2, "image_size_px": 32, "batch_size": 4} | choices
     return Job(
-        run="run", arm=arm, plan=ResolvedPlan(**values), images=images or labelled(), threads=1
+        run="run",
+        arm=arm,
+        plan=ResolvedPlan(**values),
+        images=images or labelled(),
+        threads=1,
+        keeps_model=keeps_model,
     )

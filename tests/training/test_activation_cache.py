@@ -31,7 +31,7 @@ def demand(*numbers):
 
 def fill(cache, *numbers):
     for view in views(*numbers):
-        cache.views[view] = CachedActivations(torch.zeros(10), 1.0)
+        cache.activations[view] = CachedActivations(torch.zeros(10), 1.0)
 
 
 def put(caches, cache_key, *numbers, limit=1000):
@@ -41,7 +41,8 @@ def put(caches, cache_key, *numbers, limit=1000):
 def test_the_next_job_finds_what_an_earlier_one_put_there():
     caches = ActivationCache()
     put(caches, key(), 1, 2)
-    assert caches.reserve({key(): demand(2, 3)}, limit=1000)[key()].views.keys() == views(1, 2)
+    again = caches.reserve({key(): demand(2, 3)}, limit=1000)
+    assert again[key()].activations.keys() == views(1, 2)
 
 
 def test_what_was_used_least_lately_makes_room():
@@ -51,7 +52,7 @@ def test_what_was_used_least_lately_makes_room():
     put(caches, key(1), 1, 2)
     put(caches, key(3), 1, 2, limit=4 * VIEW_BYTES)
     again = caches.reserve({key(n): demand() for n in (1, 2, 3)}, limit=1000)
-    assert [len(cache.views) for cache in again.values()] == [2, 0, 2]
+    assert [len(cache.activations) for cache in again.values()] == [2, 0, 2]
 
 
 def test_views_of_other_jobs_leave_a_cache_that_would_be_too_full_and_those_jobs_keep_theirs():
@@ -59,8 +60,8 @@ def test_views_of_other_jobs_leave_a_cache_that_would_be_too_full_and_those_jobs
     first = caches.reserve({key(): demand(1, 2, 3)}, limit=4 * VIEW_BYTES)[key()]
     fill(first, 1, 2, 3)
     second = caches.reserve({key(): demand(3, 4, 5)}, limit=4 * VIEW_BYTES)[key()]
-    assert second.views.keys() == views(3)
-    assert first.views.keys() == views(1, 2, 3)
+    assert second.activations.keys() == views(3)
+    assert first.activations.keys() == views(1, 2, 3)
 
 
 @given(
@@ -80,7 +81,7 @@ def test_a_job_that_shares_nothing_finds_and_leaves_nothing():
     caches = ActivationCache()
     put(caches, key(), 1)
     with caches.used(shared=False):
-        assert not caches.reserve({key(): demand(1)}, limit=1000)[key()].views
+        assert not caches.reserve({key(): demand(1)}, limit=1000)[key()].activations
 
 
 def test_caches_are_cleared_some_time_after_the_last_job_and_not_while_one_runs(monkeypatch):
@@ -101,7 +102,7 @@ def test_the_next_job_of_a_study_finds_the_caches_in_time():
         put(caches, key(), 1)
     with caches.used(shared=True):
         assert caches._clearing.finished.is_set()  # cancelled
-        assert caches.reserve({key(): demand(1)}, limit=1000)[key()].views
+        assert caches.reserve({key(): demand(1)}, limit=1000)[key()].activations
     caches._clearing.cancel()
 
 

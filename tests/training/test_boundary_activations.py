@@ -86,7 +86,7 @@ def test_what_kept_activations_have_cost_includes_the_work_of_an_accelerator():
         torch.nn.Sequential(Slow()), views, normalise=normalise, caches={1: cache}
     )
     slow.batch(0, np.arange(4))
-    measured = sum(kept.seconds for kept in cache.views.values())
+    measured = sum(kept.seconds for kept in cache.activations.values())
     assert measured >= 0.9 * begun.elapsed_time(ended) / 1000
 
 
@@ -105,4 +105,4 @@ def test_the_clock_is_read_when_the_device_is_done(monkeypatch):
     )
     # The clock stands still but for the wait.
     assert happened == ["cpu"]
-    assert [kept.seconds for kept in cache.views.values()] == [0.5, 0.5]
+    assert [kept.seconds for kept in cache.activations.values()] == [0.5, 0.5]

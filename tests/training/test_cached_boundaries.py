@@ -98,9 +98,9 @@ def test_the_time_that_others_spent_counts():
     measured(sharing(job(), 7))
     key = next(iter(ACTIVATION_CACHE._caches))
     for cache in ACTIVATION_CACHE._caches.values():
-        for view, cached in cache.views.items():
+        for view, cached in cache.activations.items():
             # So many that what this machine spends itself does not matter.
-            cache.views[view] = cached._replace(seconds=1e6)
+            cache.activations[view] = cached._replace(seconds=1e6)
     events = list(job_events(sharing(job(), 7), lambda: False))
     assert key.boundary == 7
     # One view of ten images and six held-out ones in the first epoch, a second view in the next.

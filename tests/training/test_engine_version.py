@@ -18,6 +18,8 @@ TELLS_NOTHING = {
     "failure_message",
     "engine_version",
     "job",
+    "model_file",
+    "packed_network",
 }
 SOURCE = '''"""A recipe."""
 

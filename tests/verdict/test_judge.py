@@ -1,4 +1,5 @@
 import json
+import random
 import re
 from dataclasses import replace
 
@@ -95,6 +96,40 @@ def test_the_numbers_are_those_of_the_paired_predictions(
     assert verdict.scores["scratch"].interval == wilson_interval(right[1], len(labels))
     better = "fine_tune" if right[0] > right[1] else "scratch"
     assert verdict.winner == (better if p_value < 0.05 else "undecided")
+
+
+def _of_scenes(fine_tune: list[bool], scratch: list[bool], *, frames: int) -> History:
+    """A race on so many frames of each scene, which an arm gets right or wrong all together."""
+    names = tuple(f"scene {scene}" for scene in range(len(scratch)) for _ in range(frames))
+    told: list[Event] = []
+    for arm, scenes in (("fine_tune", fine_tune), ("scratch", scratch)):
+        hits = [hit for hit in scenes for _ in range(frames)]
+        labels = [0] * len(hits)
+        told.append(started(arm, labels=labels, epochs=1, validation_groups=names))
+        told += [epoch_end(arm, 1, hits=hits, labels=labels), finished(arm)]
+    return fold(told, arms=ARMS)
+
+
+def test_frames_of_one_scene_are_one_piece_of_evidence() -> None:
+    # Eight scenes of twelve frames; one of them makes the difference, and would be luck.
+    scenes = [True] * 4 + [False] * 4
+    verdict = _judged(_of_scenes([*scenes[:3], True, True, *scenes[5:]], scenes, frames=12))
+    assert mcnemar_exact(12, 0) < 0.001  # what the frames alone would say
+    assert (verdict.p_value, verdict.winner) == (1, "undecided")
+    assert verdict.difference == pytest.approx(12 / 96)
+    assert verdict.scores["scratch"].interval == pytest.approx(wilson_interval(4, 8))
+    assert "sign-flip test, in which images that look alike count as one" in verdict.text
+    assert "some of which look alike and tell as much as 8 that do not" in verdict.text
+
+
+def test_scenes_of_one_frame_are_judged_as_images_are() -> None:
+    rng = random.Random(0)
+    one, other = ([rng.random() < share for _ in range(40)] for share in (0.9, 0.5))
+    scenes = _judged(_of_scenes(one, other, frames=1))
+    table = list(zip(one, other, strict=True))
+    exact = mcnemar_exact(table.count((True, False)), table.count((False, True)))
+    assert scenes.p_value == exact
+    assert "look alike" not in scenes.text
 
 
 @given(st.integers(0, 33), st.integers(0, 33), st.booleans())

@@ -23,6 +23,7 @@ from transfer_demo.verdict.significance import (
     SIGNIFICANT,
     Z_95,
     Z_POWER_80,
+    effective_size,
     holm,
     images_needed,
     mcnemar_exact,
@@ -73,6 +74,26 @@ def test_an_interval_holds_its_share_and_stays_a_share(share: tuple[int, int]) -
 
 def test_without_images_nothing_is_known() -> None:
     assert wilson_interval(0, 0) == (0, 1)
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=8))
+def test_of_images_that_go_together_as_many_count_as_vary_as_much(sizes: list[int]) -> None:
+    # The variance of a share in which each group is one toss of a coin, against that of single
+    # images: p (1 - p) / n.
+    total = sum(sizes)
+    shares = [
+        sum(size for size, up in zip(sizes, ups, strict=True) if up) / total
+        for ups in itertools.product((False, True), repeat=len(sizes))
+    ]
+    variance = sum((share - 0.5) ** 2 for share in shares) / len(shares)
+    names = [f"{place}" for place, size in enumerate(sizes) for _ in range(size)]
+    assert effective_size(names) == pytest.approx(0.25 / variance)
+    assert 1 <= effective_size(names) <= len(sizes) + 1e-9
+
+
+def test_images_that_do_not_look_alike_all_count() -> None:
+    assert effective_size("abcdefg") == 7
+    assert effective_size(()) == 0
 
 
 def test_mcnemar_agrees_with_statsmodels_and_scipy_over_a_grid() -> None:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from transfer_demo.charts import theme
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
-from transfer_demo.verdict import Score
+from transfer_demo.verdict import accuracy_in_percent
 from transfer_demo.verdict.baseline import Baseline
 
 # Accuracy that the words above or below a point take up.
@@ -34,7 +34,7 @@ def words(
         mode="markers+text",
         # Not seen: it keeps the words off a star.
         marker={"size": 17, "opacity": 0},
-        text=[Score.of(last).in_percent] if last else [],
+        text=[accuracy_in_percent(last)] if last else [],
         textposition=_place(arm, history, baseline),
         textfont={"color": theme.ARM_COLOURS.get(arm.arm, theme.FROZEN_COLOUR), "weight": 700},
         hoverinfo="skip",

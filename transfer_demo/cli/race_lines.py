@@ -10,7 +10,7 @@ from transfer_demo.cli.terminal import safe
 from transfer_demo.events import EpochEnd, Event, Finished, Started
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARM_TITLES
-from transfer_demo.verdict import Score
+from transfer_demo.verdict import accuracy_in_percent
 from transfer_demo.wording import duration
 
 _OUTCOMES = {"done": ("done", "in"), "stopped": ("stopped", "after"), "failed": ("failed", "after")}
@@ -62,7 +62,7 @@ def state(arm: ArmHistory) -> str:
     if arm.last is not None:
         parts = [
             f"epoch {arm.last.epoch} of {arm.started.epochs}",
-            f"validation accuracy {Score.of(arm.last).in_percent}",
+            f"validation accuracy {accuracy_in_percent(arm.last)}",
         ]
     if arm.seconds_left is not None:
         parts.append(f"{duration(arm.seconds_left)} left")

@@ -12,7 +12,7 @@ from transfer_demo.studies.asking import Asked
 from transfer_demo.studies.cell import Cell
 from transfer_demo.studies.titles import titles
 from transfer_demo.study import no_cells
-from transfer_demo.verdict import Score
+from transfer_demo.verdict import accuracy_in_percent
 
 
 class StudyLines(Bars):
@@ -47,7 +47,7 @@ def _result(arm: ArmHistory) -> str:
         return f"LogME {arm.scored.logme:.3f}, LEEP {arm.scored.leep:.3f}, {state(arm)}"
     if arm.last is None:
         return state(arm)
-    accuracy = Score.of(arm.last).in_percent
+    accuracy = accuracy_in_percent(arm.last)
     return f"validation accuracy {accuracy}, {state(arm)}"
 
 

@@ -98,11 +98,16 @@ class ImageSet:
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
-    """One image of an experiment; `label` is an index into the classes."""
+    """One image of an experiment; `label` is an index into the classes.
+
+    `group` names a validation image and all those that look like it; empty where none does. They
+    are one piece of evidence: whoever knows one of them knows the others.
+    """
 
     picture: AnyPicture
     label: int
     file: str
+    group: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +135,20 @@ class LabelledImages:
         seen: Counter[str] = Counter()
         names = []
         for example in self.validation:
-            digest = example.picture.digest[:_NAME_DIGITS]
-            seen[digest] += 1
-            names.append(digest if seen[digest] == 1 else f"{digest} {seen[digest]}")
+            name = short_name(example.picture.digest)
+            seen[name] += 1
+            names.append(name if seen[name] == 1 else f"{name} {seen[name]}")
         return tuple(names)
+
+    @property
+    def validation_groups(self) -> tuple[str, ...]:
+        """A name for each validation image that those share which look alike; none if none do."""
+        if not any(example.group for example in self.validation):
+            return ()
+        own = zip(self.validation, self.validation_ids, strict=True)
+        return tuple(example.group or name for example, name in own)
+
+
+def short_name(digest: str) -> str:
+    """Return a name for the picture with this digest, by which it is known in every split."""
+    return digest[:_NAME_DIGITS]

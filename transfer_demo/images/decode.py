@@ -102,8 +102,9 @@ def decode_with_size(data: bytes) -> DecodedImage:
     orientation = _orientation(image)
     if orientation >= _FIRST_ON_ITS_SIDE:
         width, height = height, width
-    small.getexif()[ExifTags.Base.Orientation] = orientation
-    ImageOps.exif_transpose(small, in_place=True)
+    if orientation != 1:  # an upright one would keep the tag
+        small.getexif()[ExifTags.Base.Orientation] = orientation
+        ImageOps.exif_transpose(small, in_place=True)
     small.info = {}
     return DecodedImage(image=small, width=width, height=height)
 

@@ -1,11 +1,20 @@
 """Which images are learned from and which are held out to ask about."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from transfer_demo.errors import ImagesError
-from transfer_demo.images.dataset import Example, ImageSet, LabelledImages, Part, Photo
+from transfer_demo.images.dataset import (
+    Example,
+    ImageSet,
+    LabelledImages,
+    Part,
+    Photo,
+    short_name,
+)
 from transfer_demo.images.group_split import Indivisible, held_out
 from transfer_demo.images.named_forms import with_forms
 from transfer_demo.images.similar import groups
@@ -49,11 +58,12 @@ def split(
     given = any(photo.part for photo in image_set.photos)
     ranked = _by_class(image_set, seed)
     parts = _given_parts(ranked) if given else _drawn_parts(ranked)
+    alike = _look_alikes([photo for _, asked in parts for photo in asked])
     train: list[Example] = []
     validation: list[Example] = []
     for label, (learned, asked) in enumerate(parts):
         train += _examples(learned[:train_per_class], label)
-        validation += _examples(asked[:val_per_class], label)
+        validation += _examples(asked[:val_per_class], label, alike)
     return LabelledImages(
         classes=image_set.classes,
         train=tuple(train),
@@ -176,6 +186,32 @@ def _classes(names: Sequence[str]) -> str:
     return f"classes {', '.join(names[:-1])} and {names[-1]} have"
 
 
-def _examples(photos: Sequence[Photo], label: int) -> list[Example]:
+def _look_alikes(photos: Sequence[Photo]) -> dict[str, str]:
+    """Return for the digest of each photo that looks like another the name of their group.
+
+    Of all that are held out, whatever is left of them, so that a name holds for every seed.
+    """
+    members: defaultdict[int, list[str]] = defaultdict(list)
+    for photo, number in zip(photos, with_forms(groups(photos), photos), strict=True):
+        members[number].append(photo.picture.digest)
+    return {
+        digest: short_name(min(digests))
+        for digests in members.values()
+        if len(digests) > 1
+        for digest in digests
+    }
+
+
+def _examples(
+    photos: Sequence[Photo], label: int, alike: Mapping[str, str] = MappingProxyType({})
+) -> list[Example]:
     in_order = sorted(photos, key=lambda photo: (photo.file, photo.picture.digest))
-    return [Example(picture=photo.picture, label=label, file=photo.file) for photo in in_order]
+    return [
+        Example(
+            picture=photo.picture,
+            label=label,
+            file=photo.file,
+            group=alike.get(photo.picture.digest, ""),
+        )
+        for photo in in_order
+    ]

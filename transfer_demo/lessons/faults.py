@@ -21,7 +21,7 @@ from transfer_demo.lessons.tampering import (
     shuffled_labels,
 )
 from transfer_demo.plan import ALL, FINE_TUNE, Plan
-from transfer_demo.verdict import Score
+from transfer_demo.verdict import accuracy_in_percent
 from transfer_demo.wording import percent
 
 
@@ -77,7 +77,7 @@ def values(broken: History, repaired: History) -> Mapping[str, str]:
 
 
 def _accuracy(arm: ArmHistory) -> str:
-    return Score.of(arm.last).in_percent if arm.last else "nothing"
+    return accuracy_in_percent(arm.last) if arm.last else "nothing"
 
 
 def _early(arm: ArmHistory) -> str:

@@ -5,7 +5,7 @@ from functools import cache
 from transfer_demo.lessons.document import document
 from transfer_demo.lessons.recordings import recording
 from transfer_demo.lessons.template import render
-from transfer_demo.verdict import Score
+from transfer_demo.verdict import accuracy_in_percent
 
 
 @cache
@@ -17,7 +17,7 @@ def usual(images: str) -> str:
     """
     history = recording(f"{images}-usual").run.history
     values = {
-        f"usual.{name}": Score.of(arm.last).in_percent
+        f"usual.{name}": accuracy_in_percent(arm.last)
         for name, arm in history.arms.items()
         if arm.last
     }

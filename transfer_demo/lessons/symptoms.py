@@ -125,7 +125,7 @@ def _narrowest_interval(history: History) -> float:
     widths = []
     for arm in _arms(history):
         for epoch in arm.epochs:
-            low, high = Score.of(epoch).interval
+            low, high = Score.of(epoch, arm.started).interval
             widths.append(high - low)
     return min(widths)
 

@@ -14,7 +14,7 @@ from transfer_demo.lessons.recordings import RecordedRun, recording
 from transfer_demo.lessons.words import EVIDENCE
 from transfer_demo.plan import FINE_TUNE, SCRATCH
 from transfer_demo.studies.level import measured
-from transfer_demo.verdict import Score, judge
+from transfer_demo.verdict import accuracy_in_percent, judge
 from transfer_demo.verdict.significance import mcnemar_exact
 from transfer_demo.wording import (
     amount,
@@ -141,7 +141,7 @@ def _accuracy(arm: ArmHistory) -> str:
 
 
 def _share(epoch: EpochEnd) -> str:
-    return Score.of(epoch).in_percent
+    return accuracy_in_percent(epoch)
 
 
 def _seconds(arm: ArmHistory) -> str:

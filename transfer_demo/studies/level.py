@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from transfer_demo.studies.cell import Cell
 from transfer_demo.verdict.baseline import Baseline, balanced, baseline
-from transfer_demo.verdict.significance import wilson_interval
+from transfer_demo.verdict.significance import effective_size, wilson_interval
 from transfer_demo.wording import counted, percent
 
 Key = TypeVar("Key", bound=Hashable)
@@ -19,16 +19,18 @@ class SeedResult:
     """What one training gave after its last epoch.
 
     `hits` says for each validation image, by its name, whether it was right; images with the same
-    name are the same. `seconds` are those of the whole training: what another one had computed, and
-    this one found ready, counts in full, so that all can be compared. `train_accuracy` is the mean
-    over the last epoch (see `EpochEnd`). `balanced_accuracy` is None where the classes are about
-    equal; `baseline` says what guessing would have got.
+    name are the same. `groups` names for each of them the group of those that it looks like.
+    `seconds` are those of the whole training: what another one had computed, and this one found
+    ready, counts in full, so that all can be compared. `train_accuracy` is the mean over the last
+    epoch (see `EpochEnd`). `balanced_accuracy` is None where the classes are about equal;
+    `baseline` says what guessing would have got.
     """
 
     seed: int
     accuracy: float
     train_accuracy: float
     hits: Mapping[str, bool]
+    groups: Mapping[str, str]
     classes: int
     train_images: int
     seconds: float
@@ -52,12 +54,13 @@ def measured(cell: Cell) -> SeedResult | None:
     # known, and else taken for others than those of all other seeds.
     split = cell.split or f"seed {cell.plan.seed}"
     places = (f"{place} of {split}" for place in range(len(started.validation_labels)))
-    names = started.validation_ids or places
+    names = started.validation_ids or tuple(places)
     return SeedResult(
         seed=cell.plan.seed,
         accuracy=last.val_accuracy,
         train_accuracy=last.train_accuracy,
         hits={n: one == other for n, (one, other) in zip(names, pairs, strict=True)},
+        groups=dict(zip(names, started.validation_groups or names, strict=True)),
         classes=len(started.classes),
         train_images=started.train_images,
         seconds=finished.seconds,
@@ -142,7 +145,8 @@ class Level:
         if self.seeds > 1:
             return self.lowest, self.highest
         hits = self.runs[0].hits.values()
-        return wilson_interval(sum(hits), len(hits))
+        images = effective_size(self.runs[0].groups.values())
+        return wilson_interval(sum(hits) * images / len(hits), images)
 
     @property
     def interval_words(self) -> str:
@@ -176,6 +180,16 @@ class Level:
 def validation_images(runs: Iterable[SeedResult]) -> int:
     """Return how many different images runs were asked about."""
     return len({name for run in runs for name in run.hits})
+
+
+def look_alikes(runs: Iterable[SeedResult]) -> dict[str, str]:
+    """Return the images that runs were asked about, each with the name of those it looks like."""
+    return {name: group for run in runs for name, group in run.groups.items()}
+
+
+def some_alike(runs: Iterable[SeedResult]) -> bool:
+    """Say whether some of the images that a run was asked about look alike."""
+    return any(len({*run.groups.values()}) < len(run.groups) for run in runs)
 
 
 def one_split(runs: Iterable[SeedResult]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final, TypeVar
 
-from transfer_demo.studies.level import Level, SeedResult, one_split, validation_images
+from transfer_demo.studies.level import Level, SeedResult, one_split, some_alike, validation_images
 from transfer_demo.verdict.significance import SIGNIFICANT, holm, sign_flip_test
 from transfer_demo.wording import ROUNDING, p_value, points
 
@@ -24,9 +24,10 @@ class PairedTest:
     """Two levels on the seeds that both have measured, and so on the same validation images.
 
     `difference` is the mean accuracy of the first minus that of the second. The p-value is that of
-    the sign-flip test on the images, an image that several seeds hold out being one of them: with
-    one seed it is McNemar's exact test. It speaks of the networks that were trained. That others
-    would do the same is what `seeds_agree` is for: the difference has the same sign with each seed.
+    the sign-flip test on the images, an image that several seeds hold out being one of them, and
+    so are images that look alike: with one seed and none alike it is McNemar's exact test. It
+    speaks of the networks that were trained. That others would do the same is what `seeds_agree`
+    is for: the difference has the same sign with each seed. `some_alike` says that there are such.
     The p-value is corrected for as many comparisons as `family` says.
     """
 
@@ -36,6 +37,7 @@ class PairedTest:
     validation_images: int
     seeds_agree: bool = True
     one_split: bool = False
+    some_alike: bool = False
     family: int = 1
 
     @property
@@ -84,16 +86,17 @@ def compare(first: Level, second: Level) -> PairedTest | None:
         validation_images=validation_images(one for one, _ in pairs),
         seeds_agree=min(each) * max(each) > 0,
         one_split=one_split(run for pair in pairs for run in pair),
+        some_alike=some_alike(one for one, _ in pairs),
     )
 
 
 def _p_value(pairs: Sequence[tuple[SeedResult, SeedResult]]) -> float:
-    """Return that of the sign-flip test on the images: what an image says in all seeds is one."""
+    """Return that of the sign-flip test: what an image and its like say in all seeds is one."""
     leads: Counter[str] = Counter()
     for one, other in pairs:
         # A name that only one of them knows is that of an older run, in another order.
         for name in one.hits.keys() & other.hits.keys():
-            leads[name] += one.hits[name] - other.hits[name]
+            leads[one.groups[name]] += one.hits[name] - other.hits[name]
     return sign_flip_test(list(leads.values()))
 
 
@@ -162,12 +165,15 @@ def named_test(comparisons: Sequence[PairedTest]) -> str:
     families = sorted({c.family for c in comparisons})
     span = " to ".join(dict.fromkeys(f"{family}" for family in (families[0], families[-1])))
     holms = f", corrected for {span} comparisons (Holm 1979)" if families[-1] > 1 else ""
-    if all(c.seeds == 1 for c in comparisons):
-        return (
-            f"p is that of McNemar's exact test on the images of one seed{holms}: another split, "
-            "or other random numbers, can turn a small difference round."
-        )
-    test = f"p is that of an exact sign-flip test on the images (Fisher 1935){holms}"
+    one_seed = all(c.seeds == 1 for c in comparisons)
+    test = "McNemar's exact test on the images of one seed"
+    if not one_seed or any(c.some_alike for c in comparisons):
+        test = "an exact sign-flip test on the images (Fisher 1935)"
+    test = f"p is that of {test}{holms}"
+    if any(c.some_alike for c in comparisons):
+        test = f"{test}, in which images that look alike count as one"
+    if one_seed:
+        return f"{test}: another split, or other random numbers, can turn a small difference round."
     if all(c.one_split for c in comparisons):
         return f"{test}: the seeds share one split, and another can turn a small difference round."
     return (

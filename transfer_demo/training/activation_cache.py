@@ -43,15 +43,15 @@ class BoundaryCache:
     """The activations of some views at one freeze boundary, each (h, w, C) or pooled (C).
 
     A worker with several threads has several jobs that add views here while others count them:
-    they are added and never removed, and nobody goes through `views` without a copy.
+    they are added and never removed, and nobody goes through `activations` without a copy.
     """
 
-    views: dict[ViewKey, CachedActivations] = field(default_factory=dict)
+    activations: dict[ViewKey, CachedActivations] = field(default_factory=dict)
 
     @property
     def bytes(self) -> int:
         """Memory of all that is cached here."""
-        cached = [view.activations for view in list(self.views.values())]
+        cached = [view.activations for view in list(self.activations.values())]
         return sum(activations.numel() * activations.element_size() for activations in cached)
 
 
@@ -64,7 +64,7 @@ class CacheDemand:
 
     def missing_bytes(self, cache: BoundaryCache) -> int:
         """Bytes that will come."""
-        return self.bytes_per_view * sum(view not in cache.views for view in self.views)
+        return self.bytes_per_view * sum(view not in cache.activations for view in self.views)
 
 
 class ActivationCache:
@@ -134,7 +134,7 @@ class ActivationCache:
     def _keep_only(self, demands: Mapping[CacheKey, CacheDemand]) -> None:
         """Leave out what other jobs added to the same caches. They may still use theirs."""
         for key, demand in demands.items():
-            there = self._caches[key].views
+            there = self._caches[key].activations
             self._caches[key] = BoundaryCache(
                 {view: there[view] for view in demand.views if view in there}
             )

@@ -126,6 +126,7 @@ class ArmSetup:
             train_counts=images.train_counts,
             validation_labels=tuple(example.label for example in images.validation),
             validation_ids=images.validation_ids,
+            validation_groups=images.validation_groups,
             trainable_parameters=sum(p.numel() for p in self.network.trainable_parameters()),
             total_parameters=self.network.parameter_count(),
             notes=self.budget.notes,

@@ -73,7 +73,7 @@ class BoundaryActivations:
             self.computed += len(places)
             made = self._compute(places)
             return channels_first(torch.stack([made[key] for key in asked]))
-        cached = self._own.views
+        cached = self._own.activations
         fresh = {key: place for key, place in places.items() if key not in cached}
         self._compute(fresh)
         new = places.keys() - self._seen
@@ -87,7 +87,7 @@ class BoundaryActivations:
         made: dict[ViewKey, Tensor] = {}
         rest = list(places)
         for passed in sorted(self._caches, reverse=True):
-            cached = self._caches[passed].views
+            cached = self._caches[passed].activations
             known = [key for key in rest if key in cached]
             for chunk in _chunks(known):
                 earlier = sum(cached[key].seconds for key in chunk)
@@ -120,7 +120,7 @@ class BoundaryActivations:
                 if number in self._caches:
                     wait_for(kept.device)
                     share = (time.perf_counter() - begun) / len(keys)
-                    cached = self._caches[number].views
+                    cached = self._caches[number].activations
                     for key, one in zip(keys, kept, strict=True):
                         cached[key] = CachedActivations(one, share)
         return dict(zip(keys, kept, strict=True))

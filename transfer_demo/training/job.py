@@ -14,6 +14,7 @@ class Job:
     can differ in the last digits between thread counts, so it is part of the order. `shared` are
     the freeze boundaries that other jobs on the same images will ask for: what a worker computes
     for this one is kept for them. `begun_before` says that a worker which is gone had begun it.
+    With `keeps_model` the last event brings what was trained.
     """
 
     run: str
@@ -23,3 +24,4 @@ class Job:
     threads: int | None = None
     shared: tuple[int, ...] = ()
     begun_before: bool = False
+    keeps_model: bool = False

@@ -3,7 +3,9 @@
 This is the one place in which a failure becomes an event. No torch here before a job begins.
 """
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Generator, Iterator
+from typing import TYPE_CHECKING, Final
 
 from transfer_demo.events import Event, Finished, Outcome
 from transfer_demo.plan import SCORE
@@ -11,8 +13,17 @@ from transfer_demo.training.failure_message import failure_message
 from transfer_demo.training.job import Job
 from transfer_demo.training.meter import Meter, Stopped
 
-Train = Callable[[Job, Meter], Iterator[Event]]
-"""What a job does: it yields what it measures, and raises what ends it early."""
+if TYPE_CHECKING:
+    from transfer_demo.training.network import Network
+
+_LOG: Final = logging.getLogger(__name__)
+
+Work = Generator[Event, None, "Network | None"]
+Train = Callable[[Job, Meter], Work]
+"""What a job does: it yields what it measures, and raises what ends it early.
+
+It returns the network that it trained, if it did.
+"""
 
 
 def job_events(
@@ -28,19 +39,25 @@ def job_events(
     meter = Meter(job.arm, should_stop)
     outcome: Outcome = "failed"
     message = ""
+    network = None
     try:
         work = train or _work_of(job.arm)
         meter.restart()  # loading torch is no part of a training
-        for event in work(job, meter):
+        said = work(job, meter)
+        while True:
+            event = next(said)
             yield event
             if isinstance(event, Finished):  # it tells its own end, as a recorded one does
                 return
-        outcome = "done"
+    except StopIteration as end:
+        outcome, network = "done", end.value
     except Stopped:
         outcome = "stopped"
     except Exception as exc:
         message = failure_message(exc, arm=job.arm)
-    yield Finished(arm=job.arm, outcome=outcome, seconds=meter.seconds(), message=message)
+    seconds = meter.seconds()  # to keep a model is no part of it either
+    model = b"" if network is None else _kept(job, network)
+    yield Finished(arm=job.arm, outcome=outcome, seconds=seconds, message=message, model=model)
 
 
 def _work_of(arm: str) -> Train:
@@ -52,3 +69,19 @@ def _work_of(arm: str) -> Train:
     from transfer_demo.training.loop import train
 
     return train
+
+
+def _kept(job: Job, network: "Network") -> bytes:
+    """Return the file of a trained network where it is to be kept.
+
+    What was measured stands without it, so nothing that goes wrong here ends a training.
+    """
+    if not job.keeps_model:
+        return b""
+    from transfer_demo.training.packed_network import pack
+
+    try:
+        return pack(network, job)
+    except Exception:
+        _LOG.exception("The network of arm %s cannot be kept", job.arm)
+        return b""

@@ -6,7 +6,7 @@ rates and on a schedule of their own, and by default keep the statistics of Batc
 bring. From scratch may also be given more epochs, and then sees as many more views.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 
 import torch
 from torch.nn import functional
@@ -22,11 +22,12 @@ from transfer_demo.training.job import Job
 from transfer_demo.training.linear_probe import linear_probe
 from transfer_demo.training.meter import Meter
 from transfer_demo.training.metrics import EpochMetrics
+from transfer_demo.training.network import Network
 from transfer_demo.training.recipe import LABEL_SMOOTHING, optimiser_and_schedule
 
 
-def train(job: Job, meter: Meter) -> Iterator[Event]:
-    """Train one arm and yield what is measured.
+def train(job: Job, meter: Meter) -> Generator[Event, None, Network]:
+    """Train one arm and yield what is measured; return the network as the last epoch left it.
 
     Args:
         job: the arm, its plan and its images.
@@ -41,10 +42,10 @@ def train(job: Job, meter: Meter) -> Iterator[Event]:
         repeatable(seed=job.plan.seed, threads=job.threads),
         ACTIVATION_CACHE.used(shared=bool(job.shared)),
     ):
-        yield from _epochs(prepare(job, meter), meter)
+        return (yield from _epochs(prepare(job, meter), meter))
 
 
-def _epochs(setup: ArmSetup, meter: Meter) -> Iterator[Event]:
+def _epochs(setup: ArmSetup, meter: Meter) -> Generator[Event, None, Network]:
     """Learn from the training images and be asked about the validation images, epoch by epoch."""
     plan, network = setup.job.plan, setup.network
     # AdamW. The new head learns fastest; pretrained stages take smaller steps, so that they adapt
@@ -131,6 +132,8 @@ def _epochs(setup: ArmSetup, meter: Meter) -> Iterator[Event]:
             val_accuracy=validated.accuracy,
             val_predictions=validated.predictions,
         )
+    # The last epoch is what is judged, and nobody picked it: so this is the network that is kept.
+    return network
 
 
 def _validate(setup: ArmSetup, meter: Meter) -> Generator[Progress, None, EpochMetrics]:

@@ -3,7 +3,7 @@
 It costs one forward pass of each image, and tells which networks are worth a training.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import torch
 from torch import nn
@@ -24,7 +24,7 @@ from transfer_demo.training.normalisation import Normaliser
 from transfer_demo.training.transferability import leep, logme, nearest_neighbour_accuracy
 
 
-def score(job: Job, meter: Meter) -> Iterator[Event]:
+def score(job: Job, meter: Meter) -> Generator[Event, None, None]:
     """Score a network and yield what is measured.
 
     The validation images are not looked at: whoever chooses a network by them could not judge it
@@ -42,7 +42,7 @@ def score(job: Job, meter: Meter) -> Iterator[Event]:
         yield from _look(job, meter)
 
 
-def _look(job: Job, meter: Meter) -> Iterator[Event]:
+def _look(job: Job, meter: Meter) -> Generator[Event, None, None]:
     """Take each training image through the network once, up to its own 1000 classes."""
     plan, images = job.plan, job.images
     backbone = catalogue.get(plan.backbone)

@@ -6,7 +6,7 @@ The same in closed form or with whole numbers as in scipy and statsmodels, witho
 import math
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -18,11 +18,12 @@ Z_POWER_80: Final = 0.8416212335729143
 SIGNIFICANT: Final = 0.05
 
 
-def wilson_interval(correct: int, total: int, z: float = Z_95) -> tuple[float, float]:
+def wilson_interval(correct: float, total: float, z: float = Z_95) -> tuple[float, float]:
     """Return the Wilson score interval of a share, (0, 1) when nothing was counted.
 
     Unlike the textbook "share plus or minus" it stays inside [0, 1] and is honest for few images
-    and for shares near 0 and 1 (Wilson 1927; Brown, Cai & DasGupta 2001).
+    and for shares near 0 and 1 (Wilson 1927; Brown, Cai & DasGupta 2001). Both numbers may be
+    effective ones (see `effective_size`).
     """
     if total == 0:
         return 0.0, 1.0
@@ -34,6 +35,21 @@ def wilson_interval(correct: int, total: int, z: float = Z_95) -> tuple[float, f
     return max(min((centre - spread) / scale, share), 0.0), min(
         max((centre + spread) / scale, share), 1.0
     )
+
+
+def effective_size(groups: Iterable[Hashable]) -> float:
+    """Return how many independent images tell as much as these, some of which look alike.
+
+    In the worst case all images of a group are right or wrong together: then the variance of their
+    share is that of so many. Without two of one group it is their number.
+
+    Args:
+        groups: the name of the group of each image; those that are alone have one to themselves.
+
+    Source: Kish 1965, Survey Sampling, section 5.4, with a correlation of 1 within groups.
+    """
+    sizes = Counter(groups).values()
+    return sum(sizes) ** 2 / sum(size**2 for size in sizes) if sizes else 0.0
 
 
 def mcnemar_exact(only_first: int, only_second: int) -> float:
@@ -62,7 +78,8 @@ def sign_flip_test(differences: Sequence[int]) -> float:
     as far from 0 as the one observed. With -1, 0 and 1 it is McNemar's exact test.
 
     Args:
-        differences: for each image how much more often the first method is right than the second.
+        differences: for each image, or each group of images that look alike, how much more often
+            the first method is right than the second.
 
     Source: Fisher 1935, The Design of Experiments, section 21.
     """

@@ -1,16 +1,19 @@
 """Where the arms of a run stand: right and wrong answers counted, before anything is judged."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from transfer_demo.events import EpochEnd
+from transfer_demo.events import EpochEnd, Started
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.plan import ARMS, FINE_TUNE, SCRATCH
 from transfer_demo.verdict.significance import (
     SIGNIFICANT,
+    effective_size,
     images_needed,
     mcnemar_exact,
+    sign_flip_test,
     wilson_interval,
 )
 from transfer_demo.wording import percent
@@ -20,17 +23,26 @@ Winner = Literal["fine_tune", "scratch", "undecided"]
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """How an arm did on the validation images after one epoch."""
+    """How an arm did on the validation images after one epoch.
+
+    `independent` images would tell as much as these, of which some may look alike.
+    """
 
     epoch: int
     correct: int
     total: int
+    independent: float
 
     @classmethod
-    def of(cls, epoch: EpochEnd) -> Self:
-        """Return the score of an epoch."""
+    def of(cls, epoch: EpochEnd, started: Started | None) -> Self:
+        """Return the score of an epoch of an arm that began like this."""
         total = len(epoch.val_predictions)
-        return cls(epoch=epoch.epoch, correct=round(epoch.val_accuracy * total), total=total)
+        return cls(
+            epoch=epoch.epoch,
+            correct=round(epoch.val_accuracy * total),
+            total=total,
+            independent=effective_size(groups_of(started)) if started else total,
+        )
 
     @property
     def accuracy(self) -> float:
@@ -44,8 +56,14 @@ class Score:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % Wilson interval of the accuracy."""
-        return wilson_interval(self.correct, self.total)
+        """The 95 % Wilson interval of the accuracy, of as many images as are independent."""
+        share = self.independent / self.total
+        return wilson_interval(self.correct * share, self.independent)
+
+    @property
+    def some_alike(self) -> bool:
+        """Whether some of the images look alike, so that fewer of them are independent."""
+        return self.independent < self.total
 
     @property
     def interval_in_percent(self) -> str:
@@ -55,11 +73,16 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class Duel:
-    """Both arms on the same validation images, each after its own last epoch."""
+    """Both arms on the same validation images, each after its own last epoch.
+
+    `leads` says for each group of images that look alike on how many more of them fine-tuning is
+    right; it is empty where no two look alike.
+    """
 
     only_fine_tune: int
     only_scratch: int
     total: int
+    leads: tuple[int, ...] = ()
 
     @property
     def difference(self) -> float:
@@ -69,6 +92,8 @@ class Duel:
     @property
     def p_value(self) -> float:
         """How often chance alone would divide the images at least as unevenly."""
+        if self.leads:
+            return sign_flip_test(self.leads)
         return mcnemar_exact(self.only_fine_tune, self.only_scratch)
 
     @property
@@ -112,10 +137,21 @@ def stand(history: History) -> Standing | None:
         return None
     return Standing(
         history=history,
-        scores={name: Score.of(arm.last) for name, arm in measured.items() if arm.last},
+        scores={n: Score.of(arm.last, arm.started) for n, arm in measured.items() if arm.last},
         duel=_duel(measured[FINE_TUNE], measured[SCRATCH]) if len(measured) == 2 else None,
         milestones=_milestones(measured),
     )
+
+
+def accuracy_in_percent(epoch: EpochEnd) -> str:
+    """Return the validation accuracy after an epoch in percent, with as many digits as it has."""
+    return percent(epoch.val_accuracy, len(epoch.val_predictions))
+
+
+def groups_of(started: Started) -> tuple[str, ...]:
+    """Return for each validation image the name of the group of those that it looks like."""
+    places = map(str, range(len(started.validation_labels)))
+    return started.validation_groups or tuple(places)
 
 
 def _hits(arm: ArmHistory) -> list[bool]:
@@ -127,11 +163,16 @@ def _hits(arm: ArmHistory) -> list[bool]:
 
 
 def _duel(fine_tune: ArmHistory, scratch: ArmHistory) -> Duel:
+    assert fine_tune.started is not None
     pairs = list(zip(_hits(fine_tune), _hits(scratch), strict=True))
+    leads: Counter[str] = Counter()
+    for group, (tuned, scratched) in zip(groups_of(fine_tune.started), pairs, strict=True):
+        leads[group] += tuned - scratched
     return Duel(
         only_fine_tune=pairs.count((True, False)),
         only_scratch=pairs.count((False, True)),
         total=len(pairs),
+        leads=tuple(leads.values()) if len(leads) < len(pairs) else (),
     )
 
 

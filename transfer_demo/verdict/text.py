@@ -105,10 +105,13 @@ def _test(duel: Duel) -> str:
             "Both are right on exactly the same images, so nothing tells the arms apart "
             "(McNemar's exact test, p = 1)."
         )
+    test = "McNemar's exact test"
+    if duel.leads:
+        test = "exact sign-flip test, in which images that look alike count as one"
     return (
         f"Only fine-tuning is right on {_images(duel.only_fine_tune)}, only scratch on "
         f"{duel.only_scratch:,}. If both were equally good, chance alone would divide them like "
-        f"this, or more unevenly, in {_chance(duel.p_value)} (McNemar's exact test, "
+        f"this, or more unevenly, in {_chance(duel.p_value)} ({test}, "
         f"{p_value(duel.p_value)}). We name a winner only below 5 of 100."
     )
 
@@ -121,9 +124,10 @@ def _what_would_tell(duel: Duel) -> list[str]:
         return ["Without a difference nobody can say how many validation images would tell."]
     # The formula knows the normal curve, not the exact test, and can name too few of few images.
     number = "A few more" if needed <= duel.total else f"Roughly {_rounded_up(needed):,}"
+    which = " that do not look alike" if duel.leads else ""
     return [
-        f"{number} validation images would probably tell (in 80 of 100 cases), if the arms went on "
-        "to differ like this."
+        f"{number} validation images{which} would probably tell (in 80 of 100 cases), if the arms "
+        "went on to differ like this."
     ]
 
 
@@ -131,10 +135,16 @@ def _intervals(standing: Standing) -> str:
     ranges = [
         f"{ARM_NAMES[arm]} {score.interval_in_percent}" for arm, score in standing.scores.items()
     ]
-    total = next(iter(standing.scores.values())).total
+    score = next(iter(standing.scores.values()))
+    # Rounded down: what is left over is no image.
+    alike = (
+        f", some of which look alike and tell as much as {score.independent:.0f} that do not,"
+        if score.some_alike
+        else ""
+    )
     return (
-        f"From {_images(total)} an accuracy is known only roughly: {', '.join(ranges)} "
-        "(95% Wilson intervals)."
+        f"From {_images(score.total)}{alike} an accuracy is known only roughly: "
+        f"{', '.join(ranges)} (95% Wilson intervals)."
     )
 
 

@@ -19,7 +19,7 @@ from transfer_demo.ui.break_it.trainings import run_of, show_curves, start_butto
 from transfer_demo.ui.elements.further_reading import show_sources
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.server import services
-from transfer_demo.verdict import Score
+from transfer_demo.verdict import accuracy_in_percent
 from transfer_demo.wording import percent
 
 
@@ -86,7 +86,7 @@ def _rows(broken: History, repaired: History) -> Iterator[tuple[str, str, str]]:
 
 
 def _held_out(epoch: EpochEnd | None) -> str:
-    return Score.of(epoch).in_percent if epoch else "–"
+    return accuracy_in_percent(epoch) if epoch else "–"
 
 
 def _training(epoch: EpochEnd | None) -> str:

@@ -64,7 +64,7 @@ def _accuracy(arm: ArmHistory) -> str:
             f'<p class="arm-accuracy"><b>{_NOTHING}</b><span>accuracy on<br>'
             f"held-out images{_balanced(arm.started, None)}</span></p>"
         )
-    score = Score.of(last)
+    score = Score.of(last, arm.started)
     return (
         f'<p class="arm-accuracy"><b>{score.in_percent}</b>'
         f"<span>of {score.total} held-out images, epoch {score.epoch}<br>"

@@ -112,7 +112,7 @@ def _small(title: str) -> str:
 
 def _score(arm: ArmHistory) -> Score:
     assert arm.last is not None
-    return Score.of(arm.last)
+    return Score.of(arm.last, arm.started)
 
 
 def _seconds(arm: ArmHistory) -> float:

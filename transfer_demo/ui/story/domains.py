@@ -19,7 +19,7 @@ from transfer_demo.ui.story.fitting import fitting
 from transfer_demo.ui.story.guessed import Guessed
 from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.replays import Replay, replayed, show_replay
-from transfer_demo.verdict import Score, judge
+from transfer_demo.verdict import accuracy_in_percent, judge
 from transfer_demo.verdict.guess import RaceGuess
 from transfer_demo.verdict.standing import Winner
 from transfer_demo.wording import points
@@ -132,7 +132,7 @@ def _race_guess(lead: int) -> RaceGuess:
 
 
 def _accuracies(history: History) -> dict[str, str]:
-    return {name: Score.of(arm.last).in_percent for name, arm in history.arms.items() if arm.last}
+    return {name: accuracy_in_percent(arm.last) for name, arm in history.arms.items() if arm.last}
 
 
 def _surprise(screen: Screen, guess: Guess) -> str:

@@ -15,7 +15,7 @@ from transfer_demo.ui.story.fitting import fitting
 from transfer_demo.ui.story.kinds import Showing
 from transfer_demo.ui.story.replays import Replay, replayed, show_replay
 from transfer_demo.ui.story.walked import Walked
-from transfer_demo.verdict import Score
+from transfer_demo.verdict import accuracy_in_percent
 from transfer_demo.wording import points
 
 _RECORDING: Final = "everyday-few"
@@ -44,7 +44,7 @@ def _show(showing: Showing) -> None:
     )
     last = _runs()[frozen].history.arms[FINE_TUNE].last
     assert last is not None
-    words = screen.say("gaps", gaps=gaps, frozen=str(frozen), accuracy=Score.of(last).in_percent)
+    words = screen.say("gaps", gaps=gaps, frozen=str(frozen), accuracy=accuracy_in_percent(last))
     st.markdown(linked(words))
 
 

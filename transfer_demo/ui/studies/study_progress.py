@@ -14,7 +14,7 @@ from transfer_demo.studies.effort import seconds_left
 from transfer_demo.studies.titles import titles
 from transfer_demo.ui.lab.queue_position import place_of_study_in_queue
 from transfer_demo.ui.studies.study_summary import moment
-from transfer_demo.verdict import Score
+from transfer_demo.verdict import accuracy_in_percent
 from transfer_demo.wording import duration
 
 _STATES: Final = {
@@ -73,7 +73,7 @@ def _words(cell: Cell, state: str) -> str:
         return arm.finished.message
     if arm.last is None:
         return _STATES[state]
-    accuracy = Score.of(arm.last).in_percent
+    accuracy = accuracy_in_percent(arm.last)
     return f"{_STATES[state]}, {accuracy} of the validation images right"
 
 
