@@ -18,12 +18,15 @@ WEB_PACKAGES = (
     "executors",
     "images",
     "lessons",
+    "models",
     "report",
     "store",
     "ui",
 )
 TRAINS = {
     "transfer_demo.backbones.architectures",
+    "transfer_demo.models.predictor",
+    "transfer_demo.models.published",
     # Run in processes of their own: these start the workers, and are their preload.
     "transfer_demo.executors.cluster_process",
     "transfer_demo.executors.warm_up",

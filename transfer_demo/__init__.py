@@ -5,6 +5,7 @@
     result = compare(load_images("photos/"), Plan(frozen_stages=7))
     print(result.verdict.text)
     result.figure().show()
+    result.models["fine_tune"].predict("new_photo.jpg")
 
 Nothing is imported before it is used: importing the package costs no time, and PyTorch is loaded
 only where a training runs.
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from transfer_demo.errors import TransferDemoError as TransferDemoError
     from transfer_demo.images.intake import load_images as load_images
+    from transfer_demo.models.trained_model import TrainedModel as TrainedModel
+    from transfer_demo.models.trained_model import load_model as load_model
     from transfer_demo.plan import Plan as Plan
     from transfer_demo.race import Comparison as Comparison
     from transfer_demo.race import compare as compare
@@ -23,12 +26,22 @@ if TYPE_CHECKING:
 _HOMES = {
     "Comparison": "transfer_demo.race",
     "Plan": "transfer_demo.plan",
+    "TrainedModel": "transfer_demo.models.trained_model",
     "TransferDemoError": "transfer_demo.errors",
     "compare": "transfer_demo.race",
     "load_images": "transfer_demo.images.intake",
+    "load_model": "transfer_demo.models.trained_model",
 }
 
-__all__ = ["Comparison", "Plan", "TransferDemoError", "compare", "load_images"]
+__all__ = [
+    "Comparison",
+    "Plan",
+    "TrainedModel",
+    "TransferDemoError",
+    "compare",
+    "load_images",
+    "load_model",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -17,6 +17,7 @@ from transfer_demo.executors.threads import threads_for
 from transfer_demo.history import ArmHistory, History, fold
 from transfer_demo.images.dataset import ImageSet, LabelledImages
 from transfer_demo.images.split import split_as_planned
+from transfer_demo.models.trained_model import TrainedModel
 from transfer_demo.plan import FINE_TUNE, Plan, ResolvedPlan, check_arms
 from transfer_demo.training.job import Job
 from transfer_demo.verdict import Verdict, judge
@@ -37,6 +38,12 @@ class Comparison:
     def verdict(self) -> Verdict | None:
         """Who won, as far as the validation images can tell; None before the first epoch."""
         return judge(self.history)
+
+    @property
+    def models(self) -> dict[str, TrainedModel]:
+        """What each arm has trained, by its name; without those that did not reach their end."""
+        ends = {name: arm.finished for name, arm in self.history.arms.items()}
+        return {name: TrainedModel(end.model) for name, end in ends.items() if end and end.model}
 
     def figure(self, *, metric: str = "accuracy", x_axis: str = "epoch") -> "go.Figure":
         """Return the curves of both arms.
@@ -134,7 +141,14 @@ class Race:
         run = uuid.uuid4().hex
         threads = threads_for(self.plan) if executor.slots() > 1 else None
         jobs = (
-            Job(run=run, arm=arm, plan=self.plan, images=self.images, threads=threads)
+            Job(
+                run=run,
+                arm=arm,
+                plan=self.plan,
+                images=self.images,
+                threads=threads,
+                keeps_model=True,
+            )
             for arm in self.plan.arms
         )
         run_together(executor, jobs, lambda job, event: listen(event))

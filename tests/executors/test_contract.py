@@ -7,10 +7,11 @@ import pytest
 from tests.executors import remote_calls, trainings
 from tests.executors.hearing import PATIENCE, Heard
 from tests.scripted import ScriptedExecutor
-from tests.training.made import job
+from tests.training.made import job, labelled
 from transfer_demo.errors import TransferDemoError
 from transfer_demo.events import Progress, Started
 from transfer_demo.executors.inline import InlineExecutor
+from transfer_demo.training.job_events import job_events
 from transfer_demo.training.meter import Meter
 
 
@@ -158,3 +159,18 @@ def test_a_remote_call_that_comes_after_the_close_is_a_sentence(executor_for):
     executor.close()
     problem = executor.call(remote_calls.add, 1, 2).exception(PATIENCE)
     assert isinstance(problem, TransferDemoError)
+
+
+def test_a_model_arrives_with_the_last_event_to_the_byte(executor_for):
+    order = job(epochs=1, images=labelled(train=4, validation=2), keeps_model=True)
+    heard = run(executor_for(trainings.real), order)
+    assert heard.finished.outcome == "done"
+    *_, here = job_events(order, lambda: False)
+    assert len(here.model) > 1_000_000
+    assert heard.finished.model == here.model
+    assert not any(getattr(event, "model", b"") for event in heard.events[:-1])
+
+
+def test_a_job_that_ends_early_brings_no_model(executor_for):
+    order = job(keeps_model=True)
+    assert run(executor_for(trainings.refuses), order).finished.model == b""

@@ -4,8 +4,16 @@ from pathlib import Path
 import pytest
 
 from tests.training.made import job, labelled, picture
-from transfer_demo.executors.order import Reference, order_of, references, value_of
-from transfer_demo.images.dataset import AnyPicture, Example, PictureFile
+from transfer_demo.executors.order import (
+    AnyFile,
+    PictureReference,
+    Reference,
+    order_of,
+    references,
+    value_of,
+)
+from transfer_demo.images.dataset import Example, PictureFile
+from transfer_demo.training.model_file import ModelBytes, ModelFile
 
 
 def in_file(folder: Path, *, seed: int) -> PictureFile:
@@ -23,15 +31,15 @@ def test_an_order_names_its_pictures_and_has_no_bytes_of_theirs() -> None:
         one.digest for one in shown
     ]
     assert not any(one.data[:64] in order.body for one in shown)
-    assert order.pictures == {one.digest: one for one in shown}
+    assert order.files == {one.digest: one for one in shown}
 
 
 def test_a_job_comes_back_as_it_was_when_its_pictures_are_given_back() -> None:
     given = job()
     order = order_of(given)
 
-    def find(reference: Reference) -> AnyPicture:
-        return reference.picture(order.pictures[reference.digest].data)
+    def find(reference: Reference) -> AnyFile:
+        return reference.value(order.files[reference.digest].data)
 
     assert value_of(order.body, find) == given
 
@@ -40,7 +48,7 @@ def test_a_picture_that_is_there_as_a_file_is_that_file(tmp_path: Path) -> None:
     kept = in_file(tmp_path, seed=1)
     example = Example(picture=kept, label=0, file="1")
     order = order_of(replace(labelled(), train=(example,), validation=()))
-    assert value_of(order.body, Reference.file).train == (example,)
+    assert value_of(order.body, PictureReference.file).train == (example,)
 
 
 def test_another_file_at_the_same_place_is_not_taken_for_a_picture(tmp_path: Path) -> None:
@@ -65,3 +73,20 @@ def test_a_file_that_this_user_may_not_read_is_asked_for(
 
     monkeypatch.setattr(Path, "open", refuse)
     assert reference.file() is None
+
+
+def test_a_model_follows_like_a_picture(tmp_path: Path) -> None:
+    digest = "ab" * 32
+    path = tmp_path / f"{digest}.safetensors"
+    path.write_bytes(b"a trained network")
+    kept = ModelFile(path=path, digest=digest)
+    order = order_of((kept, [picture(seed=1)]))
+    assert b"a trained network" not in order.body
+    reference, _ = references(order.body)
+    assert reference.file() == kept
+    path.unlink()
+    assert reference.file() is None
+    sent = reference.value(b"a trained network")
+    assert sent == ModelBytes(data=b"a trained network", digest=digest)
+    (again,) = references(order_of(sent).body)
+    assert (again.digest, again.file()) == (digest, None)

@@ -26,7 +26,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 def store(app: App) -> Iterator[RunStore]:
     """What the app keeps, looked at from beside it."""
     opened = RunStore.open(f"sqlite:///{(app.home / 'runs.sqlite3').as_posix()}")
-    opened.pictures.folder = app.home / "images"
+    opened.files.pictures.folder = app.home / "images"
     yield opened
     opened.close()
 

@@ -185,4 +185,4 @@ def examples(labelled):
 
 
 def picture_file(store, example):
-    return store.pictures.path(example.picture.digest)
+    return store.files.pictures.path(example.picture.digest)

@@ -24,12 +24,22 @@ def picture(text: str) -> Picture:
     return Picture(data=data, width=8, height=6, digest=hashlib.sha256(data).hexdigest())
 
 
-def images(name: str = "photo", *, train: int = 6, validation: int = 4) -> LabelledImages:
-    """Images of two classes; those of another name have no picture in common."""
+def images(
+    name: str = "photo", *, train: int = 6, validation: int = 4, alike: int = 0
+) -> LabelledImages:
+    """Images of two classes; those of another name have no picture in common.
+
+    Of the validation images so many look alike.
+    """
 
     def examples(part: str, count: int) -> tuple[Example, ...]:
         return tuple(
-            Example(picture=picture(f"{name} {part} {i}"), label=i % 2, file=f"{name}{i}.jpg")
+            Example(
+                picture=picture(f"{name} {part} {i}"),
+                label=i % 2,
+                file=f"{name}{i}.jpg",
+                group="alike" if part == "validation" and i < alike else "",
+            )
             for i in range(count)
         )
 

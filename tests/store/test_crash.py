@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -80,3 +81,67 @@ def test_a_kill_loses_no_finished_epoch_and_the_run_ends_with_the_same_curve(sto
     jobs = [Job(run=token, arm=arm, plan=PLAN, images=images(), threads=1) for arm in PLAN.arms]
     undisturbed = fold([event for job in jobs for event in learn(job)], arms=PLAN.arms)
     assert store.history(token) == undisturbed
+
+
+# Trains one arm and dies in a step of keeping its model, like a machine whose power fails.
+DYING_SERVER = """
+import os, sys
+from tests.scripted import ScriptedExecutor
+from tests.store.made import images
+from tests.store.test_crash import ONE_ARM, with_model
+from transfer_demo.store.database import Database
+from transfer_demo.store.models.kept_models import KeptModels
+from transfer_demo.store.queue.recorder import Recorder
+from transfer_demo.store.run_store import RunStore
+
+def die(*_, **__):
+    os._exit(9)
+
+step = sys.argv[1]
+if step == "before the row":
+    KeptModels.keep = die
+elif step == "before the file":
+    KeptModels._write = die
+elif step == "with half a file":
+    replace = os.replace
+    def unless_of_a_model(draft, file):
+        return (die if file.suffix == ".safetensors" else replace)(draft, file)
+    os.replace = unless_of_a_model
+elif step == "before the event":
+    keep = KeptModels.keep
+    def and_die(*args):
+        keep(*args)
+        die()
+    KeptModels.keep = and_die
+recorder = Recorder(RunStore.open(), ScriptedExecutor(with_model))
+recorder.start(ONE_ARM, images(), owner="ada")
+sys.stdin.read()
+"""
+ONE_ARM = ResolvedPlan(epochs=2, frozen_stages=7, arms=("scratch",))
+MODEL = b"a trained network"
+
+
+def with_model(job):
+    """A training whose end brings a model."""
+    *events, end = learn(job)
+    yield from events
+    yield replace(end, model=MODEL)
+
+
+@pytest.mark.parametrize(
+    "step", ["before the row", "before the file", "with half a file", "before the event"]
+)
+def test_killed_while_a_model_is_kept_a_run_is_whole_after_the_restart(store, pytestconfig, step):
+    command = [sys.executable, "-c", DYING_SERVER, step]
+    with subprocess.Popen(command, cwd=pytestconfig.rootpath, stdin=subprocess.PIPE) as server:
+        assert server.wait(120) == 9
+    (run,) = store.runs("ada")
+    # Not over, so nobody is told of a model that is not there.
+    assert run.status == "running"
+    assert len(store.history(run.token).arms["scratch"].epochs) == 2
+    with closing(Recorder(store, ScriptedExecutor(with_model))):
+        until(lambda: store.record(run.token).status == "done")
+    kept = store.models.of(run.token)["scratch"]
+    assert kept.file.data == MODEL
+    store.delete(run.token, by="ada")
+    assert not [file for file in store.files.models.folder.rglob("*") if file.is_file()]

@@ -53,7 +53,7 @@ def tokens(store, rows):
 
 
 def pictures(store):
-    return [file for file in store.pictures.folder.rglob("*") if file.is_file()]
+    return [file for file in store.files.pictures.folder.rglob("*") if file.is_file()]
 
 
 @pytest.mark.parametrize(("make", "rows"), [(run, RunRow), (study, StudyRow)])

@@ -100,7 +100,7 @@ def first_version(store):
         body = to_dict(finished())
         session.execute(sa.insert(events).values(run_id=run_id, body=body, **event))
     for example in (*given.train, *given.validation):
-        store.pictures.put(example.picture)
+        store.files.pictures.put(example.picture)
     return store.database
 
 
@@ -249,6 +249,14 @@ ROWS = {
     },
     "arrivals": {"id": 1, "since": NOW, "digests": []},
     "image_sets": {"id": 1, "created": NOW},
+    "models": {
+        "run_id": 1,
+        "arm": "fine_tune",
+        "digest": "0" * 64,
+        "size": 1,
+        "used": NOW,
+        "removed": None,
+    },
 }
 
 
@@ -273,7 +281,7 @@ def test_rows_of_every_version_are_opened(store, database_url, revision):
         assert opened.history("run") == fold([finished()])
         if revision < "0008":
             for example in (*images().train, *images().validation):
-                opened.pictures.put(example.picture)
+                opened.files.pictures.put(example.picture)
             assert with_bytes(replace(opened.images("run"), rejected=())) == replace(
                 images(), rejected=()
             )

@@ -38,7 +38,7 @@ def token(store):
 
 
 def stored_pictures(store):
-    return {file.stem for file in store.pictures.folder.rglob("*.jpg")}
+    return {file.stem for file in store.files.pictures.folder.rglob("*.jpg")}
 
 
 def digests(labelled):
@@ -50,7 +50,7 @@ def digests(labelled):
 
 def test_which_pictures_a_run_has_in_which_class_is_known_without_reading_them(store, token):
     given = images()
-    shutil.rmtree(store.pictures.folder)
+    shutil.rmtree(store.files.pictures.folder)
     assert store.labelled(token) == {
         (given.classes[example.label], example.picture.digest)
         for example in (*given.train, *given.validation)
@@ -374,13 +374,13 @@ def test_deleting_keeps_pictures_that_an_album_uses(store, token):
 
 
 def test_a_run_can_be_deleted_whose_pictures_are_gone(store, token):
-    store.pictures.remove(digests(images()))
+    store.files.pictures.remove(digests(images()))
     store.delete(token, by="ada")
     assert store.runs("ada") == []
 
 
 def test_a_missing_picture_is_a_sentence(store, token):
-    store.pictures.remove([images().train[0].picture.digest])
+    store.files.pictures.remove([images().train[0].picture.digest])
     with pytest.raises(PictureMissing):
         store.images(token)
 
@@ -406,7 +406,7 @@ def test_a_run_that_cannot_be_saved_whole_is_not_saved(store, monkeypatch):
         if one == picture("photo validation 3"):
             raise PictureMissing("full")
 
-    monkeypatch.setattr(store.pictures, "put", put)
+    monkeypatch.setattr(store.files.pictures, "put", put)
     with pytest.raises(PictureMissing):
         store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")
     assert store.runs("ada") == []

@@ -4,13 +4,14 @@ import contextlib
 
 from transfer_demo.cli import options, where
 from transfer_demo.cli.exit_status import leave
-from transfer_demo.cli.output import STDOUT, check_file, write_json
+from transfer_demo.cli.output import STDOUT, check_file, make_folder, write_json
 from transfer_demo.cli.race_lines import LiveLines
 from transfer_demo.cli.result import intake_told, print_advice, print_images, print_result
 from transfer_demo.cli.terminal import err, out
 from transfer_demo.images.intake import load_images
 from transfer_demo.plan import FINE_TUNE, Plan
 from transfer_demo.race import Comparison, Race, prepare
+from transfer_demo.training.model_file import SUFFIX
 
 
 @options.with_plan()
@@ -22,10 +23,12 @@ def compare(
     zip_names: options.ZipNames = None,
     executor: options.ExecutorName = "inline",
     json_file: options.JsonFile = None,
+    models: options.ModelsFolder = None,
 ) -> None:
     """Race fine-tuning against training from scratch on the images."""
     start = where.executor(executor)
     check_file(json_file, kind="JSON")
+    folder = make_folder(models, kind="models") if models else None
     brought = load_images(images, labels=options.label_source(labels), zip_names=zip_names)
     with intake_told(brought, console=err):
         race = prepare(brought, plan)
@@ -40,6 +43,9 @@ def compare(
     print_result(comparison, console=err if json_file == STDOUT else out)
     if json_file is not None:
         write_json(json_file, comparison.to_dict())
+    if folder is not None:
+        for arm, model in comparison.models.items():
+            model.save(folder / f"{arm}{SUFFIX}")
     leave(arm.finished for arm in comparison.history.arms.values())
 
 

@@ -45,6 +45,15 @@ JsonFile = Annotated[
     str | None, typer.Option("--json", metavar="FILE", help="Write JSON; - is stdout.")
 ]
 
+ModelsFolder = Annotated[
+    str | None,
+    typer.Option(
+        "--models",
+        metavar="FOLDER",
+        help="Write what each arm has trained, as a .safetensors file for `predict`.",
+    ),
+]
+
 # Choices of the plan that are neither a number nor one of a few words.
 _BACKBONE: Final = Annotated[str, typer.Option(help="A name from `transfer-demo models`.")]
 _FROZEN: Final = Annotated[

@@ -38,6 +38,22 @@ def check_file(name: str | None, *, kind: str) -> None:
         )
 
 
+def make_folder(name: str, *, kind: str) -> Path:
+    """Make a folder, before a training is spent on what will be in it, and return it."""
+    folder = Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        raise TransferDemoError(
+            f"The {kind} cannot be written to {folder}: it is no folder, or you may not write "
+            "there. Name a folder of yours."
+        )
+    return folder
+
+
 def write_json(name: str, values: dict[str, Any]) -> None:
     """Write plain values as JSON."""
     write(name, json.dumps(values, indent=2) + "\n", kind="JSON")

@@ -9,6 +9,7 @@ from transfer_demo.cli.check import check
 from transfer_demo.cli.compare import compare
 from transfer_demo.cli.exit_status import BAD_INPUT, INTERRUPTED
 from transfer_demo.cli.models import fetch, models
+from transfer_demo.cli.predict import predict
 from transfer_demo.cli.serve import app
 from transfer_demo.cli.study import study
 from transfer_demo.cli.terminal import complain, err
@@ -40,5 +41,5 @@ program = typer.Typer(
     # Plain text: an error is a paragraph that a screen reader and a log can take.
     rich_markup_mode=None,
 )
-for command in (app, models, fetch, check, compare, study):
+for command in (app, models, fetch, check, compare, predict, study):
     program.command()(command)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import Outcome
 from transfer_demo.executors.dask_connection import CONFIG, DaskConnection
-from transfer_demo.executors.dask_pictures import bring
+from transfer_demo.executors.dask_files import bring
 from transfer_demo.executors.dask_remote_call import DaskRemoteCalls
 from transfer_demo.executors.dask_ticket import DaskTicket
 from transfer_demo.executors.lost_workers import why_lost
@@ -173,7 +173,7 @@ class DaskExecutor:
         client.loop.add_callback(self._bring, client, ticket, message)
 
     async def _bring(self, client: "Client", ticket: DaskTicket, message: dict[str, Any]) -> None:
-        """Send a worker the pictures that it lacks, in Dask's event loop."""
+        """Send a worker the files that it lacks, in Dask's event loop."""
         assert ticket.order is not None
         try:
             await bring(client, ticket.order, worker=message["worker"], digests=message["lacks"])

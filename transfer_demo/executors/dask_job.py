@@ -8,7 +8,7 @@ from distributed import get_worker
 
 from transfer_demo.errors import ExecutorError
 from transfer_demo.events import Event, Finished, to_dict
-from transfer_demo.executors.worker_pictures import PICTURES
+from transfer_demo.executors.worker_files import FILES
 from transfer_demo.training.job_events import Train, job_events
 
 
@@ -27,7 +27,7 @@ def run_job(order: bytes, arm: str, topic: str, train: Train | None = None) -> R
 
     `order` is the body of an `Order`: the scheduler keeps the arguments of a task and need not know
     what is in them. Events carry the key of the task, a name for this attempt and a running number.
-    Other messages of the topic ask for pictures that this worker lacks.
+    Other messages of the topic ask for files that this worker lacks.
     """
     worker = get_worker()
     key = worker.get_current_task()
@@ -40,11 +40,11 @@ def run_job(order: bytes, arm: str, topic: str, train: Train | None = None) -> R
         worker.log_event(topic, {"key": key, "worker": worker.address, "lacks": [*digests]})
 
     said: list[Event] = []
-    with PICTURES.in_use():
+    with FILES.in_use():
         try:
-            if not PICTURES.fetched(order, ask=ask, given_up=cancelled):
+            if not FILES.fetched(order, ask=ask, given_up=cancelled):
                 return Report(name, (Finished(arm=arm, outcome="stopped", seconds=0.0),))
-            job = PICTURES.value_of(order)
+            job = FILES.value_of(order)
         except ExecutorError as exc:
             end = Finished(arm=arm, outcome="failed", seconds=0.0, message=str(exc))
             return Report(name, (end,))

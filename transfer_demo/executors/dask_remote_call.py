@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from transfer_demo.errors import ExecutorError, TransferDemoError
 from transfer_demo.executors.dask_connection import DaskConnection
-from transfer_demo.executors.dask_pictures import bring
+from transfer_demo.executors.dask_files import bring
 from transfer_demo.executors.order import Order, order_of
 from transfer_demo.executors.remote_call import CLOSED, carry_out
-from transfer_demo.executors.worker_pictures import AT_ONCE, NOT_BROUGHT, PICTURES
+from transfer_demo.executors.worker_files import AT_ONCE, FILES, NOT_BROUGHT
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -27,7 +27,7 @@ JOIN_SECONDS: Final = 60.0
 ANSWER_SECONDS: Final = 120.0
 _SECONDS_BETWEEN: Final = 0.2
 _ATTEMPTS: Final = 2
-# Another order may have pushed out some of the pictures that were brought.
+# Another order may have pushed out some of the files that were brought.
 _ROUNDS: Final = 3
 
 NOBODY_JOINED: Final = (
@@ -123,7 +123,7 @@ class DaskRemoteCalls:
 
 
 async def _answer(client: "Client", order: Order, worker: str) -> Reply:
-    """Ask one worker, and bring it the pictures that it lacks.
+    """Ask one worker, and bring it the files that it lacks.
 
     Raises:
         ExecutorError: it lacks some again and again.
@@ -151,10 +151,10 @@ async def run_remote_call(order: bytes) -> bytes:
 
 def _answered(order: bytes) -> bytes:
     try:
-        with PICTURES.in_use():
-            if lacking := PICTURES.lacking(order):
+        with FILES.in_use():
+            if lacking := FILES.lacking(order):
                 return pickle.dumps(Reply(None, lacks=tuple(lacking)))
-            function, args = PICTURES.value_of(order)
+            function, args = FILES.value_of(order)
             return pickle.dumps(Reply(carry_out(function, *args)))
     except TransferDemoError as exc:
         return pickle.dumps(Reply(None, str(exc)))

@@ -1,7 +1,7 @@
-"""A job or a remote call as bytes, without its pictures: those follow by their digests.
+"""A job or a remote call as bytes, without its pictures and models: those follow by their digests.
 
-They are many and the same for all arms of a run, so each travels to a worker at most once; and to
-none that can read the file where the store keeps it.
+They are many or large, and the same for all arms of a run, so each travels to a worker at most
+once; and to none that can read the file where the store keeps it.
 """
 
 import io
@@ -12,61 +12,78 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from transfer_demo.images.dataset import AnyPicture, Picture, PictureFile
+from transfer_demo.training.model_file import AnyModel, ModelBytes, ModelFile
+
+AnyFile = AnyPicture | AnyModel
 
 
-class Reference(NamedTuple):
+class PictureReference(NamedTuple):
     """What stands for a picture in an order. `path` is empty if it is no file of the store's.
 
     It is text: the machine that reads the order may have another kind of paths.
     """
 
     digest: str
+    path: str
     width: int
     height: int
     look: str
-    path: str
 
     def file(self) -> PictureFile | None:
-        """Return the picture as a file of this machine, if it is there and can be read.
-
-        Such files have the digest as their name, so that another one is not taken for it.
-        """
-        path = Path(self.path)
-        if path.stem != self.digest:
-            return None
-        try:
-            path.open("rb").close()
-        except OSError:  # on another machine, or of another user of this one
+        """Return the picture as a file of this machine, if it is there and can be read."""
+        path = _here(self)
+        if path is None:
             return None
         return PictureFile(
             path=path, width=self.width, height=self.height, digest=self.digest, look=self.look
         )
 
-    def picture(self, data: bytes) -> Picture:
+    def value(self, data: bytes) -> Picture:
         """Return the picture with these bytes."""
         return Picture(
             data=data, width=self.width, height=self.height, digest=self.digest, look=self.look
         )
 
 
+class ModelReference(NamedTuple):
+    """What stands for a trained model in an order, as for a picture."""
+
+    digest: str
+    path: str
+
+    def file(self) -> ModelFile | None:
+        """Return the model as a file of this machine, if it is there and can be read."""
+        path = _here(self)
+        return None if path is None else ModelFile(path=path, digest=self.digest)
+
+    def value(self, data: bytes) -> ModelBytes:
+        """Return the model with these bytes."""
+        return ModelBytes(data=data, digest=self.digest)
+
+
+Reference = PictureReference | ModelReference
+
+_KINDS = {kind.__name__: kind for kind in (PictureReference, ModelReference)}
+
+
 @dataclass(frozen=True)
 class Order:
-    """What travels, and the pictures of whoever sent it, by digest, for those who lack them."""
+    """What travels, and the files of whoever sent it, by digest, for those who lack them."""
 
     body: bytes
-    pictures: dict[str, AnyPicture]
+    files: dict[str, AnyFile]
 
 
 def order_of(value: object) -> Order:
-    """Return a value as bytes that name its pictures."""
+    """Return a value as bytes that name its pictures and models."""
     written = io.BytesIO()
     pickler = _Pickler(written)
     pickler.dump(value)
-    return Order(written.getvalue(), pickler.pictures)
+    return Order(written.getvalue(), pickler.files)
 
 
 def references(body: bytes) -> list[Reference]:
-    """Return what an order names; each picture once."""
+    """Return what an order names; each file once."""
     found: dict[str, Reference] = {}
 
     def note(reference: Reference) -> None:
@@ -76,28 +93,50 @@ def references(body: bytes) -> list[Reference]:
     return list(found.values())
 
 
-def value_of(body: bytes, picture: Callable[[Reference], object]) -> Any:
-    """Return what an order is about, with what `picture` gives for each picture."""
-    return _Unpickler(io.BytesIO(body), picture).load()
+def value_of(body: bytes, file: Callable[[Reference], object]) -> Any:
+    """Return what an order is about, with what `file` gives for each reference."""
+    return _Unpickler(io.BytesIO(body), file).load()
+
+
+def _here(reference: Reference) -> Path | None:
+    """Return the path of a file that can be read on this machine.
+
+    Such files have the digest as their name, so that another one is not taken for it.
+    """
+    path = Path(reference.path)
+    if path.stem != reference.digest:
+        return None
+    try:
+        path.open("rb").close()
+    except OSError:  # on another machine, or of another user of this one
+        return None
+    return path
 
 
 class _Pickler(pickle.Pickler):
     def __init__(self, file: io.BytesIO) -> None:
         super().__init__(file, protocol=pickle.HIGHEST_PROTOCOL)
-        self.pictures: dict[str, AnyPicture] = {}
+        self.files: dict[str, AnyFile] = {}
 
     def persistent_id(self, value: Any) -> tuple[Any, ...] | None:
-        if not isinstance(value, Picture | PictureFile):
-            return None
-        self.pictures[value.digest] = value
-        path = str(value.path) if isinstance(value, PictureFile) else ""
-        return tuple(Reference(value.digest, value.width, value.height, value.look, path))
+        path = str(getattr(value, "path", ""))
+        match value:
+            case Picture() | PictureFile():
+                size = value.width, value.height, value.look
+                reference: Reference = PictureReference(value.digest, path, *size)
+            case ModelBytes() | ModelFile():
+                reference = ModelReference(value.digest, path)
+            case _:
+                return None
+        self.files[value.digest] = value
+        return type(reference).__name__, *reference
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: io.BytesIO, picture: Callable[[Reference], object]) -> None:
+    def __init__(self, file: io.BytesIO, find: Callable[[Reference], object]) -> None:
         super().__init__(file)
-        self._picture = picture
+        self._find = find
 
-    def persistent_load(self, reference: Any) -> object:
-        return self._picture(Reference(*reference))
+    def persistent_load(self, pid: Any) -> object:
+        kind, *values = pid
+        return self._find(_KINDS[kind](*values))

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from transfer_demo.store.albums import album_rows
 from transfer_demo.store.database import Database
+from transfer_demo.store.files import Files
 from transfer_demo.store.pictures import references
-from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.pictures.references import portions
 from transfer_demo.store.runs import run_rows
 from transfer_demo.store.tables import (
@@ -56,9 +56,9 @@ class Owned:
 class Belongings:
     """What people have, counted and removed. Every method raises StoreError, as the store does."""
 
-    def __init__(self, database: Database, pictures: Pictures) -> None:
+    def __init__(self, database: Database, files: Files) -> None:
         self._database = database
-        self._pictures = pictures
+        self._files = files
 
     def of(self, owner: str) -> Owned:
         """Return how much a person has in all."""
@@ -104,7 +104,7 @@ class Belongings:
         """Remove one after the other: everybody who writes waits for each, and not for all."""
         for run in runs:
             with self._database.writing(alone=True) as session:
-                run_rows.remove(session, self._pictures, RunRow.id == run)
+                run_rows.remove(session, self._files, RunRow.id == run)
         for study in studies:
             with self._database.writing(alone=True) as session:
                 this = sa.delete(StudyRow).where(StudyRow.id == study)
@@ -114,7 +114,7 @@ class Belongings:
             digests = album_rows.digests(session, AlbumPhotoRow.album_id == here)
             this = sa.delete(AlbumRow).where(AlbumRow.owner == owner)
             session.execute(this, execution_options=_PLAIN)
-            references.release(session, self._pictures, digests)
+            references.release(session, self._files.pictures, digests)
 
 
 def _photos(owner: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -4,13 +4,12 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Self, TypeVar
+from typing import Self
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
-from transfer_demo.errors import SomebodyElses, UnknownRun, UnreadableRun
-from transfer_demo.events import Event, Outcome
+from transfer_demo.errors import UnreadableRun
+from transfer_demo.events import Event, Finished, Outcome
 from transfer_demo.history import History
 from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.paths import home_folder
@@ -19,17 +18,18 @@ from transfer_demo.store import expiry
 from transfer_demo.store.albums.albums import Albums
 from transfer_demo.store.belongings import Belongings
 from transfer_demo.store.database import Database
+from transfer_demo.store.files import Files
+from transfer_demo.store.models.kept_models import KeptModels
+from transfer_demo.store.models.room import Room
 from transfer_demo.store.pictures import references
-from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, image_sets, run_rows
 from transfer_demo.store.runs.histories import Histories
+from transfer_demo.store.runs.lookup import found, own
 from transfer_demo.store.runs.record import UNFINISHED, RunKey, RunRecord, Status, to_record
 from transfer_demo.store.studies import study_rows
 from transfer_demo.store.studies.studies import Studies
 from transfer_demo.store.tables import RunRow
 from transfer_demo.verdict.guess import RaceGuess
-
-Value = TypeVar("Value")
 
 
 class RunStore:
@@ -40,13 +40,14 @@ class RunStore:
     UnknownRun for a token that no run has.
     """
 
-    def __init__(self, database: Database, pictures: Pictures) -> None:
+    def __init__(self, database: Database, files: Files, room: Room) -> None:
         self.database = database
-        self.pictures = pictures
-        self.albums = Albums(database, pictures)
-        self.studies = Studies(database, pictures)
+        self.files = files
+        self.albums = Albums(database, files.pictures)
+        self.studies = Studies(database, files)
+        self.models = KeptModels(database, files.models, room)
         self._histories = Histories()
-        self.belongings = Belongings(database, pictures)
+        self.belongings = Belongings(database, files)
 
     @classmethod
     def open(cls, url: str | None = None) -> Self:
@@ -54,13 +55,14 @@ class RunStore:
 
         Args:
             url: of the database; by default `TRANSFER_DEMO_DATABASE_URL`, or else a SQLite file
-                in the home folder. Pictures are files in the home folder in any case.
+                in the home folder. Pictures and trained models are files in the home folder in
+                any case.
         """
-        home = home_folder()
+        home, room = home_folder(), Room.configured()
         own_file = sa.URL.create("sqlite", database=(home / "runs.sqlite3").as_posix())
         database = Database(url or os.environ.get("TRANSFER_DEMO_DATABASE_URL") or own_file)
         database.migrate()
-        return cls(database, Pictures(home / "images"))
+        return cls(database, Files.within(home), room)
 
     def close(self) -> None:
         """Release all connections."""
@@ -81,19 +83,25 @@ class RunStore:
             lesson: the name of the lesson that the run is made for, if it is.
         """
         return run_rows.create(
-            self.database, self.pictures, plan, images, owner=owner, guess=guess, lesson=lesson
+            self.database,
+            self.files.pictures,
+            plan,
+            images,
+            owner=owner,
+            guess=guess,
+            lesson=lesson,
         )
 
     def delete(self, token: str, *, by: str) -> None:
-        """Remove a run, its events, and the pictures that nothing else uses."""
+        """Remove a run, its events and models, and the pictures that nothing else uses."""
         with self.database.writing(alone=True) as session:
-            run_id = _own(session, token, by=by)
-            run_rows.remove(session, self.pictures, RunRow.id == run_id)
+            run_id = own(session, token, by=by)
+            run_rows.remove(session, self.files, RunRow.id == run_id)
 
     def pin(self, token: str, pinned: bool, *, by: str) -> None:
         """Keep a run longer than others, or no longer."""
         with self.database.writing() as session:
-            _own(session, token, by=by)
+            own(session, token, by=by)
             event_log.touch(session, token, pinned=datetime.now(UTC) if pinned else None)
 
     def sweep(self) -> bool:
@@ -103,10 +111,10 @@ class RunStore:
         """
         forgotten = (
             self.albums.forget_one(),
-            study_rows.forget_one(self.database, self.pictures),
-            run_rows.forget_one(self.database, self.pictures),
-            image_sets.forget_one(self.database, self.pictures),
-            references.sweep(self.database, self.pictures),
+            study_rows.forget_one(self.database, self.files),
+            run_rows.forget_one(self.database, self.files),
+            image_sets.forget_one(self.database, self.files.pictures),
+            references.sweep(self.database, self.files.pictures),
         )
         self.database.give_back_space()
         return any(forgotten)
@@ -116,7 +124,7 @@ class RunStore:
         here = RunRow.token == token
         with self.database.reading() as session:
             rows = run_rows.with_studies(session, here)
-        record = to_record(*_found(rows[0] if rows else None))
+        record = to_record(*found(rows[0] if rows else None))
         expiry.note_visit(self.database, RunRow, here, last=record.touched)
         return record
 
@@ -152,8 +160,8 @@ class RunStore:
             PictureMissing: the file of one of them is gone.
         """
         with self.database.reading() as session:
-            run = _found(session.scalar(sa.select(RunRow).where(RunRow.token == token)))
-            return image_sets.read(session, run, self.pictures)
+            run = found(session.scalar(sa.select(RunRow).where(RunRow.token == token)))
+            return image_sets.read(session, run, self.files.pictures)
 
     def labelled(self, token: str) -> frozenset[image_sets.Labelled]:
         """Return which pictures a run has in which class."""
@@ -163,27 +171,30 @@ class RunStore:
     def history(self, token: str) -> History:
         """Return what the arms of a run have said so far."""
         with self.database.reading() as session:
-            return _found(event_log.read(session, token, histories=self._histories))
+            return found(event_log.read(session, token, histories=self._histories))
 
     def version(self, token: str) -> int:
         """Return a number that grows with every change of the run or its events."""
         with self.database.reading() as session:
-            return _found(session.scalar(sa.select(RunRow.version).where(RunRow.token == token)))
+            return found(session.scalar(sa.select(RunRow.version).where(RunRow.token == token)))
 
     def write(self, token: str, event: Event, *, trainer: str | None = None) -> None:
         """Add an event; one of the same arm, kind and index is replaced and moves to the end.
 
-        A run that another `trainer` trains by now is unknown to this one.
+        The model that comes with the end of an arm is kept first. A run that another `trainer`
+        trains by now is unknown to this one.
         """
         ours = () if trainer is None else (RunRow.trainer == trainer,)
+        if isinstance(event, Finished) and event.model:
+            self.models.keep(token, event.arm, event.model, *ours)
         with self.database.writing() as session:
-            run = _found(event_log.touch(session, token, *ours))
+            run = found(event_log.touch(session, token, *ours))
             event_log.put(session, event, run=run)
 
     def request_stop(self, token: str, *, by: str) -> None:
         """Note that a run is to be stopped; nothing happens to one that is over."""
         with self.database.writing() as session:
-            _own(session, token, by=by)
+            own(session, token, by=by)
             unfinished = RunRow.status.in_(UNFINISHED)
             event_log.touch(session, token, unfinished, stop_requested=True)
 
@@ -191,7 +202,7 @@ class RunStore:
         """Set where a run stands. Back in the queue, it is as if it had not had its turn."""
         changes = {"started": None, "trainer": None} if status == "queued" else {}
         with self.database.writing() as session:
-            _found(event_log.touch(session, token, status=status, **changes))
+            found(event_log.touch(session, token, status=status, **changes))
 
     def claim(self, token: str, *, trainer: str | None = None) -> bool:
         """Let `trainer` train a run that waits; False if it was stopped or deleted meanwhile."""
@@ -225,21 +236,3 @@ class RunStore:
     def _keys(self, *conditions: sa.ColumnElement[bool]) -> list[RunKey]:
         with self.database.reading() as session:
             return run_rows.keys(session, *conditions)
-
-
-def _own(session: Session, token: str, *, by: str) -> int:
-    """Return the id of a run of this person's."""
-    run = session.execute(sa.select(RunRow.id, RunRow.owner).where(RunRow.token == token))
-    found = _found(run.one_or_none())
-    if found.owner != by:
-        raise SomebodyElses("run")
-    return int(found.id)
-
-
-def _found(value: Value | None) -> Value:
-    if value is None:
-        raise UnknownRun(
-            "There is no run at this address. Check that the link is whole; "
-            "the run may also have been deleted."
-        )
-    return value

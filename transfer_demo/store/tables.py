@@ -92,6 +92,27 @@ class ExampleRow(Base):
     width: Mapped[int]
     height: Mapped[int]
     file: Mapped[str] = mapped_column(JsonText)
+    group: Mapped[str | None] = mapped_column("group_name", String(12))
+
+
+class ModelRow(Base):
+    """What an arm of a run has trained: a file under its digest, of `size` bytes.
+
+    The row is there before the file is, and before the arm says that it is over. `used` is when
+    the model was made or last used. `removed` is when its file went to make room, or did not come
+    for want of it; the row stays, so that it can be said.
+    """
+
+    __tablename__ = "models"
+
+    run_id: Mapped[int] = mapped_column(
+        ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    arm: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    used: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    removed: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class EventRow(Base):

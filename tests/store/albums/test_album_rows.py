@@ -16,7 +16,7 @@ OWL = picture("owl").digest
 
 
 def stored(store):
-    return {file.stem for file in store.pictures.folder.rglob("*") if file.is_file()}
+    return {file.stem for file in store.files.pictures.folder.rglob("*") if file.is_file()}
 
 
 def arrivals(store):

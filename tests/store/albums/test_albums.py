@@ -32,7 +32,7 @@ def names(photos):
 
 
 def stored(store):
-    return {file.stem for file in store.pictures.folder.rglob("*") if file.is_file()}
+    return {file.stem for file in store.files.pictures.folder.rglob("*") if file.is_file()}
 
 
 def arrivals(store):
@@ -400,7 +400,7 @@ def test_a_database_that_is_full_adds_nothing_and_says_why(albums, store):
 
 
 def test_a_folder_that_cannot_be_written_to_is_a_sentence(albums, store):
-    store.pictures.folder.write_text("in the way")
+    store.files.pictures.folder.write_text("in the way")
     with pytest.raises(StoreError, match="Make that folder writable"):
         albums.add("ada", bring(photo("crow", "birds")))
     assert albums.get("ada") == NOTHING
@@ -409,7 +409,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_sentence(albums, store):
 def test_photos_whose_files_are_gone_can_be_removed_or_brought_again(albums, store):
     both = bring(photo("crow", "birds"), photo("owl", "birds"))
     albums.add("ada", both)
-    store.pictures.remove([CROW, OWL])
+    store.files.pictures.remove([CROW, OWL])
     albums.add("ada", bring(photo("crow", "birds")))
     albums.forget_rejected("ada")
     albums.delete("ada", [(OWL, "birds")])
@@ -544,7 +544,7 @@ def test_an_album_can_be_seen_where_nothing_can_be_written(store):
     last_touched(store, "ada", ago=timedelta(days=2))
     file = store.database.file.as_posix()
     with closing(Database(f"sqlite:///file:{file}?mode=ro&uri=true")) as read_only:
-        seen = Albums(read_only, store.pictures)
+        seen = Albums(read_only, store.files.pictures)
         assert seen.get("ada") == store.albums.get("ada")
         assert seen.version("ada") == store.albums.version("ada")
 

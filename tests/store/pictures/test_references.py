@@ -19,7 +19,7 @@ from transfer_demo.store.run_store import RunStore
 from tests.store.made import picture
 
 store = RunStore.open()
-with references.bringing(store.database, store.pictures, [picture("crow"), picture("owl")]):
+with references.bringing(store.database, store.files.pictures, [picture("crow"), picture("owl")]):
     os._exit(3)
 """
 
@@ -34,7 +34,7 @@ def killed(store, pytestconfig):
 
 
 def stored(store):
-    return {file.stem for file in store.pictures.folder.rglob("*.jpg")}
+    return {file.stem for file in store.files.pictures.folder.rglob("*.jpg")}
 
 
 def arrivals(store):
@@ -69,7 +69,7 @@ def test_a_picture_that_somebody_uses_by_now_is_not_swept(killed):
 
 
 def test_half_a_picture_is_swept_too(killed):
-    draft = killed.pictures.path(picture("crow").digest).with_suffix(".1-2.part")
+    draft = killed.files.pictures.path(picture("crow").digest).with_suffix(".1-2.part")
     draft.write_bytes(b"half")
     a_day_passes(killed)
     killed.sweep()
@@ -77,8 +77,8 @@ def test_half_a_picture_is_swept_too(killed):
 
 
 def test_a_file_of_which_this_database_knows_nothing_is_left_alone(store):
-    store.pictures.put(picture("crow"))
-    os.utime(store.pictures.path(picture("crow").digest), (1, 1))
+    store.files.pictures.put(picture("crow"))
+    os.utime(store.files.pictures.path(picture("crow").digest), (1, 1))
     store.sweep()
     assert stored(store) == {picture("crow").digest}
 
@@ -125,10 +125,10 @@ def test_many_pictures_are_released_at_once(store):
     used = [picture(f"used {number}") for number in range(3)]
     unused = [picture(f"unused {number}") for number in range(1100)]
     for one in (*used, *unused):
-        store.pictures.put(one)
+        store.files.pictures.put(one)
     photos = tuple(photo(f"used {number}", "birds") for number in range(3))
     store.albums.add("ada", ImageSet(classes=("birds",), photos=photos))
     with store.database.writing(alone=True) as session:
         digests = [one.digest for one in (*unused, *used)]
-        references.release(session, store.pictures, digests)
+        references.release(session, store.files.pictures, digests)
     assert stored(store) == {one.digest for one in used}

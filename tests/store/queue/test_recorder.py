@@ -113,7 +113,7 @@ def test_a_job_that_is_not_taken_is_a_failure_with_a_sentence(store, by_hand, mo
 
 def test_a_run_whose_images_are_gone_fails_with_a_sentence(store, by_hand):
     token = store.create(PLAN, images(), owner="ada")
-    store.pictures.remove([images().train[0].picture.digest])
+    store.files.pictures.remove([images().train[0].picture.digest])
     with closing(Recorder(store, by_hand)):
         until(lambda: status(store, token) == "failed")
     assert "Bring the images again" in store.history(token).arms["scratch"].finished.message

@@ -70,7 +70,9 @@ def test_a_cell_is_trained_like_the_same_arm_of_a_race(store, recorder, by_hand)
     start(recorder, [cell()])
     recorder.start(PLAN, images(), owner="bob")
     in_study, in_race, _ = submitted(by_hand, 3)
-    assert in_study == replace(in_race, run=in_study.run, plan=replace(PLAN, arms=("fine_tune",)))
+    alone = replace(PLAN, arms=("fine_tune",))
+    assert in_study == replace(in_race, run=in_study.run, plan=alone, keeps_model=False)
+    assert in_race.keeps_model
 
 
 def test_a_cell_keeps_what_later_ones_will_ask_for(store, by_hand):

@@ -10,6 +10,7 @@ from tests.images.made import FIXED
 from tests.store.made import epoch_end, finished, images, progress, started
 from transfer_demo.events import Event
 from transfer_demo.plan import ResolvedPlan
+from transfer_demo.store.models.room import Room
 from transfer_demo.store.run_store import RunStore
 from transfer_demo.store.runs import event_log
 from transfer_demo.store.runs.histories import Histories
@@ -76,7 +77,7 @@ def test_what_another_process_writes_is_seen(store: RunStore) -> None:
     token = store.create(ResolvedPlan(frozen_stages=7), images(), owner="ada")
     store.write(token, epoch_end("scratch", 1))
     store.history(token)
-    other = RunStore(store.database, store.pictures)
+    other = RunStore(store.database, store.files, Room.configured())
     other.write(token, epoch_end("scratch", 1, val_loss=0.1))
     (epoch,) = store.history(token).arms["scratch"].epochs
     assert epoch.val_loss == 0.1

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.store.made import images, picture
+from tests.store.made import images, picture, with_bytes
 from transfer_demo.errors import StoreError
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store.database import Database
@@ -32,6 +32,13 @@ def test_cells_with_the_same_images_share_a_set_of_them(store):
     assert counted(store, ExampleRow) == 10, "those of the race stay"
     store.delete(other, by="ada")
     assert counted(store) == 0
+
+
+def test_images_that_look_alike_are_known_again(store):
+    given = images(alike=2)
+    token = store.create(PLAN, given, owner="ada")
+    assert with_bytes(store.images(token)) == given
+    assert store.images(token).validation_groups == given.validation_groups != ()
 
 
 def test_a_set_stays_as_long_as_one_of_its_runs(store):
@@ -66,7 +73,7 @@ def test_a_write_that_fails_leaves_no_set(store, monkeypatch):
     def full(*_):
         raise StoreError("The disk is full.")
 
-    monkeypatch.setattr(store.pictures, "put", full)
+    monkeypatch.setattr(store.files.pictures, "put", full)
     with pytest.raises(StoreError, match="disk is full"):
         store.create(PLAN, images(), owner="ada")
     assert counted(store) == counted(store, ExampleRow) == 0
@@ -82,10 +89,10 @@ def test_a_study_whose_cells_are_all_measured_leaves_no_set(store, monkeypatch):
 def test_a_set_whose_writing_was_cut_short_is_swept_with_its_pictures(store, monkeypatch):
     left = images("left")
     image_sets._write(store.database, left, set_id=image_sets._announce(store.database))
-    store.pictures.put(left.train[0].picture)
+    store.files.pictures.put(left.train[0].picture)
     assert not store.sweep(), "somebody may be writing it just now"
     monkeypatch.setattr(references, "ARRIVES_WITHIN", timedelta(0))
     assert store.sweep()
     assert counted(store) == 0
-    assert not store.pictures.path(picture("left train 0").digest).exists()
+    assert not store.files.pictures.path(picture("left train 0").digest).exists()
     assert not store.sweep()

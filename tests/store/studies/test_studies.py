@@ -80,7 +80,7 @@ def count(store, table):
 
 
 def stored_pictures(store):
-    return {file.stem for file in store.pictures.folder.rglob("*") if file.is_file()}
+    return {file.stem for file in store.files.pictures.folder.rglob("*") if file.is_file()}
 
 
 def digests(labelled):
@@ -218,13 +218,13 @@ def test_cells_that_are_alike_share_a_run(store, studies):
 
 
 def test_each_picture_is_looked_at_once_and_not_for_every_cell(store, monkeypatch):
-    looked, holds = [], store.pictures.holds
+    looked, holds = [], store.files.pictures.holds
 
     def counting(one):
         looked.append(one.digest)
         return holds(one)
 
-    monkeypatch.setattr(store.pictures, "holds", counting)
+    monkeypatch.setattr(store.files.pictures, "holds", counting)
     create(store, [cell(frozen_stages=depth) for depth in range(10)])
     few = len(looked)
     looked.clear()
@@ -237,7 +237,7 @@ def test_a_study_that_cannot_be_saved_whole_is_not_saved(store, studies, monkeyp
         if one == picture("photo validation 3"):
             raise PictureMissing("full")
 
-    monkeypatch.setattr(store.pictures, "put", put)
+    monkeypatch.setattr(store.files.pictures, "put", put)
     with pytest.raises(PictureMissing):
         create(store)
     assert count(store, "studies") == count(store, "runs") == count(store, "study_cells") == 0

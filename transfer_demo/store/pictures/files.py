@@ -1,36 +1,27 @@
 """Pictures as files, each stored once under the digest of its bytes."""
 
-import os
-import threading
-from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
-from transfer_demo.errors import PictureMissing, StoreError
+from transfer_demo.errors import PictureMissing
 from transfer_demo.images.dataset import AnyPicture, PictureFile
+from transfer_demo.store.digest_files import DigestFiles
 
 
-class Pictures:
-    """A folder of pictures: `ab/ab12....jpg`, never a half-written one under its final name."""
+class Pictures(DigestFiles):
+    """A folder of pictures."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def path(self, digest: str) -> Path:
-        """Return where the picture with this digest lies, or would lie."""
-        return self.folder / digest[:2] / f"{digest}.jpg"
+        super().__init__(folder, suffix=".jpg", what="an image")
 
     def holds(self, picture: AnyPicture) -> bool:
         """Say whether a picture is there, as far as can be seen without reading one."""
-        target = self.path(picture.digest)
+        if not isinstance(picture, PictureFile):
+            return self.has(picture.digest, size=len(picture.data))
         try:
-            # A power cut can leave a short file, so its size is looked at too.
-            size = target.stat().st_size
-            if not isinstance(picture, PictureFile):
-                return size == len(picture.data)
-            return picture.path == target or size == picture.path.stat().st_size
+            size = picture.path.stat().st_size
         except OSError:
             return False
+        return self.has(picture.digest, size=size)
 
     def put(self, picture: AnyPicture) -> None:
         """Write a picture unless it is there.
@@ -38,23 +29,8 @@ class Pictures:
         Raises:
             StoreError: it cannot be written.
         """
-        target = self.path(picture.digest)
-        if self.holds(picture):
-            return
-        draft = target.with_name(f"{picture.digest}.{os.getpid()}-{threading.get_ident()}.part")
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(picture.data)
-            os.replace(draft, target)
-        except OSError as exc:
-            with suppress(OSError):
-                draft.unlink()
-            # Windows does not replace a file that somebody reads; then it is there already.
-            if not self.holds(picture):
-                raise StoreError(
-                    f"The images could not be saved in {self.folder} ({exc.strerror}). "
-                    "Make that folder writable or free some space, then try again."
-                ) from exc
+        if not self.holds(picture):
+            self.write(picture.digest, picture.data)
 
     def get(self, digest: str, *, width: int, height: int) -> PictureFile:
         """Return a picture, whose bytes are read when they are asked for.
@@ -71,25 +47,3 @@ class Pictures:
                 "Bring the images again and start a new run."
             ) from exc
         return PictureFile(path=path, width=width, height=height, digest=digest)
-
-    def remove(self, digests: Iterable[str]) -> None:
-        """Delete pictures; those that are not there count as deleted.
-
-        Raises:
-            StoreError: a picture is there and cannot be deleted.
-        """
-        for digest in digests:
-            try:
-                self.path(digest).unlink(missing_ok=True)
-            except OSError as exc:
-                raise StoreError(
-                    f"An image could not be deleted from {self.folder} ({exc.strerror}). "
-                    "Make that folder writable, then try again."
-                ) from exc
-
-    def remove_drafts(self, digests: Iterable[str]) -> None:
-        """Delete what was left of the writing of these pictures when a process was killed."""
-        for digest in digests:
-            for draft in self.path(digest).parent.glob(f"{digest}.*.part"):
-                with suppress(OSError):
-                    draft.unlink()

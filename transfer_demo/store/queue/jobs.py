@@ -28,6 +28,8 @@ def jobs_of(store: RunStore, run: RunRecord) -> list[Job]:
             threads=threads_for(run.plan, in_study=run.study is not None),
             shared=_shared(store, run),
             begun_before=said[arm].started is not None,
+            # A study is a few dozen trainings, and nobody asks one of them about a photo.
+            keeps_model=run.study is None,
         )
         for arm in run.plan.arms
         if said[arm].finished is None

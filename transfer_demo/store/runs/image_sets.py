@@ -75,7 +75,8 @@ def read(session: Session, run: RunRow, pictures: Pictures) -> LabelledImages:
     parts: dict[str, list[Example]] = {"train": [], "validation": []}
     for row in rows:
         picture = pictures.get(row.digest, width=row.width, height=row.height)
-        parts[row.part].append(Example(picture=picture, label=row.label, file=row.file))
+        example = Example(picture=picture, label=row.label, file=row.file, group=row.group or "")
+        parts[row.part].append(example)
     return LabelledImages(
         classes=tuple(run.classes),
         train=tuple(parts["train"]),
@@ -159,4 +160,5 @@ def _rows(images: LabelledImages, *, set_id: int) -> Iterable[dict[str, Any]]:
                 "width": example.picture.width,
                 "height": example.picture.height,
                 "file": example.file,
+                "group": example.group or None,
             }

@@ -19,6 +19,8 @@ from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store import expiry
 from transfer_demo.store.database import Database
+from transfer_demo.store.files import Files
+from transfer_demo.store.models import model_rows
 from transfer_demo.store.pictures.files import Pictures
 from transfer_demo.store.runs import event_log, image_sets
 from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
@@ -33,7 +35,9 @@ _PLAIN: Final = {"synchronize_session": False}
 
 def new_token() -> str:
     """Return a token that nobody can guess."""
-    return secrets.token_urlsafe(16)
+    token = secrets.token_urlsafe(16)
+    # A command line takes what begins with a hyphen for an option.
+    return token if token[0] != "-" else new_token()
 
 
 def new(
@@ -175,8 +179,8 @@ def _set_status(session: Session, run: event_log.Touched, status: Status) -> Non
     session.execute(changed, execution_options=_PLAIN)
 
 
-def remove(session: Session, pictures: Pictures, chosen: sa.ColumnElement[bool]) -> None:
-    """Remove runs, their events, and the pictures that nothing else uses.
+def remove(session: Session, files: Files, chosen: sa.ColumnElement[bool]) -> None:
+    """Remove runs, their events, and the models and pictures that nothing else uses.
 
     The transaction must be alone.
     """
@@ -184,12 +188,14 @@ def remove(session: Session, pictures: Pictures, chosen: sa.ColumnElement[bool])
     # Whoever writes an event waits from here on, so that the versions below are the last ones.
     session.execute(runs.with_for_update()).all()
     sets = session.scalars(sa.select(RunRow.image_set_id).where(chosen).distinct()).all()
+    models = model_rows.digests(session, chosen)
     _take_out_of_studies(session, chosen)
     session.execute(sa.delete(RunRow).where(chosen), execution_options=_PLAIN)
-    image_sets.remove_unused(session, pictures, [one for one in sets if one is not None])
+    model_rows.release(session, files.models, models)
+    image_sets.remove_unused(session, files.pictures, [one for one in sets if one is not None])
 
 
-def forget_one(database: Database, pictures: Pictures) -> bool:
+def forget_one(database: Database, files: Files) -> bool:
     """Remove the run that nobody has looked at for longest, if too long; say whether.
 
     What a study shows goes with the study.
@@ -208,7 +214,7 @@ def forget_one(database: Database, pictures: Pictures) -> bool:
     with database.writing(alone=True) as session:
         still = session.scalar(sa.select(RunRow.id).where(RunRow.id == run, old))
         if still is not None:  # it was not looked at in the meantime
-            remove(session, pictures, RunRow.id == run)
+            remove(session, files, RunRow.id == run)
     return True
 
 

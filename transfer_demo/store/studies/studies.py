@@ -14,7 +14,7 @@ from transfer_demo.errors import SomebodyElses, UnknownStudy
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store import expiry
 from transfer_demo.store.database import Database
-from transfer_demo.store.pictures.files import Pictures
+from transfer_demo.store.files import Files
 from transfer_demo.store.runs import event_log, image_sets, run_rows
 from transfer_demo.store.runs.histories import Histories
 from transfer_demo.store.runs.record import UNFINISHED
@@ -43,9 +43,9 @@ class Studies:
     UnknownStudy for a token that no study has.
     """
 
-    def __init__(self, database: Database, pictures: Pictures) -> None:
+    def __init__(self, database: Database, files: Files) -> None:
         self._database = database
-        self._pictures = pictures
+        self._files = files
         self._histories = Histories()
 
     def create(
@@ -97,7 +97,7 @@ class Studies:
             StoreError: nothing is left to renew but cells whose images were deleted with them.
         """
         with self._database.writing(alone=True) as session:
-            study_rows.renew(session, self._pictures, _touch(session, token, by=by))
+            study_rows.renew(session, self._files, _touch(session, token, by=by))
 
     def record(self, token: str) -> StudyRecord:
         """Return what is known of a study apart from what its cells measured."""
@@ -180,7 +180,7 @@ class Studies:
         several.
         """
         with self._database.writing(alone=True) as session:
-            study_rows.remove(session, self._pictures, _touch(session, token, by=by))
+            study_rows.remove(session, self._files, _touch(session, token, by=by))
 
     def pin(self, token: str, pinned: bool, *, by: str) -> None:
         """Keep a study longer than others, or no longer."""
@@ -195,7 +195,7 @@ class Studies:
         new = study_rows.new_cells(cells)
         # Cells mostly have the same images: each set is written once.
         images = {cell.split: cell.images for cell in new}
-        with image_sets.bringing(self._database, self._pictures, images) as (session, ids):
+        with image_sets.bringing(self._database, self._files.pictures, images) as (session, ids):
             yield session, [replace(cell, image_set=ids[cell.split]) for cell in new]
 
     def _records(self, condition: sa.ColumnElement[bool]) -> list[StudyRecord]:

@@ -18,7 +18,7 @@ from transfer_demo.images.dataset import LabelledImages
 from transfer_demo.plan import ResolvedPlan
 from transfer_demo.store import expiry
 from transfer_demo.store.database import Database
-from transfer_demo.store.pictures.files import Pictures
+from transfer_demo.store.files import Files
 from transfer_demo.store.pictures.references import portions
 from transfer_demo.store.runs import run_rows
 from transfer_demo.store.runs.fingerprint import fingerprint, split_digest
@@ -112,7 +112,7 @@ def append(session: Session, study: Study, cells: Iterable[NewCell]) -> None:
     session.execute(sa.insert(StudyCellRow), rows)
 
 
-def renew(session: Session, pictures: Pictures, study: Study) -> None:
+def renew(session: Session, files: Files, study: Study) -> None:
     """Measure those cells again that were stopped, failed or deleted.
 
     The images are those that the cell had: from its run, or from that of a cell that has the same
@@ -133,7 +133,7 @@ def renew(session: Session, pictures: Pictures, study: Study) -> None:
             plan = ResolvedPlan.from_dict(cell.plan)
             new[key] = _again(session, study, plan, source=source, same=key[0])
     for some in portions({cell.run_id for cell in lost if cell.run_id is not None}):
-        run_rows.remove(session, pictures, RunRow.id.in_(some))
+        run_rows.remove(session, files, RunRow.id.in_(some))
     runs = {**measured, **new}
     rows = [
         {
@@ -154,15 +154,15 @@ def renew(session: Session, pictures: Pictures, study: Study) -> None:
         )
 
 
-def remove(session: Session, pictures: Pictures, study: Study) -> None:
+def remove(session: Session, files: Files, study: Study) -> None:
     """Remove a study, the runs that were made for it, and pictures that nothing else uses."""
     hand_over(session, study)
-    run_rows.remove(session, pictures, RunRow.study_id == study.id)
+    run_rows.remove(session, files, RunRow.study_id == study.id)
     gone = sa.delete(StudyRow).where(StudyRow.id == study.id)
     session.execute(gone, execution_options=_PLAIN)
 
 
-def forget_one(database: Database, pictures: Pictures) -> bool:
+def forget_one(database: Database, files: Files) -> bool:
     """Remove the study that nobody has looked at for longest, if too long; say whether."""
     goes_on = sa.exists().where(RunRow.study_id == StudyRow.id, RunRow.status.in_(UNFINISHED))
     old = sa.and_(expiry.is_over(StudyRow), ~goes_on)
@@ -176,7 +176,7 @@ def forget_one(database: Database, pictures: Pictures) -> bool:
         here = sa.select(StudyRow.id, StudyRow.owner).where(StudyRow.id == found, old)
         study = session.execute(here).one_or_none()
         if study is not None:  # it was not looked at in the meantime
-            remove(session, pictures, Study(*study))
+            remove(session, files, Study(*study))
     return True
 
 

@@ -1,4 +1,4 @@
-"""Pictures that came to this worker, kept in its memory for the next order that names them."""
+"""Pictures and models that came to this worker, kept for the next order that names them."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -7,8 +7,7 @@ from time import monotonic
 from typing import Any, Final
 
 from transfer_demo.errors import ExecutorError
-from transfer_demo.executors.order import Reference, references, value_of
-from transfer_demo.images.dataset import AnyPicture
+from transfer_demo.executors.order import AnyFile, Reference, references, value_of
 
 # How many are asked for at once: a few megabytes, so that neither side holds many.
 AT_ONCE: Final = 100
@@ -16,19 +15,21 @@ AT_ONCE: Final = 100
 _KEPT_BYTES: Final = 2**29
 # The arms of a run and the cells of a study follow each other; then nobody's photos stay here.
 _KEPT_SECONDS: Final = 600.0
-# After so long without a picture that was asked for, whoever sent the order is away. Before that it
+# After so long without a file that was asked for, whoever sent the order is away. Before that it
 # is asked again: a message can be lost.
 _PATIENCE_SECONDS: Final = 120.0
 _SECONDS_TO_ASK_AGAIN: Final = 10.0
 _SECONDS_BETWEEN: Final = 0.5
 
-NOT_BROUGHT: Final = "The images did not reach the worker. Check its connection, and try again."
+NOT_BROUGHT: Final = (
+    "The images, or the model, did not reach the worker. Check its connection, and try again."
+)
 
 Ask = Callable[[Sequence[str]], None]
 
 
-class WorkerPictures:
-    """Pictures by their digests; those that were not needed for longest go first."""
+class WorkerFiles:
+    """Files by their digests; those that were not needed for longest go first."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition(threading.RLock())
@@ -51,15 +52,15 @@ class WorkerPictures:
                     del self._kept[digest]
                 self._forget_later()
 
-    def take(self, pictures: Mapping[str, bytes]) -> None:
-        """Keep pictures that were brought."""
+    def take(self, files: Mapping[str, bytes]) -> None:
+        """Keep files that were brought."""
         with self._changed:
-            self._kept.update(pictures)
+            self._kept.update(files)
             self._forget_later()  # whoever asked may have given up
             self._changed.notify_all()
 
     def lacking(self, body: bytes) -> list[str]:
-        """Return the digests of those pictures of an order that are neither here nor in a file."""
+        """Return the digests of those files of an order that are neither here nor in a file."""
         return [
             reference.digest
             for reference in references(body)
@@ -67,7 +68,7 @@ class WorkerPictures:
         ]
 
     def fetched(self, body: bytes, *, ask: Ask, given_up: Callable[[], bool]) -> bool:
-        """Ask for the pictures of an order that are not here, and wait; False if given up.
+        """Ask for the files of an order that are not here, and wait; False if given up.
 
         Raises:
             ExecutorError: nobody brings them.
@@ -77,12 +78,12 @@ class WorkerPictures:
         return all(self._fetched(some, ask, given_up) for some in portions)
 
     def value_of(self, body: bytes) -> Any:
-        """Return what an order is about, with its pictures.
+        """Return what an order is about, with its files.
 
         Raises:
             ExecutorError: one of them is not here any more.
         """
-        return value_of(body, self._picture)
+        return value_of(body, self._file)
 
     def _fetched(self, digests: Sequence[str], ask: Ask, given_up: Callable[[], bool]) -> bool:
         begun = monotonic()
@@ -100,12 +101,12 @@ class WorkerPictures:
                 self._changed.wait(_SECONDS_BETWEEN)
         return True
 
-    def _picture(self, reference: Reference) -> AnyPicture:
+    def _file(self, reference: Reference) -> AnyFile:
         with self._changed:
             data = self._kept.pop(reference.digest, None)
             if data is not None:
                 self._kept[reference.digest] = data
-                return reference.picture(data)
+                return reference.value(data)
         file = reference.file()
         if file is None:
             raise ExecutorError(NOT_BROUGHT)
@@ -136,9 +137,9 @@ class WorkerPictures:
         return digests
 
 
-PICTURES: Final = WorkerPictures()
+FILES: Final = WorkerFiles()
 
 
-def take_pictures(pictures: Mapping[str, bytes]) -> None:
-    """Keep pictures in this worker; called from the other side."""
-    PICTURES.take(pictures)
+def take_files(files: Mapping[str, bytes]) -> None:
+    """Keep files in this worker; called from the other side."""
+    FILES.take(files)

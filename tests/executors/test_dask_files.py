@@ -17,11 +17,11 @@ pytestmark = pytest.mark.cluster
 @pytest.fixture
 def sent(caplog):
     """Says how many pictures were sent to each worker."""
-    caplog.set_level(logging.INFO, "transfer_demo.executors.dask_pictures")
+    caplog.set_level(logging.INFO, "transfer_demo.executors.dask_files")
 
     def count() -> dict[str, int]:
         found: dict[str, int] = {}
-        for number, worker in re.findall(r"(\d+) pictures sent to (\S+)\.", caplog.text):
+        for number, worker in re.findall(r"(\d+) files sent to (\S+)\.", caplog.text):
             found[worker] = found.get(worker, 0) + int(number)
         return found
 

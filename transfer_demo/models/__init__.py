@@ -1,0 +1,1 @@
+"""Trained networks, used: loaded from a file, and asked what is on a picture."""

@@ -1,0 +1,109 @@
+"""The trained models of runs: kept when an arm ends, found again, and gone when room is needed."""
+
+import hashlib
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from transfer_demo.errors import StoreError
+from transfer_demo.images import limits
+from transfer_demo.store.database import Database
+from transfer_demo.store.digest_files import DigestFiles
+from transfer_demo.store.models import model_rows
+from transfer_demo.store.models.room import Room
+from transfer_demo.store.tables import ModelRow, RunRow
+from transfer_demo.training.model_file import ModelFile
+
+_LOG: Final = logging.getLogger(__name__)
+
+# Noted at most so often, so that using one hardly ever writes.
+_NOTED_EVERY: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptModel:
+    """What is known of the model of an arm. `file` is None where it is gone, `size` in bytes."""
+
+    arm: str
+    size: int
+    file: ModelFile | None
+
+
+class KeptModels:
+    """Trained models on disk. Every method raises StoreError where the database cannot be used."""
+
+    def __init__(self, database: Database, files: DigestFiles, room: Room) -> None:
+        self._database = database
+        self._files = files
+        self._room = room
+
+    def keep(self, token: str, arm: str, data: bytes, *ours: sa.ColumnElement[bool]) -> None:
+        """Keep the model of an arm of a run; nothing if there is no such run, or no room.
+
+        Before the arm is said to be over: so a run that is over has its models, or had no room for
+        them, wherever it was interrupted. The row comes before the file, so that no file is for
+        ever alone.
+
+        Args:
+            ours: further conditions on the run.
+        """
+        digest = hashlib.sha256(data).hexdigest()
+        with self._database.writing(alone=True) as session:
+            query = sa.select(RunRow.id, RunRow.owner).where(RunRow.token == token, *ours)
+            run = session.execute(query).one_or_none()
+            if run is None:
+                return
+            fits = self._has_space(len(data)) and model_rows.make_room(
+                session, self._files, run=run.id, owner=run.owner, size=len(data), room=self._room
+            )
+            before = model_rows.put(session, run.id, arm, digest=digest, size=len(data), there=fits)
+            model_rows.release(session, self._files, [before] if before else [])
+        if fits:
+            self._write(digest, data)
+
+    def of(self, token: str) -> dict[str, KeptModel]:
+        """Return the models of a run by their arms, those too that are gone."""
+        query = sa.select(ModelRow).join(RunRow).where(RunRow.token == token)
+        with self._database.reading() as session:
+            rows = session.scalars(query.order_by(ModelRow.arm)).all()
+        return {row.arm: self._kept(row) for row in rows}
+
+    def note_use(self, token: str) -> None:
+        """Note that the models of a run are used now, so that others go before them."""
+        now = datetime.now(UTC)
+        run = sa.select(RunRow.id).where(RunRow.token == token).scalar_subquery()
+        old = sa.and_(ModelRow.run_id == run, ModelRow.used < now - _NOTED_EVERY)
+        with self._database.reading() as session:
+            noted = not session.scalar(sa.select(sa.exists().where(old)))
+        if noted:
+            return
+        # Who only uses one is not to be told that nothing can be written.
+        with suppress(StoreError), self._database.writing() as session:
+            session.execute(
+                sa.update(ModelRow).where(old).values(used=now),
+                execution_options={"synchronize_session": False},
+            )
+
+    def _kept(self, row: ModelRow) -> KeptModel:
+        there = row.removed is None and self._files.has(row.digest, size=row.size)
+        file = ModelFile(path=self._files.path(row.digest), digest=row.digest) if there else None
+        return KeptModel(arm=row.arm, size=row.size, file=file)
+
+    def _has_space(self, size: int) -> bool:
+        folder = self._files.folder
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+        return size <= limits.spare_bytes(there, reserve=limits.KEPT_FREE_BYTES)
+
+    def _write(self, digest: str, data: bytes) -> None:
+        """Write a file; what was measured is worth more than it, so that it cannot is no error."""
+        try:
+            self._files.write(digest, data)
+        except StoreError as exc:
+            _LOG.warning("A model was not kept: %s", exc)
+            gone = sa.update(ModelRow).where(ModelRow.digest == digest)
+            with self._database.writing() as session:
+                session.execute(gone.values(removed=datetime.now(UTC)))
