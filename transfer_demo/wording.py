@@ -60,6 +60,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def megabytes(size: int) -> str:
+    """Write a number of bytes: 0.02 MB, 4.1 MB, 110 MB; a megabyte has 10**6 bytes."""
+    number = size / 10**6
+    return f"{number:.0f} MB" if number >= 100 else f"{number:.2g} MB"
+
+
 def first_of(names: Sequence[str], number: int) -> str:
     """Write the first so many of some names, and how many there are besides: a, b and 2 more."""
     shown = ", ".join(names[:number])

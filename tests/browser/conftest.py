@@ -28,6 +28,14 @@ _ARGUMENTS = (
     "--use-fake-ui-for-media-stream",
 )
 
+# Of a camera: the button is there a moment before the picture, and a browser plays only what is on
+# the screen.
+ANOTHER_PICTURE = """() => {
+    const video = document.querySelector("video");
+    video?.scrollIntoView({ block: "nearest" });
+    return video?.readyState >= 3 && video.currentTime > (window.shotAt ?? -1) + 1;
+}"""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import settled
-from tests.browser.conftest import set_number
+from tests.browser.conftest import ANOTHER_PICTURE, set_number
 from tests.images.made import photo, zipped
 
 # Each shot has a camera of its own, and a browser may show it as a still picture: that it goes on
@@ -12,12 +12,6 @@ from tests.images.made import photo, zipped
 _NOTE_WHEN_SHOT = """() => document.addEventListener("click", () => {
     window.shotAt = document.querySelector("video")?.currentTime;
 }, true)"""
-# The button is there a moment before the picture, and a browser plays only what is on the screen.
-_ANOTHER_PICTURE = """() => {
-    const video = document.querySelector("video");
-    video?.scrollIntoView({ block: "nearest" });
-    return video?.readyState >= 3 && video.currentTime > (window.shotAt ?? -1) + 1;
-}"""
 
 HOSTILE = "<img src=x onerror=document.title='hacked'> **bold** $x$"
 
@@ -149,7 +143,7 @@ def test_the_camera_takes_several_shots_in_a_row(owner: Page) -> None:
     owner.evaluate(_NOTE_WHEN_SHOT)
     for shots in ("1 photo", "2 photos"):
         expect(shutter).to_be_enabled()
-        owner.wait_for_function(_ANOTHER_PICTURE)
+        owner.wait_for_function(ANOTHER_PICTURE)
         shutter.click()
         expect(owner.locator(".strips-name", has_text="me")).to_contain_text(shots)
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from scipy.special import softmax as softmax_of_scipy
 from torch.nn import functional
 
 from tests.races import write_photos
@@ -15,7 +14,6 @@ from transfer_demo import TrainedModel, load_images, load_model
 from transfer_demo.errors import ModelError, UnreadableImage
 from transfer_demo.executors.inline import InlineExecutor
 from transfer_demo.history import fold
-from transfer_demo.models.trained_model import softmax
 from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
 from transfer_demo.race import compare
 from transfer_demo.training.packed_network import unpack
@@ -99,11 +97,6 @@ def test_probabilities_add_up_to_one(model):
         assert sum(one.probabilities.values()) == pytest.approx(1)
         assert one.class_name in ("red", "green")
         assert one.probabilities[one.class_name] == max(one.probabilities.values())
-
-
-def test_scores_become_probabilities_as_in_scipy():
-    scores = np.random.default_rng(0).normal(0, 300, (20, 5)).astype(np.float32)
-    assert softmax(scores) == pytest.approx(softmax_of_scipy(scores.astype(float), axis=1))
 
 
 def test_a_picture_can_be_brought_in_many_ways(model, tmp_path):

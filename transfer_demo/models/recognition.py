@@ -11,17 +11,12 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
+from transfer_demo.models.probabilities import Probabilities, likeliest
+
 # Of the right answers on validation images, so many may be lost: in each class, and so in all.
 LOST: Final = Fraction(5, 100)
 # The points are set on a scale of whole percent.
 _STEPS: Final = 100
-
-Probabilities = Mapping[str, float]
-
-
-def likeliest(probabilities: Probabilities) -> str:
-    """Return the most likely class; of equals the first."""
-    return max(probabilities, key=probabilities.__getitem__)
 
 
 def recognised(probabilities: Probabilities, points: Mapping[str, float]) -> str | None:

@@ -13,14 +13,13 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from transfer_demo.errors import ModelError, UnreadableImage
 from transfer_demo.images.dataset import AnyPicture, ImageSet, Photo, Picture, PictureFile
 from transfer_demo.images.decode import to_picture
 from transfer_demo.images.file_picture import picture_in
+from transfer_demo.models.probabilities import likeliest, probabilities_of
 from transfer_demo.training.model_file import ModelFacts, read_facts
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class Prediction:
     @property
     def class_name(self) -> str:
         """The most likely class; of equals the first."""
-        return max(self.probabilities, key=self.probabilities.__getitem__)
+        return likeliest(self.probabilities)
 
 
 class TrainedModel:
@@ -78,8 +77,8 @@ class TrainedModel:
         """
         pictures = [_picture(image, place) for place, image in enumerate(_listed(images), 1)]
         return tuple(
-            Prediction(probabilities=dict(zip(self.classes, row.tolist(), strict=True)))
-            for row in softmax(self._predictor.logits(pictures))
+            Prediction(probabilities=probabilities_of(scores, self.classes))
+            for scores in self._predictor.logits(pictures)
         )
 
     def save(self, file: str | PathLike[str]) -> None:
@@ -120,13 +119,6 @@ def load_model(file: str | PathLike[str]) -> TrainedModel:
         return TrainedModel(data)
     except ModelError as exc:
         raise ModelError(f"{Path(file).name}: {exc}") from exc
-
-
-def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the probabilities that scores stand for: (N, classes), rows add up to 1."""
-    powers = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
-    shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
-    return shares
 
 
 def _listed(images: Shown | ImageSet | Iterable[Shown]) -> Sequence[Shown]:

@@ -22,13 +22,22 @@ class PageEntry:
     icon: str
 
 
+LAB: Final = Path("pages/lab/lab.py")
+TRY_PHOTO: Final = Path("pages/lab/try_photo.py")
+
 # The first page is the one that the app opens on.
 PAGES: Final[Sequence[PageEntry]] = (
     PageEntry(
         section="Explore",
-        script=Path("pages/lab/lab.py"),
+        script=LAB,
         title="Lab",
         icon=":material/science:",
+    ),
+    PageEntry(
+        section="Explore",
+        script=TRY_PHOTO,
+        title="Try a photo",
+        icon=":material/add_a_photo:",
     ),
     PageEntry(
         section="Studies",

@@ -1,26 +1,17 @@
 """The gallery: photos of one class, to be chosen by a click and moved or deleted together."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
 from transfer_demo.images.dataset import ImageSet, Photo
-from transfer_demo.ui.elements.thumbnails import thumbnail
+from transfer_demo.ui.elements.photo_picker import pick_photos
 from transfer_demo.ui.images.album import change
 
-_HERE: Final = Path(__file__).parent
 # More at once would make the page slow; there are pages to turn.
 _PER_PAGE: Final = 60
 _OTHERS: Final = "None of these"
-
-_mount: Final = st.components.v2.component(
-    "transfer_demo_gallery",
-    html='<div class="gallery" role="group"></div>',
-    css=(_HERE / "gallery.css").read_text(encoding="utf-8"),
-    js=(_HERE / "gallery.js").read_text(encoding="utf-8"),
-)
 
 
 def gallery(images: ImageSet) -> None:
@@ -49,7 +40,12 @@ def _shelf(shelves: Mapping[str, Sequence[Photo]], names: Sequence[str]) -> None
         key="gallery_class",
     )
     page = _page(len(shelves[shelf]))
-    _act(_chosen(shelves[shelf][page], shelf=shelf), shelf=shelf, names=names)
+    chosen = pick_photos(
+        shelves[shelf][page],
+        label=f"Photos of {shelf or _OTHERS}",
+        key=f"gallery_{st.session_state.get('gallery_round', 0)}",
+    )
+    _act(chosen, shelf=shelf, names=names)
 
 
 def _page(count: int) -> slice:
@@ -58,28 +54,6 @@ def _page(count: int) -> slice:
         return slice(0, _PER_PAGE)
     number = st.pagination(pages, key="gallery_page")
     return slice((number - 1) * _PER_PAGE, number * _PER_PAGE)
-
-
-def _chosen(photos: Sequence[Photo], *, shelf: str) -> list[str]:
-    """Draw the photos, and return the digests of those that are chosen."""
-    result = _mount(
-        key=f"gallery_{st.session_state.get('gallery_round', 0)}",
-        data={
-            "label": f"Photos of {shelf or _OTHERS}",
-            "photos": [
-                {
-                    "id": photo.picture.digest,
-                    "file": photo.file,
-                    "image": thumbnail(photo.picture.digest, photo.picture),
-                }
-                for photo in photos
-            ],
-        },
-        default={"chosen": []},
-        on_chosen_change=lambda: None,
-    )
-    here = {photo.picture.digest for photo in photos}
-    return [digest for digest in result.chosen or [] if digest in here]
 
 
 def _act(chosen: Sequence[str], *, shelf: str, names: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ from transfer_demo.ui.lab.choose_plan import chosen_plan
 from transfer_demo.ui.lab.queue_position import explain_trouble
 from transfer_demo.ui.lab.race_guess import guess_of
 from transfer_demo.ui.lab.verdict_panel import show_verdict
+from transfer_demo.ui.lab.what_next import offer_what_next
 from transfer_demo.ui.server import services, session
 from transfer_demo.verdict.guess import RaceGuess
 
@@ -54,6 +55,7 @@ def _draw(token: str) -> Status:
         st.subheader("Loss", anchor=False)
         _chart(token, history, metric="loss", x_axis=x_axis)
     if history.finished:
+        offer_what_next(record)
         _show_mistakes(token, history)
     return record.status
 

@@ -1,0 +1,124 @@
+"""What networks said of pictures, once for all who ask: kept by what was asked and the picture."""
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+from typing import Any, Final, Generic, TypeVar
+
+from transfer_demo.errors import TransferDemoError
+from transfer_demo.images.dataset import AnyPicture
+
+T = TypeVar("T")
+
+Ask = Callable[[Sequence[AnyPicture]], Future[Sequence[T]]]
+
+# An answer is a few numbers.
+_KEPT: Final = 50_000
+# Pictures in one question: whoever has a hundred waits for them, and not the others.
+AT_ONCE: Final = 16
+# Questions of one person that wait for an answer: two arms and the published network in two
+# windows.
+_OPEN: Final = 6
+# After so long what failed is asked again, by whoever looks then.
+_FAILED_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True)
+class Told(Generic[T]):
+    """What is known by now: an answer for each digest, how many are missing, and what is wrong."""
+
+    answers: Mapping[str, T]
+    missing: int = 0
+    problem: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing will come any more."""
+        return not self.missing or bool(self.problem)
+
+
+class Answers:
+    """Answers that were given, and questions that are open. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Hashable, str], Any] = OrderedDict()
+        self._open: dict[Hashable, str] = {}  # of which owner
+        self._failed: dict[Hashable, tuple[str, float]] = {}
+        self._lock = threading.Lock()
+
+    def about(
+        self, pictures: Sequence[AnyPicture], what: Hashable, *, ask: Ask[T], owner: str
+    ) -> Told[T]:
+        """Return what is known of pictures, and ask about some that nothing is known of.
+
+        Call it again until it is complete. Of each kind of question one is open at a time,
+        whoever asks, so that nobody asks what another has just asked.
+
+        Args:
+            pictures: what to ask about.
+            what: what is asked: the digest of a model, say.
+            ask: sends a question to a worker.
+            owner: who asks.
+        """
+        with self._lock:
+            found = {p.digest: self._find(what, p.digest) for p in pictures}
+            answers = {digest: said for digest, said in found.items() if said is not None}
+            missing = [p for p in pictures if p.digest not in answers]
+            problem = self._problem(what)
+            waits = what in self._open or Counter(self._open.values())[owner] >= _OPEN
+            if missing and not problem and not waits:
+                self._open[what] = owner
+            else:
+                return Told(answers, len(missing), problem if missing else "")
+        some = list({p.digest: p for p in missing}.values())[:AT_ONCE]
+        try:
+            future = ask(some)
+        except BaseException as exc:
+            self._end(what, problem=str(exc) if isinstance(exc, TransferDemoError) else "")
+            raise
+        future.add_done_callback(partial(self._take, what, some))
+        return Told(answers, len(missing))
+
+    def _find(self, what: Hashable, digest: str) -> Any:
+        key = what, digest
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def _problem(self, what: Hashable) -> str:
+        sentence, since = self._failed.get(what, ("", 0.0))
+        if sentence and monotonic() - since >= _FAILED_SECONDS:
+            del self._failed[what]
+            return ""
+        return sentence
+
+    def _take(self, what: Hashable, asked: Sequence[AnyPicture], future: "Future[Any]") -> None:
+        """Keep what a question brought; called from a thread of the executor's."""
+        exc = future.exception()
+        if exc is not None:
+            self._end(what, problem=str(exc))
+            return
+        with self._lock:
+            for picture, said in zip(asked, future.result(), strict=True):
+                self._kept[what, picture.digest] = said
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._end(what)
+
+    def _end(self, what: Hashable, *, problem: str = "") -> None:
+        with self._lock:
+            del self._open[what]
+            if problem:
+                self._failed[what] = problem, monotonic()
+
+
+_SHARED: Final = Answers()
+
+
+def answers() -> Answers:
+    """Return the answers that all visitors share."""
+    return _SHARED
