@@ -4,6 +4,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from transfer_demo.arm_columns import arm_to_dict
@@ -39,7 +40,7 @@ class Comparison:
         """Who won, as far as the validation images can tell; None before the first epoch."""
         return judge(self.history)
 
-    @property
+    @cached_property
     def models(self) -> dict[str, TrainedModel]:
         """What each arm has trained, by its name; without those that did not reach their end."""
         ends = {name: arm.finished for name, arm in self.history.arms.items()}

@@ -1,63 +1,36 @@
 """A photo is tried on both networks of a race; the workers answer by hand, with real networks."""
 
 import re
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.app.visitor import Visitor, wait_until
-from tests.races import write_photos
+from tests.app import asked
+from tests.app.visitor import Visitor, play, wait_until_over
 from tests.scripted import ScriptedExecutor
-from transfer_demo.executors.inline import InlineExecutor
 from transfer_demo.images.dataset import LabelledImages
-from transfer_demo.images.intake import load_images
-from transfer_demo.plan import Plan
-from transfer_demo.race import prepare
-from transfer_demo.store.queue.recorder import Recorder
-from transfer_demo.store.run_store import RunStore
 from transfer_demo.ui.server import answers, services
 
-PLAN = Plan(image_size_px=32, epochs=1, batch_size=4, views=1)
 PAGE = "pages/lab/try_photo.py"
 
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
-    return write_photos(tmp_path / "photos")
+    return tmp_path / "photos"
 
 
 @pytest.fixture
 def token(photos: Path, home: Path) -> str:
-    """A race of ada's that is over, with its networks."""
-    race = prepare(load_images(photos), PLAN)
-    with closing(RunStore.open()) as store, closing(Recorder(store, InlineExecutor())) as recorder:
-        token = recorder.start(race.plan, race.images, owner="ada")
-        wait_until(lambda: store.record(token).status == "done")
-    return token
+    return asked.raced(photos)
 
 
 @pytest.fixture(autouse=True)
-def nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "_SHARED", answers.Answers())
+def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked.nothing_said(monkeypatch)
 
 
 def opened(token: str, executor: ScriptedExecutor, *, owner: str = "ada") -> Visitor:
-    visitor = Visitor(owner=owner, run=token)
-    wait_until(lambda: services.recorder_if_ready() is not None)
-    visitor.at.switch_page(PAGE)
-    visitor.at.query_params["run"] = token
-    visitor.at.run()
-    answered(visitor, executor)
-    return visitor
-
-
-def answered(visitor: Visitor, executor: ScriptedExecutor) -> None:
-    """Let the workers answer whatever is asked, as long as something is."""
-    while waiting := [call for call in executor.calls if not call.future.done()]:
-        for call in waiting:
-            call.answer()
-        visitor.at.run()
+    return asked.opened(PAGE, token, executor, owner=owner)
 
 
 def some(photos: Path, name: str) -> tuple[str, bytes]:
@@ -75,7 +48,7 @@ def test_both_networks_and_the_pretrained_one_say_what_they_see(
     visitor = opened(token, executor)
     assert "Bring a photo" in visitor.read()
     visitor.upload("Photos to try", some(photos, "red"), ("notes.txt", b"no picture"))
-    answered(visitor, executor)
+    asked.answered(visitor, executor)
     seen = re.sub(r"<[^>]+>", " ", visitor.read())
     assert "Before it was adapted, the network said" in seen
     for arm in ("Fine-tuning", "From scratch"):
@@ -115,7 +88,7 @@ def test_a_training_image_proves_nothing_and_that_is_said(
     (learned, *_) = held_out(token).train
     file = photos / learned.file
     visitor.upload("Photos to try", (file.name, file.read_bytes()))
-    answered(visitor, executor)
+    asked.answered(visitor, executor)
     assert "This is one of the training images" in visitor.read()
     visitor.press("Forget these photos")
     assert "training images" not in visitor.read()
@@ -126,9 +99,9 @@ def test_the_recognition_points_are_chosen_and_what_they_let_through_is_counted(
 ) -> None:
     visitor = opened(token, executor)
     visitor.unfold("not_sure")
-    answered(visitor, executor)
+    asked.answered(visitor, executor)
     seen = through(visitor)
-    assert re.search(r"Right answers on validation images that stay \d+ of \d+ \d+ of", seen)
+    assert re.search(r"images that set the points \d+ of \d+ \d+ of", seen)
     assert re.search(r"Handwritten digits \d+ of \d+", seen)
     assert re.search(r"Everyday photos \d+ of \d+", seen)
     for slider in visitor.at.slider:
@@ -137,6 +110,24 @@ def test_the_recognition_points_are_chosen_and_what_they_let_through_is_counted(
     assert re.search(r"Handwritten digits 0 of \d+ 0 of", through(visitor))
     visitor.press("Back to where they began")
     assert through(visitor) == seen
+
+
+def test_points_that_were_set_hold_when_the_panel_is_closed(
+    token: str, executor: ScriptedExecutor
+) -> None:
+    visitor = opened(token, executor)
+    visitor.unfold("not_sure")
+    asked.answered(visitor, executor)
+    for slider in visitor.at.slider:
+        slider.set_value(1.0)
+    visitor.at.run()
+    before = through(visitor)
+    visitor.at.session_state["not_sure"] = False
+    visitor.at.run()
+    assert not visitor.at.slider
+    visitor.unfold("not_sure")
+    assert [slider.value for slider in visitor.at.slider] == [1.0] * 4
+    assert through(visitor) == before
 
 
 def through(visitor: Visitor) -> str:
@@ -153,9 +144,12 @@ def test_who_has_the_link_can_try_a_photo_and_sees_no_image_of_the_race(
     assert "A validation image" in mine.read()
     stranger = opened(token, executor, owner="bob")
     assert "A validation image" not in stranger.read()
-    stranger.upload("Photos to try", some(photos, "blue"))
-    answered(stranger, executor)
+    assert "or choose one of the validation images" not in stranger.read()
+    learned = photos / held_out(token).train[0].file
+    stranger.upload("Photos to try", (learned.name, learned.read_bytes()))
+    asked.answered(stranger, executor)
     assert "Before it was adapted" in stranger.read()
+    assert "training images" not in stranger.read()
     assert "Before it was adapted" not in mine.read(), "tried photos belong to a window"
 
 
@@ -167,6 +161,21 @@ def test_without_networks_the_page_says_why(token: str, executor: ScriptedExecut
     visitor = opened(token, executor)
     assert "is not kept" in visitor.read()
     assert not executor.calls
+    visitor.assert_calm()
+
+
+def test_a_page_that_was_opened_too_early_waits_for_the_race(
+    visitor: Visitor, executor: ScriptedExecutor
+) -> None:
+    visitor.press("Start training")
+    token = visitor.token
+    visitor.at.switch_page(PAGE).run()
+    assert "this page waits for it" in visitor.read()
+    play(executor)
+    wait_until_over(token)
+    visitor.at.run()
+    assert "this page waits for it" not in visitor.read()
+    assert "is not kept" in visitor.read()  # a script brings no networks
     visitor.assert_calm()
 
 
@@ -197,4 +206,4 @@ def test_a_worker_that_fails_is_a_sentence_and_can_be_asked_again(
     for call in executor.calls[before:]:
         call.answer()
     visitor.at.run()
-    assert "This model cannot be used" in visitor.read()
+    assert "The file of this model is damaged" in visitor.read()

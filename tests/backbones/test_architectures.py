@@ -108,6 +108,15 @@ def test_stages_take_the_smallest_image_and_leave_their_input_as_it_is(network):
     assert outputs.isfinite().all()
 
 
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_an_outline_draws_no_random_number_and_has_none(name):
+    # A training may run beside it, in the same process and with the same generator.
+    state = torch.get_rng_state()
+    outline = architectures.outline(get(name))
+    assert torch.equal(torch.get_rng_state(), state)
+    assert {tensor.device.type for tensor in outline.state_dict().values()} == {"meta"}
+
+
 def test_random_weights_come_from_torchs_seed():
     def weights_for(seed):
         torch.manual_seed(seed)

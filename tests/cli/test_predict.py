@@ -117,11 +117,35 @@ def test_what_is_no_model_is_a_sentence(run: Run, folder: Path, photos: Path) ->
         (photos / "gone.safetensors", "cannot be read"),
         (next(photos.rglob("*.jpg")), "not a file of safetensors"),
         ("no-such-run", "There is no run at this address."),
+        ("", "Name a model"),
+        ("x" * 5000, "There is no run at this address."),
     ):
         result = run("predict", named, photos)
         assert result.exit_code == 2
         assert said in result.stderr
         assert not result.stdout
+
+
+def test_models_of_different_races_do_not_stand_side_by_side(
+    run: Run, folder: Path, photos: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    assert run("compare", photos, *TINY, "--seed", 1, "--models", other).exit_code == 0
+    (folder / "scratch.safetensors").write_bytes((other / "scratch.safetensors").read_bytes())
+    result = run("predict", folder, photos)
+    assert result.exit_code == 2
+    assert "of different races" in result.stderr
+
+
+def test_a_race_of_which_one_arm_is_kept_says_so(run: Run, token: str, photos: Path) -> None:
+    with closing(RunStore.open()) as store:
+        kept = store.models.of(token)["scratch"]
+        assert kept.file
+        kept.file.path.unlink()
+    result = run("predict", token, photos)
+    assert result.exit_code == 0
+    assert "What training from scratch has trained is not kept." in result.stderr
+    assert "From scratch" not in result.stdout
 
 
 def test_a_race_without_models_says_so(run: Run, token: str, photos: Path) -> None:

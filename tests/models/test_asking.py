@@ -1,6 +1,7 @@
 """What workers say is what the networks say, and a network is loaded once."""
 
 import io
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -35,9 +36,9 @@ def nothing_loaded(monkeypatch):
 
 def test_scores_are_those_of_the_network(data):
     said = scores(ModelBytes(data=data, digest="one"), PICTURES)
-    assert said == Predictor(data).logits(PICTURES).tolist()
-    assert np.shape(said) == (5, 2)
-    assert scores(ModelBytes(data=data, digest="one"), []) == []
+    assert np.array_equal(said, Predictor(data).logits(PICTURES))
+    assert said.shape == (5, 2)
+    assert scores(ModelBytes(data=data, digest="one"), []).shape == (0, 2)
 
 
 def test_a_network_stays_loaded_until_others_were_asked(data, monkeypatch):
@@ -57,6 +58,17 @@ def test_a_network_stays_loaded_until_others_were_asked(data, monkeypatch):
     assert len(loaded) == len(models)
     scores(models[0], PICTURES[:1])
     assert len(loaded) == len(models) + 1
+
+
+def test_after_a_while_the_memory_is_for_the_trainings_again(data, monkeypatch):
+    timers = []
+    monkeypatch.setattr(
+        asking.threading, "Timer", lambda seconds, forget: timers.append(forget) or Mock()
+    )
+    scores(ModelBytes(data=data, digest="one"), PICTURES[:1])
+    assert asking._LOADED._kept
+    timers[-1]()
+    assert not asking._LOADED._kept
 
 
 def test_a_model_that_is_gone_or_damaged_is_a_sentence(tmp_path, data):

@@ -42,6 +42,15 @@ def test_hardly_a_right_answer_is_lost_and_a_higher_point_would_lose_more(
         assert len(more) > LOST * len(right)
 
 
+def test_images_that_look_alike_lose_one_right_answer_together() -> None:
+    # Twenty right answers, of which one may be lost: of ten pairs none may.
+    answers = [{"a": 0.5 + place / 100, "b": 0.5 - place / 100} for place in range(1, 21)]
+    labels = ["a"] * 20
+    assert usual_points(("a", "b"), labels, answers)["a"] == 0.52
+    pairs = [f"pair {place // 2}" for place in range(20)]
+    assert usual_points(("a", "b"), labels, answers, pairs)["a"] == 0.51
+
+
 def test_a_class_is_named_where_it_reaches_its_own_point() -> None:
     points = {"a": 0.6, "b": 0.3, "c": 0.0}
     assert recognised({"a": 0.6, "b": 0.3, "c": 0.1}, points) == "a"

@@ -1,6 +1,7 @@
 """Trained networks answer as they did in their training, however a picture is brought."""
 
 import io
+import os
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from transfer_demo.executors.inline import InlineExecutor
 from transfer_demo.history import fold
 from transfer_demo.plan import FINE_TUNE, SCRATCH, Plan
 from transfer_demo.race import compare
-from transfer_demo.training.packed_network import unpack
+from transfer_demo.training.packed_network import pack, unpack
 
 # More than a batch, and not a multiple of one.
 IMAGES = labelled(train=8, validation=41)
@@ -132,6 +133,23 @@ def test_a_race_brings_the_models_of_its_arms(tmp_path):
         said = result.models[name].predict(e.picture for e in result.images.validation)
         places = [result.images.classes.index(one.class_name) for one in said]
         assert tuple(places) == arm.last.val_predictions
+
+
+def test_a_network_whose_training_diverged_has_no_answer():
+    network, _ = unpack(trained()[0]._data)
+    network.head.weight.data.fill_(float("nan"))
+    order = job(images=IMAGES, keeps_model=True, epochs=1)
+    with pytest.raises(ModelError, match="Its training diverged"):
+        TrainedModel(pack(network, order)).predict(IMAGES.validation[0].picture)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such files")
+def test_what_is_no_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.safetensors")
+    with pytest.raises(ModelError, match="it is no file"):
+        load_model(tmp_path / "pipe.safetensors")
+    with pytest.raises(ModelError, match="it is no file"):
+        load_model(tmp_path)
 
 
 def test_a_file_that_is_none_is_a_sentence(tmp_path, model):

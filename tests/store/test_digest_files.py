@@ -19,6 +19,13 @@ def test_a_file_lies_under_its_digest_and_is_there_in_its_whole_size(models):
     assert not models.has("other", size=5)
 
 
+def test_a_file_that_was_changed_is_written_anew(models):
+    models.write("abcd", b"12345")
+    models.path("abcd").write_bytes(b"12x45")
+    models.write("abcd", b"12345")
+    assert models.path("abcd").read_bytes() == b"12345"
+
+
 def test_drafts_of_a_killed_process_go_and_nothing_else(models):
     models.write("abcd", b"12345")
     for name in ("abcd.1-2.part", "abef.1-2.part"):

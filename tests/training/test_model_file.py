@@ -1,6 +1,7 @@
+import hashlib
 import io
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -57,6 +58,9 @@ def told(**changes: object) -> bytes:
     return save(TENSORS, metadata={**metadata, "transfer_demo": json.dumps(values)})
 
 
+SHOWN = asdict(LITE0.preprocessing)
+
+
 @pytest.mark.parametrize(
     ("file", "why"),
     [
@@ -74,6 +78,18 @@ def told(**changes: object) -> bytes:
         (told(framing={}), "another version"),
         (told(plan={"frozen_stages": -1}), "another version"),
         (told(shape="round"), "another version"),
+        (told(arm="nonsense"), "another version"),
+        (told(arm=["fine_tune"]), "another version"),
+        (told(frozen=5), "another version"),
+        (told(framing={"size_px": -5, "resized_px": 5, "interpolation": "bicubic"}), "another"),
+        (told(framing={"size_px": 96, "resized_px": 9**9, "interpolation": "bicubic"}), "another"),
+        (told(framing={"size_px": 96, "resized_px": 96, "interpolation": "cubic"}), "another"),
+        (told(preprocessing=SHOWN | {"std": [0, 0, 0]}), "another version"),
+        (told(preprocessing=SHOWN | {"mean": ["a"]}), "another version"),
+        (told(preprocessing=SHOWN | {"mean": [0.5, 0.5, float("nan")]}), "another version"),
+        (save(TENSORS, metadata={"transfer_demo": "null"}), "another version"),
+        (save(TENSORS, metadata={"transfer_demo": "[" * 9999}), "another version"),
+        ((10**6).to_bytes(8, "little") + b"[" * 10**6, "not a file of safetensors"),
     ],
 )
 def test_what_is_no_model_is_refused_in_a_sentence(file: bytes, why: str) -> None:
@@ -82,6 +98,13 @@ def test_what_is_no_model_is_refused_in_a_sentence(file: bytes, why: str) -> Non
     assert "Take a .safetensors file" in str(refused.value)
 
 
-def test_a_file_that_is_gone_says_so(tmp_path) -> None:
+def test_a_file_that_is_gone_or_was_changed_says_so(tmp_path) -> None:
     with pytest.raises(ModelError, match="Start the run again"):
         _ = ModelFile(path=tmp_path / "gone", digest="").data
+    file = tmp_path / "model"
+    file.write_bytes(b"what was trained")
+    kept = ModelFile(path=file, digest=hashlib.sha256(b"what was trained").hexdigest())
+    assert kept.data == b"what was trained"
+    file.write_bytes(b"what was twained")
+    with pytest.raises(ModelError, match="damaged"):
+        _ = kept.data

@@ -122,6 +122,16 @@ def test_frames_of_one_scene_are_one_piece_of_evidence() -> None:
     assert "some of which look alike and tell as much as 8 that do not" in verdict.text
 
 
+def test_how_many_images_would_tell_is_reckoned_by_scene() -> None:
+    ahead, behind = [True] * 5 + [False] * 3, [False] * 5 + [True] + [False] * 2
+    verdict = _judged(_of_scenes(ahead, behind, frames=12))
+    assert verdict.winner == "undecided"
+    needed = images_needed(5, 1, 8)
+    assert needed
+    assert needed > 8
+    assert f"Roughly {needed} validation images that do not look alike would" in verdict.text
+
+
 def test_scenes_of_one_frame_are_judged_as_images_are() -> None:
     rng = random.Random(0)
     one, other = ([rng.random() < share for _ in range(40)] for share in (0.9, 0.5))

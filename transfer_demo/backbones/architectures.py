@@ -1,13 +1,28 @@
 """Build the real network of a backbone. Runs in workers only: this imports torch."""
 
 import re
+from typing import Any
 
 import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from transfer_demo.backbones import weights
 from transfer_demo.backbones.spec import Backbone
 from transfer_demo.errors import BackboneError
+
+
+class _WeightsOnMeta(TorchFunctionMode):
+    """Lets all weights begin on the meta device, where there is nothing to draw.
+
+    Not all tensors: RegNet computes its widths with some, and those have no values there.
+    """
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        meta = {"device": "meta"} if func is torch.empty else {}
+        return func(*args, **{**(kwargs or {}), **meta})
 
 
 def build(backbone: Backbone, *, pretrained: bool) -> nn.Sequential:
@@ -47,13 +62,12 @@ def classifier(backbone: Backbone, *, pretrained: bool) -> nn.Module:
 
 
 def outline(backbone: Backbone) -> nn.Module:
-    """Return the whole network without any numbers, on the meta device, to be filled or counted."""
-    try:
-        # Otherwise time would go into random numbers that are replaced at once.
-        with torch.device("meta"):
-            return _architecture(backbone)
-    except NotImplementedError:
-        # RegNet computes its widths with tensors, and those have no values on the meta device.
+    """Return the whole network without any numbers, on the meta device, to be filled or counted.
+
+    No random number is drawn: time would go into numbers that are replaced at once, and a training
+    beside this one has the same generator.
+    """
+    with _WeightsOnMeta():
         return _architecture(backbone).to("meta")
 
 

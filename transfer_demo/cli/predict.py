@@ -1,5 +1,6 @@
 """The command `predict`: what the trained networks of a race say of pictures."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -61,8 +62,10 @@ def _models(named: str) -> dict[str, TrainedModel]:
         ModelError: there is none.
         StoreError: no run is called that.
     """
+    if not named.strip():
+        raise ModelError("Name a model: a .safetensors file, a folder of them, or a race.")
     path = Path(named)
-    if path.is_dir():
+    if os.path.isdir(path):
         files = sorted(path.glob(f"*{SUFFIX}"))
         if not files:
             raise ModelError(
@@ -70,7 +73,7 @@ def _models(named: str) -> dict[str, TrainedModel]:
                 "`transfer-demo compare --models` wrote."
             )
         return _by_arm([load_model(file) for file in files])
-    if path.exists() or path.suffix == SUFFIX:
+    if os.path.exists(path) or path.suffix == SUFFIX:
         return _by_arm([load_model(path)])
     return _of_run(named)
 
@@ -80,6 +83,11 @@ def _by_arm(models: Sequence[TrainedModel]) -> dict[str, TrainedModel]:
     if len(found) < len(models):
         raise ModelError(
             "The folder holds several models of one arm. Name one of the files instead."
+        )
+    if len({(model.facts.plan, model.classes) for model in models}) > 1:
+        raise ModelError(
+            "The models in the folder are of different races, so their answers do not belong side "
+            "by side. Name one of the files instead."
         )
     return found
 
@@ -104,6 +112,9 @@ def _of_run(named: str) -> dict[str, TrainedModel]:
             f"No trained network of this run is kept ({arms}): it is not over, it was stopped, or "
             "its networks had to make room for others. Start it again with the same choices."
         )
+    gone = [ARM_NAMES[arm] for arm in run.plan.arms if arm not in models]
+    if gone:
+        err.print(f"What {' and '.join(gone)} has trained is not kept.", soft_wrap=True)
     return models
 
 

@@ -98,6 +98,10 @@ def value_of(body: bytes, file: Callable[[Reference], object]) -> Any:
     return _Unpickler(io.BytesIO(body), file).load()
 
 
+def _path_of(file: AnyFile) -> str:
+    return str(file.path) if isinstance(file, PictureFile | ModelFile) else ""
+
+
 def _here(reference: Reference) -> Path | None:
     """Return the path of a file that can be read on this machine.
 
@@ -119,15 +123,13 @@ class _Pickler(pickle.Pickler):
         self.files: dict[str, AnyFile] = {}
 
     def persistent_id(self, value: Any) -> tuple[Any, ...] | None:
-        path = str(getattr(value, "path", ""))
-        match value:
-            case Picture() | PictureFile():
-                size = value.width, value.height, value.look
-                reference: Reference = PictureReference(value.digest, path, *size)
-            case ModelBytes() | ModelFile():
-                reference = ModelReference(value.digest, path)
-            case _:
-                return None
+        if isinstance(value, Picture | PictureFile):
+            size = value.width, value.height, value.look
+            reference: Reference = PictureReference(value.digest, _path_of(value), *size)
+        elif isinstance(value, ModelBytes | ModelFile):
+            reference = ModelReference(value.digest, _path_of(value))
+        else:
+            return None
         self.files[value.digest] = value
         return type(reference).__name__, *reference
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 from transfer_demo.errors import ExecutorError
 from transfer_demo.executors.order import AnyFile, Reference, references, value_of
 
-# How many are asked for at once: a few megabytes, so that neither side holds many.
+# How many are asked for at once: a few megabytes of pictures, so that neither side holds many. A
+# remote call has a model at most.
 AT_ONCE: Final = 100
 # What orders of the past leave here, at most.
 _KEPT_BYTES: Final = 2**29

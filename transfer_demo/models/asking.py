@@ -8,6 +8,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from transfer_demo.images.dataset import AnyPicture
 from transfer_demo.training.model_file import AnyModel
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 # Both arms of a few races. With the default backbone each takes 30 MB, with the largest 250 MB.
 _KEPT: Final = 6
+# As long as a worker keeps the pictures; then the trainings have the memory.
+_KEPT_SECONDS: Final = 600.0
 
 T = TypeVar("T")
 
@@ -24,7 +29,7 @@ Guess = tuple[str, float]
 """The name of a class, and its probability."""
 
 
-def scores(model: AnyModel, pictures: Sequence[AnyPicture]) -> list[list[float]]:
+def scores(model: AnyModel, pictures: Sequence[AnyPicture]) -> NDArray[np.float32]:
     """Return the scores (logits) of a trained network for each picture, (N, classes).
 
     Raises:
@@ -32,8 +37,7 @@ def scores(model: AnyModel, pictures: Sequence[AnyPicture]) -> list[list[float]]
         BackboneError: its backbone is unknown, or its weights cannot be loaded.
         PictureMissing: a picture is gone.
     """
-    found: list[list[float]] = _trained(model).logits(pictures).tolist()
-    return found
+    return _trained(model).logits(pictures)
 
 
 def published_guesses(
@@ -61,10 +65,21 @@ class _Loaded:
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = threading.Lock()
+        self._forgetting: threading.Timer | None = None
+
+    def forget(self) -> None:
+        """Let all of them go."""
+        with self._lock:
+            self._kept.clear()
 
     def find(self, key: Hashable, load: Callable[[], T]) -> T:
         """Return what is here under a key, or load it; one after the other."""
         with self._lock:
+            if self._forgetting:
+                self._forgetting.cancel()
+            self._forgetting = threading.Timer(_KEPT_SECONDS, self.forget)
+            self._forgetting.daemon = True
+            self._forgetting.start()
             found = self._kept.pop(key, None)
             loaded: T = load() if found is None else found  # type: ignore[assignment]
             self._kept[key] = loaded

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from transfer_demo.errors import ModelError
 from transfer_demo.images.dataset import AnyPicture, Example
 from transfer_demo.training.augmented_views import Views
 from transfer_demo.training.batches import in_order
@@ -44,6 +45,10 @@ class Predictor:
 
         Each is shown as a validation image is: its centre. In the batches of a validation, too,
         because sums over batches of another size are rounded differently.
+
+        Raises:
+            ModelError: what it says is no number.
+            PictureMissing: a picture is gone.
         """
         examples = [Example(picture=picture, label=0, file="") for picture in pictures]
         views = Views(
@@ -59,4 +64,11 @@ class Predictor:
             with torch.no_grad(), autocast(self._device):
                 logits = self._network.logits(activations.batch(0, batch))
             found.append(logits.float().cpu().numpy())
-        return np.concatenate(found)
+        scores = np.concatenate(found)
+        if not np.isfinite(scores).all():
+            raise ModelError(
+                "This network cannot be asked: what it says is no number. Its training diverged, "
+                "most likely because the learning rate was too high. Train it again with other "
+                "choices."
+            )
+        return scores

@@ -6,6 +6,7 @@ for prediction in model.predict(["my_photo.jpg"]):
 """
 
 import io
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -108,15 +109,17 @@ def load_model(file: str | PathLike[str]) -> TrainedModel:
     Raises:
         ModelError: it cannot be read, or is no model of ours; the message says why.
     """
+    named = "Name a .safetensors file that transfer-demo has written."
+    if not os.path.isfile(file):  # what is no file may never end
+        why = "it is no file" if os.path.exists(file) else "there is no such file"
+        raise ModelError(f"The model {file} cannot be read: {why}. {named}")
     try:
-        data = Path(file).read_bytes()
+        with open(file, "rb") as opened:
+            read_facts(opened)  # first, as what is no model may be very large
+            opened.seek(0)
+            return TrainedModel(opened.read())
     except OSError as exc:
-        raise ModelError(
-            f"The model {file} cannot be read ({exc.strerror}). Name a .safetensors file that "
-            "transfer-demo has written."
-        ) from exc
-    try:
-        return TrainedModel(data)
+        raise ModelError(f"The model {file} cannot be read ({exc.strerror}). {named}") from exc
     except ModelError as exc:
         raise ModelError(f"{Path(file).name}: {exc}") from exc
 

@@ -116,6 +116,7 @@ class RunStore:
             image_sets.forget_one(self.database, self.files.pictures),
             references.sweep(self.database, self.files.pictures),
         )
+        self.models.sweep()
         self.database.give_back_space()
         return any(forgotten)
 

@@ -5,21 +5,34 @@ what was trained and not what the network began with: of fine-tuning the stages 
 and the head. The frozen ones are those of the pretrained weights, and the header says which.
 """
 
+import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, get_args
 
-from transfer_demo.backbones.spec import Framing, Preprocessing
+from transfer_demo.backbones.spec import Framing, Interpolation, Preprocessing
 from transfer_demo.errors import ModelError, TransferDemoError
-from transfer_demo.plan import ResolvedPlan
+from transfer_demo.plan import ARMS, ResolvedPlan
 
 SUFFIX: Final = ".safetensors"
 
 # Of the header, under "__metadata__": safetensors has room for texts there.
 _KEY: Final = "transfer_demo"
 _VERSION: Final = 1
+# What reading values of any kind may raise.
+_ODD: Final = (
+    AttributeError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    TransferDemoError,
+)
+_CHANNELS: Final = 3
+_LARGEST_PX: Final = 4096
 # The number before the header that says how long it is, and the most that safetensors reads.
 _LENGTH_BYTES: Final = 8
 _LONGEST_HEADER: Final = 100_000_000
@@ -61,9 +74,11 @@ class ModelFacts:
         if _KEY not in metadata:
             raise _unusable("it is not one that transfer-demo has trained")
         try:
-            return cls._read(json.loads(metadata[_KEY]))
-        except (KeyError, TypeError, ValueError, TransferDemoError) as exc:
+            facts = cls._read(json.loads(metadata[_KEY]))
+            _check(facts)
+        except _ODD as exc:
             raise _unusable("it was made by another version of transfer-demo") from exc
+        return facts
 
     @classmethod
     def _read(cls, values: dict[str, Any]) -> "ModelFacts":
@@ -106,12 +121,19 @@ class ModelFile:
             ModelError: the file is gone or cannot be read.
         """
         try:
-            return self.path.read_bytes()
+            data = self.path.read_bytes()
         except OSError as exc:
             raise ModelError(
                 f"The model cannot be read from {self.path.parent} ({exc.strerror}). Start the run "
                 "again with the same choices."
             ) from exc
+        # A failing disk would otherwise answer about photos.
+        if hashlib.sha256(data).hexdigest() != self.digest:
+            raise ModelError(
+                "The file of this model is damaged. Start the run again with the same choices, and "
+                "it is written anew."
+            )
+        return data
 
 
 AnyModel = ModelBytes | ModelFile
@@ -126,12 +148,30 @@ def read_facts(opened: BinaryIO) -> ModelFacts:
     try:
         length = int.from_bytes(opened.read(_LENGTH_BYTES), "little")
         header = json.loads(opened.read(length)) if 0 < length <= _LONGEST_HEADER else None
-    except ValueError:  # no JSON, or no text
+    except (ValueError, RecursionError):  # no JSON, or no text, or brackets without end
         header = None
     if not isinstance(header, dict):
         raise _unusable("it is not a file of safetensors, or is cut short")
     metadata = header.get("__metadata__", {})
     return ModelFacts.from_metadata(metadata if isinstance(metadata, dict) else {})
+
+
+def _check(facts: ModelFacts) -> None:
+    """Raise ValueError where a value is none that a training has: a file can say anything."""
+    shown, framing = facts.preprocessing, facts.framing
+    sizes = framing.size_px, framing.resized_px
+    fits = (
+        facts.arm in ARMS
+        and all(isinstance(value, str) for value in (facts.frozen, facts.engine))
+        and len(shown.mean) == len(shown.std) == _CHANNELS
+        and all(math.isfinite(value) for value in (*shown.mean, *shown.std))
+        and min(shown.std) > 0
+        and all(isinstance(size, int) and 0 < size <= _LARGEST_PX for size in sizes)
+        and framing.size_px == facts.plan.image_size_px <= framing.resized_px
+        and framing.interpolation in get_args(Interpolation)
+    )
+    if not fits:
+        raise ValueError("a value that no training has")
 
 
 def _unusable(why: str) -> ModelError:

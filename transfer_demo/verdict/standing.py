@@ -105,8 +105,19 @@ class Duel:
 
     @property
     def images_needed(self) -> int | None:
-        """Roughly how many validation images would tell; None when there is no difference."""
-        return images_needed(self.only_fine_tune, self.only_scratch, self.total)
+        """Roughly how many validation images would tell; None when there is no difference.
+
+        Where some look alike, so many that do not: a group counts for the arm that leads in it.
+        """
+        if not self.leads:
+            return images_needed(self.only_fine_tune, self.only_scratch, self.total)
+        ahead, behind = (sum(sign * lead > 0 for lead in self.leads) for sign in (1, -1))
+        return images_needed(ahead, behind, len(self.leads))
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces of evidence there are: images, or groups of those that look alike."""
+        return len(self.leads) or self.total
 
 
 @dataclass(frozen=True, kw_only=True)

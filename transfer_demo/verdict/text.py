@@ -123,7 +123,7 @@ def _what_would_tell(duel: Duel) -> list[str]:
     if needed is None:
         return ["Without a difference nobody can say how many validation images would tell."]
     # The formula knows the normal curve, not the exact test, and can name too few of few images.
-    number = "A few more" if needed <= duel.total else f"Roughly {_rounded_up(needed):,}"
+    number = "A few more" if needed <= duel.pieces else f"Roughly {_rounded_up(needed):,}"
     which = " that do not look alike" if duel.leads else ""
     return [
         f"{number} validation images{which} would probably tell (in 80 of 100 cases), if the arms "
@@ -138,7 +138,7 @@ def _intervals(standing: Standing) -> str:
     score = next(iter(standing.scores.values()))
     # Rounded down: what is left over is no image.
     alike = (
-        f", some of which look alike and tell as much as {score.independent:.0f} that do not,"
+        f", some of which look alike and tell as much as {int(score.independent):,} that do not,"
         if score.some_alike
         else ""
     )

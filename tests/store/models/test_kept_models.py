@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from transfer_demo.errors import StoreError, UnknownRun
 from transfer_demo.events import Finished
 from transfer_demo.images import limits
 from transfer_demo.plan import ResolvedPlan
+from transfer_demo.store.digest_files import DigestFiles
 from transfer_demo.store.models.kept_models import KeptModels
 from transfer_demo.store.models.room import Room
 from transfer_demo.store.tables import ModelRow, RunRow
@@ -171,6 +173,50 @@ def test_a_file_that_cannot_be_written_costs_the_model_alone(store, caplog):
     assert there(store, token) == set()
     assert store.history(token).arms["fine_tune"].finished.outcome == "done"
     assert "A model was not kept" in caplog.text
+
+
+def test_a_file_that_cannot_be_deleted_holds_nothing_up_and_goes_later(narrow, monkeypatch, caplog):
+    tokens = [run(narrow, str(number)) for number in range(3)]
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", _refuse)
+        late = run(narrow, "late")
+        assert narrow.history(late).arms["fine_tune"].finished
+    assert there(narrow, late) == {"fine_tune"}
+    assert there(narrow, tokens[0]) == set()
+    assert "is still there" in caplog.text
+    assert len(files(narrow)) == 4
+    narrow.sweep()
+    assert len(files(narrow)) == 3
+
+
+def _refuse(path, **_):
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_run_that_is_deleted_while_its_model_is_written_leaves_no_file(store, monkeypatch):
+    token = run(store)
+    write = DigestFiles.write
+
+    def slowly(folder, digest, data):
+        store.delete(token, by="ada")
+        write(folder, digest, data)
+
+    monkeypatch.setattr(DigestFiles, "write", slowly)
+    with pytest.raises(UnknownRun):
+        store.write(token, finished("one"))
+    assert files(store) == []
+
+
+def test_it_is_known_whether_a_model_had_no_room_or_made_room(narrow):
+    first = run(narrow, "1")
+    used(narrow, first, datetime.now(UTC) - timedelta(days=1))
+    for number in range(3):
+        run(narrow, f"more {number}")
+    large = narrow.create(PLAN, images(), owner="ada")
+    narrow.write(large, finished("large", size=301))
+    narrow.models.note_use(first)
+    assert narrow.models.of(first)["fine_tune"].fitted
+    assert not narrow.models.of(large)["fine_tune"].fitted
 
 
 def test_a_file_that_somebody_took_away_is_not_there(store):

@@ -14,7 +14,7 @@ def test_the_environment_says_how_much(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Room.configured() == Room(of_all=int(2.5 * GIB), of_one=0)
 
 
-@pytest.mark.parametrize("said", ["much", "-1", "nan", "inf", "1 GB"])
+@pytest.mark.parametrize("said", ["much", "-1", "nan", "inf", "1e308", "1 GB"])
 def test_what_is_no_number_is_refused_when_the_store_opens(
     said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

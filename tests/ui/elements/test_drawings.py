@@ -31,7 +31,7 @@ def test_a_drawing_is_the_figure_of_the_charts() -> None:
     assert figure["data"] == wanted["data"]
     assert figure["layout"]["height"] == drawn.height_px
     arm = history.arms["fine_tune"]
-    assert draw_confusion("one", arm, base="dark").figure == (
+    assert draw_confusion("one", history, "fine_tune", base="dark").figure == (
         confusion.figure(arm, base="dark").to_json()
     )
 

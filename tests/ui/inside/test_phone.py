@@ -10,6 +10,8 @@ from transfer_demo.ui.inside.phone import address_of
         "http://127.0.0.1:8501/try_photo",
         "http://[::1]:8501/try_photo",
         "http://app.localhost/try_photo",
+        "http://0.0.0.0:8501/try_photo",
+        "http://[::]:8501/try_photo",
         "",
     ],
 )

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from concurrent.futures import Future
 
+import numpy as np
 import pytest
 
 from tests.training.made import picture
@@ -119,3 +120,37 @@ def test_what_was_asked_long_ago_makes_room(
         worker.answer()
     assert about(answers, worker, PICTURES[1:3]).complete
     assert not about(answers, worker, PICTURES[:1]).complete
+
+
+def test_room_is_counted_in_numbers_and_not_in_answers(
+    answers: Answers, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_KEPT", 10)
+    for one in PICTURES[:3]:
+        about(answers, worker, [one])
+        worker.futures[-1].set_result([np.zeros(4)])  # type: ignore[list-item]
+    assert not about(answers, worker, PICTURES[:1]).complete
+    assert about(answers, worker, PICTURES[1:3]).complete
+
+
+@pytest.mark.parametrize("brings", ["too few", "a cancellation", "an error of another kind"])
+def test_whatever_a_question_brings_it_is_not_open_for_ever(
+    answers: Answers, worker: Worker, monkeypatch: pytest.MonkeyPatch, brings: str
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(module, "monotonic", lambda: now[0])
+    about(answers, worker, PICTURES[:2])
+    future = worker.futures[-1]
+    if brings == "too few":
+        future.set_result(["one"])
+    elif brings == "a cancellation":
+        future.cancel()
+    else:
+        future.set_exception(ValueError())
+    told = about(answers, worker, PICTURES[:2])
+    assert told.complete
+    assert told.problem
+    now[0] += module._FAILED_SECONDS
+    about(answers, worker, PICTURES[:2])
+    worker.answer()
+    assert about(answers, worker, PICTURES[:2]).answers

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,11 +27,15 @@ _NOTED_EVERY: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class KeptModel:
-    """What is known of the model of an arm. `file` is None where it is gone, `size` in bytes."""
+    """What is known of the model of an arm. `file` is None where it is gone, `size` in bytes.
+
+    `fitted` is false of one that there was no room for when it came.
+    """
 
     arm: str
     size: int
     file: ModelFile | None
+    fitted: bool
 
 
 class KeptModels:
@@ -58,12 +63,28 @@ class KeptModels:
             if run is None:
                 return
             fits = self._has_space(len(data)) and model_rows.make_room(
-                session, self._files, run=run.id, owner=run.owner, size=len(data), room=self._room
+                session, run=run.id, owner=run.owner, size=len(data), room=self._room
             )
-            before = model_rows.put(session, run.id, arm, digest=digest, size=len(data), there=fits)
-            model_rows.release(session, self._files, [before] if before else [])
+            earlier = model_rows.put(
+                session, run.id, arm, digest=digest, size=len(data), there=fits
+            )
         if fits:
             self._write(digest, data)
+        # What had to make room goes now, and so does this one if its run was deleted meanwhile.
+        self.sweep(also=filter(None, [digest, earlier]))
+
+    def sweep(self, *, also: Iterable[str] = ()) -> None:
+        """Delete the files of models that are to be gone; one that cannot be is tried again.
+
+        Args:
+            also: digests of which there may be no row any more.
+        """
+        with self._database.writing(alone=True) as session:
+            for digest in {*model_rows.gone(session), *also}:
+                try:
+                    model_rows.release(session, self._files, [digest])
+                except StoreError as exc:
+                    _LOG.warning("A model that is not needed is still there: %s", exc)
 
     def of(self, token: str) -> dict[str, KeptModel]:
         """Return the models of a run by their arms, those too that are gone."""
@@ -76,7 +97,8 @@ class KeptModels:
         """Note that the models of a run are used now, so that others go before them."""
         now = datetime.now(UTC)
         run = sa.select(RunRow.id).where(RunRow.token == token).scalar_subquery()
-        old = sa.and_(ModelRow.run_id == run, ModelRow.used < now - _NOTED_EVERY)
+        there = ModelRow.removed.is_(None)
+        old = sa.and_(ModelRow.run_id == run, there, ModelRow.used < now - _NOTED_EVERY)
         with self._database.reading() as session:
             noted = not session.scalar(sa.select(sa.exists().where(old)))
         if noted:
@@ -91,7 +113,7 @@ class KeptModels:
     def _kept(self, row: ModelRow) -> KeptModel:
         there = row.removed is None and self._files.has(row.digest, size=row.size)
         file = ModelFile(path=self._files.path(row.digest), digest=row.digest) if there else None
-        return KeptModel(arm=row.arm, size=row.size, file=file)
+        return KeptModel(arm=row.arm, size=row.size, file=file, fitted=row.removed != row.used)
 
     def _has_space(self, size: int) -> bool:
         folder = self._files.folder
@@ -106,4 +128,4 @@ class KeptModels:
             _LOG.warning("A model was not kept: %s", exc)
             gone = sa.update(ModelRow).where(ModelRow.digest == digest)
             with self._database.writing() as session:
-                session.execute(gone.values(removed=datetime.now(UTC)))
+                session.execute(gone.values(removed=ModelRow.used))

@@ -36,13 +36,11 @@ def put(session: Session, run: int, arm: str, *, digest: str, size: int, there: 
     return earlier
 
 
-def make_room(
-    session: Session, files: DigestFiles, *, run: int, owner: str, size: int, room: Room
-) -> bool:
-    """Remove models that nobody has used for longest until one more fits; say whether it does.
+def make_room(session: Session, *, run: int, owner: str, size: int, room: Room) -> bool:
+    """Choose models that nobody has used for longest until one more fits; say whether it does.
 
-    Those of runs that are kept on purpose stay, and those of this run. Where it cannot fit, nothing
-    is removed. The transaction must be alone.
+    Those of runs that are kept on purpose stay, and those of this run. Where it cannot fit, none
+    is chosen. Their files are for `release`. The transaction must be alone.
     """
     there = _there(session)
     own = [model for model in there if model.owner == owner]
@@ -60,7 +58,6 @@ def make_room(
     for model in going:
         this = sa.update(ModelRow).filter_by(run_id=model.run, arm=model.arm)
         session.execute(this.values(removed=now), execution_options=_PLAIN)
-    release(session, files, {model.digest for model in going})
     return True
 
 
@@ -79,6 +76,11 @@ def _there(session: Session) -> list[_Model]:
     query = sa.select(*columns, RunRow.owner, RunRow.pinned).join(RunRow)
     rows = session.execute(query.where(_THERE).order_by(ModelRow.used, ModelRow.run_id))
     return [_Model(*row) for row in rows]
+
+
+def gone(session: Session) -> list[str]:
+    """Return the digests of models that had to make room."""
+    return list(session.scalars(sa.select(ModelRow.digest).where(~_THERE).distinct()))
 
 
 def digests(session: Session, runs: sa.ColumnElement[bool]) -> list[str]:

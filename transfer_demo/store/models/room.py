@@ -13,6 +13,8 @@ OF_ONE: Final = "TRANSFER_DEMO_MODELS_GB_PER_PERSON"
 # The networks of a race take 14 MB with the default backbone, and 220 MB with the largest one.
 _GB_OF_ALL: Final = 20.0
 _GB_OF_ONE: Final = 1.0
+# No disk has so much.
+_MOST_GB: Final = 1e9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +38,7 @@ def _bytes(variable: str, usual_gb: float) -> int:
     said = os.environ.get(variable) or str(usual_gb)
     try:
         number = float(said)
-        if not 0 <= number < float("inf"):
+        if not 0 <= number < _MOST_GB:
             raise ValueError
     except ValueError as exc:
         raise StoreError(

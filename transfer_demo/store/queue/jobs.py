@@ -28,8 +28,9 @@ def jobs_of(store: RunStore, run: RunRecord) -> list[Job]:
             threads=threads_for(run.plan, in_study=run.study is not None),
             shared=_shared(store, run),
             begun_before=said[arm].started is not None,
-            # A study is a few dozen trainings, and nobody asks one of them about a photo.
-            keeps_model=run.study is None,
+            # A study is a few dozen trainings, and a lesson is broken on purpose: nobody asks them
+            # about a photo, and they would take the room of races.
+            keeps_model=run.study is None and run.lesson is None,
         )
         for arm in run.plan.arms
         if said[arm].finished is None

@@ -24,6 +24,7 @@ class PageEntry:
 
 LAB: Final = Path("pages/lab/lab.py")
 TRY_PHOTO: Final = Path("pages/lab/try_photo.py")
+MISTAKES: Final = Path("pages/lab/mistakes.py")
 
 # The first page is the one that the app opens on.
 PAGES: Final[Sequence[PageEntry]] = (
@@ -38,6 +39,12 @@ PAGES: Final[Sequence[PageEntry]] = (
         script=TRY_PHOTO,
         title="Try a photo",
         icon=":material/add_a_photo:",
+    ),
+    PageEntry(
+        section="Explore",
+        script=MISTAKES,
+        title="Mistakes",
+        icon=":material/rule:",
     ),
     PageEntry(
         section="Studies",

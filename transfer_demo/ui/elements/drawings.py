@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import pandas  # noqa: F401
 import streamlit as st
 
-from transfer_demo.charts import confusion, curves, study_figure
+from transfer_demo.charts import confusion, confusion_difference, curves, study_figure
 from transfer_demo.charts.theme import Base
 from transfer_demo.history import ArmHistory, History
 from transfer_demo.studies.cell import Cell
@@ -42,9 +42,16 @@ def draw_curves(
     return _curves(run, measured, metric, x_axis, guess, _history=history)
 
 
-def draw_confusion(run: str, arm: ArmHistory, *, base: Base | None) -> Drawing:
-    """Draw what an arm took for what, after its newest epoch."""
-    return _confusion(run, _measured(arm), base, _arm=arm)
+def draw_confusion(run: str, history: History, arm: str, *, base: Base | None) -> Drawing:
+    """Draw what an arm took for what, after its newest epoch; the same classes for all arms."""
+    measured = tuple(_measured(one) for one in history.arms.values())
+    return _confusion(run, measured, arm, base, _history=history)
+
+
+def draw_difference(run: str, history: History, *, base: Base | None) -> Drawing:
+    """Draw in what both arms differ after their last epochs."""
+    measured = tuple(_measured(one) for one in history.arms.values())
+    return _difference(run, measured, base, _history=history)
 
 
 def draw_study(
@@ -84,8 +91,17 @@ def _curves(
 
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
-def _confusion(run: str, measured: _Measured, base: Base | None, *, _arm: ArmHistory) -> Drawing:
-    figure = confusion.figure(_arm, base=base)
+def _confusion(
+    run: str, measured: _Measured, arm: str, base: Base | None, *, _history: History
+) -> Drawing:
+    rows = confusion.shown_classes(_history.arms.values())
+    figure = confusion.figure(_history.arms[arm], rows=rows, base=base)
+    return Drawing(figure.to_json(), figure.layout.height)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _difference(run: str, measured: _Measured, base: Base | None, *, _history: History) -> Drawing:
+    figure = confusion_difference.figure(_history, base=base)
     return Drawing(figure.to_json(), figure.layout.height)
 
 

@@ -3,7 +3,7 @@
 export default function ({ data, parentElement, setStateValue }) {
   const gallery = parentElement.querySelector(".gallery");
   gallery.setAttribute("aria-label", data.label);
-  gallery.chosen ??= new Set();
+  gallery.chosen ??= new Set(data.chosen);
   const shown = data.photos.map((photo) => photo.id).join();
   if (gallery.shown === shown) return;
   gallery.shown = shown;

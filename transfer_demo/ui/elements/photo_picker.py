@@ -19,18 +19,22 @@ _mount: Final = st.components.v2.component(
 )
 
 
-def pick_photos(photos: Sequence[Photo | Example], *, label: str, key: str) -> list[str]:
+def pick_photos(
+    photos: Sequence[Photo | Example], *, label: str, key: str, chosen: Sequence[str] = ()
+) -> list[str]:
     """Draw photos, and return the digests of those that are chosen, in the order of the clicks.
 
     Args:
         photos: what can be chosen; each picture once.
         label: what they are, for a screen reader.
-        key: of the component; another one begins with nothing chosen.
+        key: of the component; another one begins anew.
+        chosen: the digests of those with which it begins.
     """
     result = _mount(
         key=key,
         data={
             "label": label,
+            "chosen": [*chosen],
             "photos": [
                 {
                     "id": photo.picture.digest,
@@ -40,7 +44,7 @@ def pick_photos(photos: Sequence[Photo | Example], *, label: str, key: str) -> l
                 for photo in photos
             ],
         },
-        default={"chosen": []},
+        default={"chosen": [*chosen]},
         on_chosen_change=lambda: None,
     )
     here = {photo.picture.digest for photo in photos}

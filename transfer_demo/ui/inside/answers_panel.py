@@ -6,18 +6,17 @@ from typing import Any, Final
 import streamlit as st
 
 from transfer_demo.images.dataset import AnyPicture, Example, LabelledImages, Photo
-from transfer_demo.markdown import plain
+from transfer_demo.ui.address.hiding import hidden
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.inside import not_sure
-from transfer_demo.ui.inside.asked import SECONDS_BETWEEN, Models
+from transfer_demo.ui.inside.asked import Models, held_out
 from transfer_demo.ui.inside.cards import Card, Points, cards_html
+from transfer_demo.ui.inside.until_said import draw_until_said
+from transfer_demo.ui.server import session
 from transfer_demo.ui.server.answers import Told
-from transfer_demo.ui.server.drawing_turns import now_and_then
-from transfer_demo.ui.server.error_boundary import boundary
 
 Shown = Photo | Example
 
-_LOOKING: Final = "tried_looking"
 
 _READ: Final = (
     "Each bar is the **probability** that a network gives to a class; those of one network add up "
@@ -25,40 +24,26 @@ _READ: Final = (
     "probabilities are as the training left them: how sure a network sounds says little about how "
     "often it is right, and it answers about anything."
 )
-_NOTHING_YET: Final = (
-    "Bring a photo, or choose one of the validation images: neither network has learned from it."
-)
+_OR: Final = ", or choose one of the validation images: neither network has learned from it."
 
 
 def show_answers(models: Models, images: LabelledImages, photos: Sequence[Shown]) -> None:
     """Show what both networks say of photos, as soon as they have said it."""
-    waits = st.session_state.get(_LOOKING, False) or any(
-        not one.complete for one in _asked(models, images, photos)
-    )
-    every_seconds = SECONDS_BETWEEN if waits else None
-    now_and_then(_panel, every_seconds=every_seconds)(models, images, photos, waits=waits)
+    draw_until_said(lambda: _draw(models, images, photos))
 
 
-def _panel(models: Models, images: LabelledImages, photos: Sequence[Shown], *, waits: bool) -> None:
-    with boundary():
-        told = _asked(models, images, photos)
-        usual = not_sure.usual_points_of(models, images)
-        points = not_sure.chosen_points(models, usual)
-        if photos:
-            cards = _cards(models, images, photos)
-            st.html(cards_html(cards, classes=models.run.classes, points=points))
-            st.caption(linked(_READ))
-        else:
-            st.info(_NOTHING_YET, icon=":material/add_a_photo:")
-        told += _when_not_sure(models, images, usual, points)
-        for problem in dict.fromkeys(one.problem for one in told if one.problem):
-            st.error(plain(problem), icon=":material/error:")
-        still = any(not one.complete for one in told)
-        if still:
-            st.status("The networks are looking. The first time takes a moment longer.")
-        st.session_state[_LOOKING] = still
-        if still != waits:  # from now on it is drawn again and again, or no longer
-            st.rerun()
+def _draw(models: Models, images: LabelledImages, photos: Sequence[Shown]) -> list[Told[Any]]:
+    told = _asked(models, images, photos)
+    usual = not_sure.usual_points_of(models, images)
+    points = not_sure.chosen_points(models, usual)
+    if photos:
+        cards = cards_of(models, images, photos)
+        st.html(cards_html(cards, classes=models.run.classes, points=points))
+        st.caption(linked(_READ))
+    elif not hidden("try_photos"):
+        mine = session.is_mine(models.run)
+        st.info(f"Bring a photo{_OR if mine else '.'}", icon=":material/add_a_photo:")
+    return told + _when_not_sure(models, images, usual, points)
 
 
 def _asked(models: Models, images: LabelledImages, photos: Sequence[Shown]) -> list[Told[Any]]:
@@ -67,7 +52,7 @@ def _asked(models: Models, images: LabelledImages, photos: Sequence[Shown]) -> l
     first = [*models.said(pictures)[1], models.before(pictures)]
     if not all(one.complete for one in first):
         return first
-    return first + models.said([example.picture for example in images.validation])[1]
+    return first + models.said([example.picture for example in held_out(images)])[1]
 
 
 def _when_not_sure(
@@ -77,7 +62,7 @@ def _when_not_sure(
         "When is it not sure?", icon=":material/help:", key="not_sure", on_change="rerun"
     )
     # The points are there when all validation images were asked about.
-    if not shown.open or len(usual) < len(models.files):
+    if not shown.open or not usual:
         return []
     foreign = not_sure.foreign_photos(images)
     pictures: list[AnyPicture] = [p for of_one in foreign.values() for p in of_one]
@@ -87,11 +72,14 @@ def _when_not_sure(
     return models.said(pictures)[1]
 
 
-def _cards(models: Models, images: LabelledImages, photos: Sequence[Shown]) -> list[Card]:
+def cards_of(models: Models, images: LabelledImages, photos: Sequence[Shown]) -> list[Card]:
+    """Return a card for each photo, with what is known of it by now."""
     pictures = [photo.picture for photo in photos]
     said, _ = models.said(pictures)
     before = models.before(pictures).answers
-    learned = {example.picture.digest for example in images.train}
+    # Only its owner is told: who has the link shall not find out what somebody's photos were.
+    mine = session.is_mine(models.run)
+    learned = {example.picture.digest for example in images.train} if mine else set()
     return [
         Card(
             picture=photo.picture,

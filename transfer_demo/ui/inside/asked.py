@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from transfer_demo.errors import TransferDemoError
-from transfer_demo.images.dataset import AnyPicture
+from transfer_demo.images.dataset import AnyPicture, Example, LabelledImages
 from transfer_demo.models import asking
 from transfer_demo.models.asking import Guess
 from transfer_demo.models.probabilities import Probabilities, probabilities_of
@@ -16,10 +16,13 @@ from transfer_demo.training.model_file import ModelFile
 from transfer_demo.ui.server import services, session
 from transfer_demo.ui.server.answers import Ask, Told, answers
 
+Item = TypeVar("Item")
+
+# Both networks answer about so many in half a minute.
+_MOST_HELD_OUT: Final = 1000
+
 Said = Mapping[str, Probabilities]
 """The probabilities of the classes, by the digest of the picture."""
-
-SECONDS_BETWEEN: Final = 0.3
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,21 @@ class Models:
         backbone, size = self.run.plan.backbone, self.run.plan.image_size_px
         ask = partial(_ask, asking.published_guesses, backbone, size)
         return _about(pictures, (backbone, size), ask)
+
+
+def spread(items: Sequence[Item], most: int) -> list[Item]:
+    """Return so many of some things at most, evenly: they lie class by class."""
+    step = max(len(items) / most, 1.0)
+    return [items[int(place * step)] for place in range(min(len(items), most))]
+
+
+def held_out(images: LabelledImages) -> list[Example]:
+    """Return the validation images that networks are asked about: of very many some of each class.
+
+    Each picture once: one that has two labels is asked about with the first.
+    """
+    once = {example.picture.digest: example for example in reversed(images.validation)}
+    return spread([*reversed(once.values())], _MOST_HELD_OUT)
 
 
 def models_of(run: RunRecord) -> Models:

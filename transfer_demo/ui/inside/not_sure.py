@@ -15,13 +15,14 @@ from transfer_demo.plan import ARM_TITLES
 from transfer_demo.ui.elements.terms import linked
 from transfer_demo.ui.images.album import album
 from transfer_demo.ui.images.sample import sample
-from transfer_demo.ui.inside.asked import Models, Said
+from transfer_demo.ui.inside.asked import Models, Said, held_out, spread
 from transfer_demo.ui.inside.cards import Points
-from transfer_demo.ui.server import session
 
-# Of each sample, spread over its classes.
+# Of each sample, spread over its classes, and of what the visitor has set aside.
 _FOREIGN: Final = 24
+_STAY: Final = "Right answers on the validation images that set the points"
 _MOST_SLIDERS: Final = 8
+_ROUND: Final = "recognition_round"
 _HELP: Final = (
     "A network always answers, also about a photo that shows none of its classes. So a class is "
     "named only where its **probability** reaches the recognition point of that class, the thin "
@@ -33,11 +34,13 @@ _HELP: Final = (
 
 def usual_points_of(models: Models, images: LabelledImages) -> Points:
     """Return where the recognition points begin; of an arm that is still asked there are none."""
-    said, _ = models.said([example.picture for example in images.validation])
-    labels = [images.classes[example.label] for example in images.validation]
-    digests = [example.picture.digest for example in images.validation]
+    examples = held_out(images)
+    said, _ = models.said([example.picture for example in examples])
+    labels = [images.classes[example.label] for example in examples]
+    digests = [example.picture.digest for example in examples]
+    groups = [example.group or digest for example, digest in zip(examples, digests, strict=True)]
     return {
-        arm: usual_points(images.classes, labels, [of_arm[digest] for digest in digests])
+        arm: usual_points(images.classes, labels, [of_arm[digest] for digest in digests], groups)
         for arm, of_arm in said.items()
         if all(digest in of_arm for digest in digests)
     }
@@ -45,11 +48,15 @@ def usual_points_of(models: Models, images: LabelledImages) -> Points:
 
 def chosen_points(models: Models, usual: Points) -> Points:
     """Return the recognition points as they are set now."""
+    chosen = _chosen(models)
+    for arm, points in usual.items():
+        for name in points:
+            # What a slider was moved to is known before it is drawn.
+            moved = st.session_state.get(_key(models, arm, name))
+            if moved is not None:
+                chosen[arm, name] = moved
     return {
-        arm: {
-            name: st.session_state.get(_key(models, arm, place), point)
-            for place, (name, point) in enumerate(points.items())
-        }
+        arm: {name: chosen.get((arm, name), point) for name, point in points.items()}
         for arm, points in usual.items()
     }
 
@@ -69,24 +76,28 @@ def choose_points(models: Models, usual: Points) -> None:
     st.button("Back to where they began", on_click=_begin_again, args=[models])
 
 
-def _begin_again(models: Models) -> None:
-    for key in list(st.session_state):
-        if str(key).startswith(session.choice_key(_prefix(models))):
-            del st.session_state[key]
-
-
 def _slider(models: Models, arm: str, name: str, *, usual: float) -> None:
-    key = _key(models, arm, models.run.classes.index(name))
-    st.session_state.setdefault(key, usual)
-    st.slider(plain(name), 0.0, 1.0, step=0.01, format="percent", key=key)
+    point = _chosen(models).get((arm, name), usual)
+    key = _key(models, arm, name)
+    st.slider(plain(name), 0.0, 1.0, value=point, step=0.01, format="percent", key=key)
 
 
-def _key(models: Models, arm: str, place: int) -> str:
-    return session.choice_key(f"{_prefix(models)}{arm}_{place}")
+def _key(models: Models, arm: str, name: str) -> str:
+    # With a number: a browser holds on to what was set under the old names.
+    number = st.session_state.get(_ROUND, 0)
+    return f"point_{number}_{models.run.token}_{arm}_{models.run.classes.index(name)}"
 
 
-def _prefix(models: Models) -> str:
-    return f"point_{models.run.token}_"
+def _chosen(models: Models) -> dict[tuple[str, str], float]:
+    """Return the points that were set, by arm and class: a slider that is not drawn forgets its."""
+    of_runs: dict[str, dict[tuple[str, str], float]]
+    of_runs = st.session_state.setdefault("recognition_points", {})
+    return of_runs.setdefault(models.run.token, {})
+
+
+def _begin_again(models: Models) -> None:
+    _chosen(models).clear()
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
 def foreign_photos(run_images: LabelledImages) -> dict[str, list[AnyPicture]]:
@@ -95,12 +106,17 @@ def foreign_photos(run_images: LabelledImages) -> dict[str, list[AnyPicture]]:
     The visitor's own that were set aside, and some of the samples that this race was not made on.
     """
     used = {example.picture.digest for example in (*run_images.train, *run_images.validation)}
+    classes = {name.casefold() for name in run_images.classes}
     found = {"Your “None of these”": [photo.picture for photo in album().others]}
     for key, one in SAMPLES.items():
-        photos = [photo.picture for photo in sample(key).photos]
-        if used.isdisjoint(picture.digest for picture in photos):
-            found[one.title] = photos[:: max(len(photos) // _FOREIGN, 1)][:_FOREIGN]
-    return {name: pictures for name, pictures in found.items() if pictures}
+        # Digits that somebody has brought are other files, and digits all the same.
+        if classes.isdisjoint(name.casefold() for name in one.classes):
+            found[one.title] = [photo.picture for photo in sample(key).photos]
+    unused = {
+        name: [picture for picture in pictures if picture.digest not in used]
+        for name, pictures in found.items()
+    }
+    return {name: spread(some, _FOREIGN) for name, some in unused.items() if some}
 
 
 def show_what_is_let_through(
@@ -111,9 +127,9 @@ def show_what_is_let_through(
 ) -> None:
     """Show in a table how many photos each arm names a class for, with its points as they are."""
     others = [picture for pictures in foreign.values() for picture in pictures]
-    said, _ = models.said([*(example.picture for example in images.validation), *others])
+    said, _ = models.said([*(example.picture for example in held_out(images)), *others])
     rows = [
-        _row("Right answers on validation images that stay", points, said, _right(images, said)),
+        _row(_STAY, points, said, _right(images, said)),
         *(
             _row(name, points, said, {arm: [p.digest for p in pictures] for arm in points})
             for name, pictures in foreign.items()
@@ -132,11 +148,11 @@ def show_what_is_let_through(
 
 def _right(images: LabelledImages, said: Mapping[str, Said]) -> dict[str, list[str]]:
     """Return the validation images that each arm is right about."""
-    labelled = {e.picture.digest: images.classes[e.label] for e in images.validation}
+    labelled = [(e.picture.digest, images.classes[e.label]) for e in held_out(images)]
     return {
-        arm: [digest for digest, label in labelled.items() if likeliest(of_arm[digest]) == label]
+        arm: [digest for digest, label in labelled if likeliest(of_arm[digest]) == label]
         for arm, of_arm in said.items()
-        if labelled.keys() <= of_arm.keys()
+        if all(digest in of_arm for digest, _ in labelled)
     }
 
 

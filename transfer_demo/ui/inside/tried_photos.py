@@ -10,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from transfer_demo.errors import TransferDemoError
 from transfer_demo.images import limits
 from transfer_demo.images.dataset import Photo, Rejection
+from transfer_demo.images.refusals import by_reason
 from transfer_demo.markdown import plain
 from transfer_demo.ui.elements.camera import camera
 from transfer_demo.ui.http import uploads
@@ -40,8 +41,8 @@ def bring_photos() -> None:
             accept_multiple_files=True,
             max_upload_size=mib,
             key=f"try_{number}",
-            help="Of your classes or of anything else. They are shown to the networks and kept in "
-            "this window alone, until you close it.",
+            help="Of your classes or of anything else. The networks are shown them, and nothing is "
+            "saved: they go with this window.",
         )
     with st.container(key="try_shot"):
         shot = st.file_uploader(
@@ -69,8 +70,14 @@ def tried_photos() -> list[Photo]:
 def show_refused() -> None:
     """Say which of the files that came last are no pictures, and why."""
     refused: Sequence[Rejection] = st.session_state.get(_REFUSED, ())
-    for one in refused:
-        st.warning(f"**{plain(one.file)}** {plain(one.reason)}", icon=":material/warning:")
+    if refused:
+        lines = [f"**{plain(one.in_words)}** {plain(one.reason)}" for one in by_reason(refused)]
+        st.warning("\n\n".join(lines), icon=":material/warning:")
+
+
+def any_tried() -> bool:
+    """Say whether anything was brought, also if it was refused."""
+    return bool(st.session_state.get(_PHOTOS) or st.session_state.get(_REFUSED))
 
 
 def forget_tried() -> None:

@@ -66,7 +66,7 @@ def show_curves(race: RaceEvidence, *, x_axis: str = "epoch", told: bool = True)
 def show_confusion(race: RaceEvidence, *, told: bool = True) -> None:
     """Show what fine-tuning took for what."""
     arm = race.history.arms[FINE_TUNE]
-    drawing = draw_confusion(_key(race), arm, base=st.context.theme.type)
+    drawing = draw_confusion(_key(race), race.history, FINE_TUNE, base=st.context.theme.type)
     stands_out = worst_pair(arm) is not None
     finding = (
         EVIDENCE.say("confusion", **race_values(race))

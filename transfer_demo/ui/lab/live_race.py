@@ -51,11 +51,12 @@ def _draw(token: str) -> Status:
         _chart(token, history, metric="accuracy", x_axis=x_axis, guess=guess_of(record))
     with st.container(key="verdict"):
         show_verdict(record, history)
+    if history.finished:
+        offer_what_next(record)
     with st.container(key="loss"):
         st.subheader("Loss", anchor=False)
         _chart(token, history, metric="loss", x_axis=x_axis)
     if history.finished:
-        offer_what_next(record)
         _show_mistakes(token, history)
     return record.status
 
@@ -103,7 +104,7 @@ def _show_mistakes(run: str, history: History) -> None:
         for column, arm in zip(st.columns(len(measured)), measured, strict=True):
             with column:
                 plot(
-                    draw_confusion(run, arm, base=st.context.theme.type),
+                    draw_confusion(run, history, arm.arm, base=st.context.theme.type),
                     key=f"confusion_{arm.arm}",
                     description=f"{ARM_TITLES[arm.arm]}: what each class was taken for",
                 )

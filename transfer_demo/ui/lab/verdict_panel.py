@@ -30,7 +30,8 @@ def show_verdict(record: RunRecord, history: History) -> None:
     # While it runs these change in length, and what stands below them would jump.
     if verdict.finished:
         items = "".join(f"<li>{html.escape(reason)}</li>" for reason in reasons)
-        st.html(linked_html(f'<ul class="reasons">{items}</ul>'))
+        with st.expander("How sure is that, and what did it cost?", key="reasons"):
+            st.html(linked_html(f'<ul class="reasons">{items}</ul>'))
 
 
 def _tone(verdict: Verdict) -> str:

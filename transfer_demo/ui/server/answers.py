@@ -1,5 +1,6 @@
 """What networks said of pictures, once for all who ask: kept by what was asked and the picture."""
 
+import logging
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -9,15 +10,19 @@ from functools import partial
 from time import monotonic
 from typing import Any, Final, Generic, TypeVar
 
+import numpy as np
+
 from transfer_demo.errors import TransferDemoError
 from transfer_demo.images.dataset import AnyPicture
+
+_LOG: Final = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 Ask = Callable[[Sequence[AnyPicture]], Future[Sequence[T]]]
 
-# An answer is a few numbers.
-_KEPT: Final = 50_000
+# Numbers in all answers, of four bytes each: one for each class. More than any page asks about.
+_KEPT: Final = 5_000_000
 # Pictures in one question: whoever has a hundred waits for them, and not the others.
 AT_ONCE: Final = 16
 # Questions of one person that wait for an answer: two arms and the published network in two
@@ -46,6 +51,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Hashable, str], Any] = OrderedDict()
+        self._numbers = 0  # in all that is kept
         self._open: dict[Hashable, str] = {}  # of which owner
         self._failed: dict[Hashable, tuple[str, float]] = {}
         self._lock = threading.Lock()
@@ -78,7 +84,7 @@ class Answers:
         try:
             future = ask(some)
         except BaseException as exc:
-            self._end(what, problem=str(exc) if isinstance(exc, TransferDemoError) else "")
+            self._end(what, problem=str(exc) or type(exc).__name__)
             raise
         future.add_done_callback(partial(self._take, what, some))
         return Told(answers, len(missing))
@@ -98,16 +104,26 @@ class Answers:
 
     def _take(self, what: Hashable, asked: Sequence[AnyPicture], future: "Future[Any]") -> None:
         """Keep what a question brought; called from a thread of the executor's."""
-        exc = future.exception()
-        if exc is not None:
-            self._end(what, problem=str(exc))
-            return
-        with self._lock:
-            for picture, said in zip(asked, future.result(), strict=True):
-                self._kept[what, picture.digest] = said
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        self._end(what)
+        problem = ""
+        try:
+            said = dict(zip((p.digest for p in asked), future.result(), strict=True))
+        except TransferDemoError as exc:
+            problem = str(exc)
+        except BaseException:  # cancelled, or an answer of another version: nobody else says it
+            _LOG.exception("A question was not answered")
+            problem = "The networks did not answer. Try again in a moment."
+        else:
+            with self._lock:
+                for digest, answer in said.items():
+                    self._put((what, digest), answer)
+        self._end(what, problem=problem)
+
+    def _put(self, key: tuple[Hashable, str], said: Any) -> None:
+        self._kept[key] = said
+        self._numbers += np.size(said)
+        while self._numbers > _KEPT:
+            _, oldest = self._kept.popitem(last=False)
+            self._numbers -= np.size(oldest)
 
     def _end(self, what: Hashable, *, problem: str = "") -> None:
         with self._lock:
