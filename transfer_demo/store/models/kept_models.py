@@ -62,25 +62,31 @@ class KeptModels:
             run = session.execute(query).one_or_none()
             if run is None:
                 return
-            fits = self._has_space(len(data)) and model_rows.make_room(
-                session, run=run.id, owner=run.owner, size=len(data), room=self._room
-            )
+            going = None
+            if self._has_space(len(data)):
+                going = model_rows.make_room(
+                    session, run=run.id, owner=run.owner, size=len(data), room=self._room
+                )
+            fits = going is not None
             earlier = model_rows.put(
                 session, run.id, arm, digest=digest, size=len(data), there=fits
             )
         if fits:
             self._write(digest, data)
         # What had to make room goes now, and so does this one if its run was deleted meanwhile.
-        self.sweep(also=filter(None, [digest, earlier]))
+        self._release(filter(None, [*(going or ()), earlier, digest]))
 
-    def sweep(self, *, also: Iterable[str] = ()) -> None:
-        """Delete the files of models that are to be gone; one that cannot be is tried again.
+    def sweep(self) -> None:
+        """Delete the files of models that had to make room and could not be deleted then."""
+        with self._database.reading() as session:
+            gone = model_rows.gone(session)
+        if left := [digest for digest in gone if self._files.path(digest).exists()]:
+            self._release(left)
 
-        Args:
-            also: digests of which there may be no row any more.
-        """
+    def _release(self, digests: Iterable[str]) -> None:
+        """Delete the files of those models that no row has any more; what cannot be is left."""
         with self._database.writing(alone=True) as session:
-            for digest in {*model_rows.gone(session), *also}:
+            for digest in digests:
                 try:
                     model_rows.release(session, self._files, [digest])
                 except StoreError as exc:

@@ -36,11 +36,11 @@ def put(session: Session, run: int, arm: str, *, digest: str, size: int, there: 
     return earlier
 
 
-def make_room(session: Session, *, run: int, owner: str, size: int, room: Room) -> bool:
-    """Choose models that nobody has used for longest until one more fits; say whether it does.
+def make_room(session: Session, *, run: int, owner: str, size: int, room: Room) -> list[str] | None:
+    """Remove models that nobody has used for longest until one more fits; return their digests.
 
     Those of runs that are kept on purpose stay, and those of this run. Where it cannot fit, none
-    is chosen. Their files are for `release`. The transaction must be alone.
+    is removed, and the answer is None. The files are for `release`. The transaction must be alone.
     """
     there = _there(session)
     own = [model for model in there if model.owner == owner]
@@ -53,12 +53,12 @@ def make_room(session: Session, *, run: int, owner: str, size: int, room: Room) 
                 going.append(model)
                 over -= model.size
         if over > 0:
-            return False
+            return None
     now = datetime.now(UTC)
     for model in going:
         this = sa.update(ModelRow).filter_by(run_id=model.run, arm=model.arm)
         session.execute(this.values(removed=now), execution_options=_PLAIN)
-    return True
+    return [model.digest for model in going]
 
 
 class _Model(NamedTuple):

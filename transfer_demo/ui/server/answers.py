@@ -119,6 +119,7 @@ class Answers:
         self._end(what, problem=problem)
 
     def _put(self, key: tuple[Hashable, str], said: Any) -> None:
+        self._numbers -= np.size(self._kept.pop(key, ()))
         self._kept[key] = said
         self._numbers += np.size(said)
         while self._numbers > _KEPT:
