@@ -30,7 +30,8 @@ class Worker:
 
 
 @pytest.fixture
-def answers() -> Answers:
+def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
+    monkeypatch.setattr(module, "_PATIENCE_SECONDS", 0.0)  # a worker here answers by hand
     return Answers()
 
 
@@ -67,6 +68,17 @@ def test_only_what_is_missing_is_asked_a_few_at_a_time(answers: Answers, worker:
     assert worker.asked[-1] == [p.digest for p in PICTURES[AT_ONCE + 1 :]]
     worker.answer()
     assert about(answers, worker, PICTURES).complete
+
+
+def test_what_is_answered_at_once_is_told_at_once(answers: Answers) -> None:
+    def at_once(pictures: Sequence[AnyPicture]) -> "Future[Sequence[str]]":
+        future: Future[Sequence[str]] = Future()
+        future.set_result([f"said of {one.digest}" for one in pictures])
+        return future
+
+    told = answers.about(PICTURES[:2], "model", ask=at_once, owner="ada")
+    assert told.complete
+    assert list(told.answers.values()) == [f"said of {p.digest}" for p in PICTURES[:2]]
 
 
 def test_models_are_asked_side_by_side(answers: Answers, worker: Worker) -> None:

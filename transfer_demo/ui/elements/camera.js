@@ -2,8 +2,10 @@
 // page is drawn again after a shot. It would stand still, and the next shot would show its first
 // moment: so it is played again.
 
-export default function ({ parentElement }) {
-  parentElement.querySelector("p").hidden = window.isSecureContext;
+export default function ({ data, parentElement }) {
+  const needs = parentElement.querySelector("p");
+  needs.textContent = data.needs;
+  needs.hidden = window.isSecureContext;
   const play = () => {
     for (const video of document.querySelectorAll('[data-testid="stCameraInput"] video')) {
       if (video.paused && video.srcObject?.active) video.play().catch(() => {});

@@ -180,7 +180,9 @@ def _camera(names: Sequence[str]) -> None:
         "The next shots show", options=names, format_func=plain, default=names[0], required=True,
         key="camera_class",
     )  # fmt: skip
-    shot = camera(f"Take a photo of {plain(str(name))}", key=_key("camera"))
+    shot = camera(
+        f"Take a photo of {plain(str(name))}", key=_key("camera"), instead="under Class by class"
+    )
     if shot:
         _take_of_class("camera", [shot], class_name=str(name))
 

@@ -56,7 +56,7 @@ def bring_photos() -> None:
     sent = [*files, *([shot] if shot else [])]
     # Where it is off, the browser does not ask for the camera.
     if st.toggle("Use the camera of this computer", key="try_camera_on"):
-        taken = camera("Show it something", key=f"try_camera_{number}")
+        taken = camera("Show it something", key=f"try_camera_{number}", instead="above")
         sent += [taken] if taken else []
     if sent:
         _take(sent)

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
@@ -28,6 +28,9 @@ AT_ONCE: Final = 16
 # Questions of one person that wait for an answer: two arms and the published network in two
 # windows.
 _OPEN: Final = 6
+# So few pictures are waited for while the page is drawn, and no longer than this.
+_FEW: Final = 4
+_PATIENCE_SECONDS: Final = 0.25
 # After so long what failed is asked again, by whoever looks then.
 _FAILED_SECONDS: Final = 5.0
 
@@ -71,8 +74,7 @@ class Answers:
             owner: who asks.
         """
         with self._lock:
-            found = {p.digest: self._find(what, p.digest) for p in pictures}
-            answers = {digest: said for digest, said in found.items() if said is not None}
+            answers = self._answers(pictures, what)
             missing = [p for p in pictures if p.digest not in answers]
             problem = self._problem(what)
             waits = what in self._open or Counter(self._open.values())[owner] >= _OPEN
@@ -87,7 +89,20 @@ class Answers:
             self._end(what, problem=str(exc) or type(exc).__name__)
             raise
         future.add_done_callback(partial(self._take, what, some))
-        return Told(answers, len(missing))
+        # A photo or two are answered sooner than the page is drawn twice.
+        if len(missing) > _FEW or not wait([future], timeout=_PATIENCE_SECONDS).done:
+            return Told(answers, len(missing))
+        return self._known(pictures, what)
+
+    def _known(self, pictures: Sequence[AnyPicture], what: Hashable) -> Told[Any]:
+        with self._lock:
+            answers = self._answers(pictures, what)
+            missing = sum(picture.digest not in answers for picture in pictures)
+            return Told(answers, missing, self._problem(what) if missing else "")
+
+    def _answers(self, pictures: Sequence[AnyPicture], what: Hashable) -> dict[str, Any]:
+        found = {picture.digest: self._find(what, picture.digest) for picture in pictures}
+        return {digest: said for digest, said in found.items() if said is not None}
 
     def _find(self, what: Hashable, digest: str) -> Any:
         key = what, digest
