@@ -109,6 +109,18 @@ def open_lab(context: BrowserContext, url: str) -> Page:
     return page
 
 
+def open_small_race(context: BrowserContext, url: str) -> Page:
+    """Open the Lab in a new tab, run a race of seconds, and wait until its page is at rest."""
+    page = open_lab(context, url)
+    set_number(page, "Epochs", 1)
+    set_number(page, "Image size", 32)
+    page.get_by_role("button", name="Start training").click()
+    # The panel is drawn once more when the race is over, and a click before that can get lost.
+    expect(page.get_by_role("heading", name="And now?")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    return page
+
+
 def set_number(page: Page, label: str, value: int) -> None:
     """Type a number. The next click takes it along, even before the page has taken it in.
 

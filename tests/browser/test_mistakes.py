@@ -3,17 +3,12 @@
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.axe import darkened, settled, violations
-from tests.browser.conftest import open_lab, set_number
+from tests.browser.conftest import open_small_race
 from tests.serving import App
 
 
 def test_from_a_race_to_its_mistakes(context: BrowserContext, app: App) -> None:
-    page = open_lab(context, app.url)
-    set_number(page, "Epochs", 1)
-    set_number(page, "Image size", 32)
-    page.get_by_role("button", name="Start training").click()
-    # The panel is drawn once more when the race is over, and a click before that can get lost.
-    expect(page.get_by_role("heading", name="And now?")).to_be_visible()
+    page = open_small_race(context, app.url)
     settled(page).get_by_role("link", name="See the mistakes").click()
     expect(page.get_by_role("heading", name="Confusion matrix")).to_be_visible()
     expect(page.locator(".st-key-matrices .main-svg").first).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import darkened, settled, violations
-from tests.browser.conftest import ANOTHER_PICTURE, open_lab, set_number
+from tests.browser.conftest import ANOTHER_PICTURE, open_small_race
 from tests.images.made import photo
 from tests.serving import App
 
@@ -24,11 +24,7 @@ _PASTE = """async () => {
 @pytest.fixture(scope="module")
 def race(context: BrowserContext, app: App) -> str:
     """The address of a race that is over."""
-    page = open_lab(context, app.url)
-    set_number(page, "Epochs", 1)
-    set_number(page, "Image size", 32)
-    page.get_by_role("button", name="Start training").click()
-    expect(page.get_by_role("heading", name="And now?")).to_be_visible()
+    page = open_small_race(context, app.url)
     expect(page.get_by_text("What was trained is kept with this race")).to_be_visible()
     address = page.url
     page.close()
@@ -73,6 +69,18 @@ def test_photos_are_brought_as_files_and_rubbish_has_its_reason(trying: Page) ->
     trying.get_by_role("button", name="Forget these photos").click()
     expect(cards).to_have_count(0)
     trying.close()
+
+
+def test_a_photo_can_be_brought_in_front_of_a_class(context: BrowserContext, race: str) -> None:
+    page = context.new_page()
+    page.goto(f"{race.replace('/?', '/try_photo?')}&view=presenter")
+    expect(page.get_by_text("Photos to try", exact=True)).to_be_visible()
+    settled(page)
+    _bring(page, _file(4, "four.jpg"))
+    expect(page.locator(".tried-photo", has_text="four.jpg")).to_be_visible()
+    page.get_by_text("Leave presenter view").click()
+    expect(page.get_by_text("Leave presenter view")).to_be_hidden()
+    page.close()
 
 
 def test_a_picture_on_the_clipboard_is_pasted(trying: Page) -> None:

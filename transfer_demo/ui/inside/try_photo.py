@@ -6,7 +6,6 @@ import streamlit as st
 
 from transfer_demo.images.dataset import Example, LabelledImages
 from transfer_demo.store.runs.record import RunRecord
-from transfer_demo.ui.elements.columns import choices_and_result
 from transfer_demo.ui.elements.photo_picker import pick_photos
 from transfer_demo.ui.inside.answers_panel import show_answers
 from transfer_demo.ui.inside.asked import Models, held_out, spread
@@ -33,8 +32,9 @@ def try_photo() -> None:
 
 
 def _ask_about_photos(models: Models, images: LabelledImages) -> None:
-    choices, result = choices_and_result(choices_first=True)
-    with choices:
+    # Not those of the Lab: presenter view hides choices, and here a class brings its photos.
+    ways_in, result = st.columns([5, 7], gap="large")
+    with ways_in:
         with st.container(key="try_photos", border=True):
             bring_photos()
             chosen = _choose_held_out(models.run, images)
